@@ -1,0 +1,70 @@
+/** The interface where the kernel and a framework meet: types only, so that neither imports the other's code. */
+
+/** The key on `globalThis` under which an executor provides its {@link Runtime}, set before the preload is imported. */
+export const runtimeKey: unique symbol = Symbol.for("setpoint.runtime/1");
+
+/** Method that any value may carry to say how it is shown: returns a {@link MimeBundle}, or a promise of one. */
+export const displayKey: unique symbol = Symbol.for("Jupyter.display");
+
+/** Method that any value may carry to say what a hover shows: synchronous, without I/O, text/plain and text/markdown. */
+export const inspectKey: unique symbol = Symbol.for("Jupyter.inspect");
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** Representations of one thing by MIME type: text as strings, `…+json` as JSON, images as base64. */
+export type MimeBundle = Readonly<Record<string, Json>>;
+
+export interface DisplayOptions {
+  /** Identity under which a later display can replace this one. */
+  id?: string;
+  /** Replace what was shown under `id` instead of adding an output. Default false. */
+  update?: boolean;
+  buffers?: readonly ArrayBufferView[];
+}
+
+export interface CommOptions {
+  metadata?: Json;
+  buffers?: readonly ArrayBufferView[];
+}
+
+/** A two-way channel between the executor and a front-end. */
+export interface Comm extends Disposable {
+  readonly id: string;
+  readonly target: string;
+  send(data: Json, options?: CommOptions): void;
+  onMessage(received: (data: Json, buffers: readonly Uint8Array[]) => void): Disposable;
+  onClose(closed: (data: Json) => void): Disposable;
+  close(data?: Json): void;
+}
+
+/** The cell in whose asynchronous context the caller runs. */
+export interface CellContext {
+  readonly id: string;
+  /** Aborts when the cell is interrupted. */
+  readonly interrupted: AbortSignal;
+}
+
+/** What an executor offers to a framework. */
+export interface Runtime {
+  /** Shows a bundle as an output of the current cell. */
+  display(bundle: MimeBundle, options?: DisplayOptions): void;
+  clearOutput(wait?: boolean): void;
+  openComm(target: string, data: Json, options?: CommOptions): Comm;
+  onComm(target: string, opened: (comm: Comm, data: Json) => void): Disposable;
+  /** Asks the person at the front-end for a line of text. */
+  input(prompt: string, options?: { password?: boolean }): Promise<string>;
+  /** The cell that the caller belongs to; it follows the asynchronous context. */
+  cell(): CellContext | undefined;
+  /** Runs what must not be cut: a first interrupt waits for it, a second aborts its signal. */
+  critical<T>(label: string, run: (abort: AbortSignal) => T | Promise<T>): Promise<T>;
+  /** Announces an operation: the cell is not done before it, a failure is the cell's, and one nobody awaited is reported. */
+  pending<T>(label: string, operation: Promise<T>): Promise<T>;
+  /** Makes a callback run in the caller's cell, across queues and sockets. */
+  bind<F extends (...args: never[]) => unknown>(callback: F): F;
+  /** Registers what is to be closed on restart and shutdown, within a deadline. */
+  onDispose(close: () => Promise<void>): Disposable;
+  /** Lets the kernel process hold a value that outlives a crash of the executor; `undefined` forgets it. */
+  keep(key: string, value: Json | undefined): void;
+  /** What an earlier executor of this kernel kept. */
+  readonly kept: Readonly<Record<string, Json>>;
+}
