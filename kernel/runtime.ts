@@ -1,13 +1,10 @@
-/** The interface where the kernel and a framework meet: types only, so that neither imports the other's code. */
-
-/** The key on `globalThis` under which an executor provides its {@link Runtime}, set before the preload is imported. */
-export const runtimeKey: unique symbol = Symbol.for("setpoint.runtime/1");
-
-/** Method that any value may carry to say how it is shown: returns a {@link MimeBundle}, or a promise of one. */
-export const displayKey: unique symbol = Symbol.for("Jupyter.display");
-
-/** Method that any value may carry to say what a hover shows: synchronous, without I/O, text/plain and text/markdown. */
-export const inspectKey: unique symbol = Symbol.for("Jupyter.inspect");
+/**
+ * The interface where the kernel and a framework meet: types only, so that neither imports the other's code.
+ *
+ * An executor provides its {@link Runtime} on `globalThis[Symbol.for("setpoint.runtime/1")]` before the preload is imported.
+ * Any value may carry two methods: `[Symbol.for("Jupyter.display")]()` returns a {@link MimeBundle} or a promise of one;
+ * `[Symbol.for("Jupyter.inspect")]()` returns a {@link MimeBundle} for a hover, synchronously and without I/O.
+ */
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
