@@ -1,0 +1,42 @@
+/** The start notebook under nbclient: the kernel is one that any Jupyter can drive. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { finish, installedKernel, installPeers, peersPossible, root } from "./peers.ts";
+
+const possible = peersPossible();
+const folder = mkdtempSync(join(tmpdir(), "setpoint-nbclient-"));
+let python: string;
+let kernel: ReturnType<typeof installedKernel>;
+
+beforeAll(() => {
+  if (!possible) return;
+  python = installPeers();
+  kernel = installedKernel();
+});
+afterAll(() => {
+  kernel?.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test.skipIf(!possible)("nbclient executes the start notebook without an error", async () => {
+  const done = join(folder, "done.ipynb");
+  const script = `
+import nbformat, sys
+from nbclient import NotebookClient
+notebook = nbformat.read(sys.argv[1], as_version=4)
+NotebookClient(notebook, timeout=120, resources={"metadata": {"path": sys.argv[2]}}).execute()
+nbformat.validate(notebook)
+nbformat.write(notebook, sys.argv[3])
+`;
+  const source = join(root, "notebooks/00-first-measurement.ipynb");
+  const ran = await finish(python, ["-c", script, source, join(root, "notebooks"), done], kernel.environment);
+  expect(ran.status, ran.output).toBe(0);
+
+  const text = readFileSync(done, "utf8");
+  expect(text).toContain("Connected to: ");
+  expect(text).toContain("SIMULATED");
+  expect(text).toContain("application/vnd.plotly.v1+json");
+  expect(text).toContain("image/svg+xml");
+});

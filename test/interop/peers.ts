@@ -1,0 +1,61 @@
+/** Python peers: a virtual environment of pinned packages, made once, and a Jupyter data folder that holds our kernelspec. */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+const environment = join(root, ".venv");
+const python = join(environment, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
+const requirements = join(root, "test/interop/requirements.txt");
+const stamp = join(environment, "requirements.txt");
+
+export interface Finished {
+  status: number | null;
+  output: string;
+}
+
+/** True where Python 3 can make virtual environments; elsewhere peers are skipped, except in CI, where that is a failure. */
+export function peersPossible(): boolean {
+  const possible = spawnSync("python3", ["-m", "venv", "--help"]).status === 0;
+  if (!possible && process.env.CI) throw new Error("python3 with venv is missing: the peers cannot be skipped in CI");
+  return possible;
+}
+
+/** Installs the pinned peers unless they are there already, and returns the interpreter that has them. */
+export function installPeers(): string {
+  const wanted = readFileSync(requirements, "utf8");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
+  run("python3", ["-m", "venv", environment]);
+  run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
+  writeFileSync(stamp, wanted);
+  return python;
+}
+
+/** A Jupyter data folder with our kernelspec, as `setpoint kernel install --prefix` writes it. */
+export function installedKernel(): { environment: NodeJS.ProcessEnv; remove: () => void } {
+  const prefix = mkdtempSync(join(tmpdir(), "setpoint-interop-"));
+  run(process.execPath, [join(root, "dist/workbook/main.js"), "kernel", "install", "--prefix", prefix]);
+  return {
+    environment: { ...process.env, JUPYTER_PATH: join(prefix, "share/jupyter") },
+    remove: () => rmSync(prefix, { recursive: true, force: true }),
+  };
+}
+
+/** Runs a command to its end and returns what it printed on both streams. */
+export function finish(command: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd = root): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    child.stdout.on("data", (text: Buffer) => (output += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (output += text.toString()));
+    child.once("error", reject);
+    child.once("close", status => resolve({ status, output }));
+  });
+}
+
+function run(command: string, args: readonly string[]): void {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed: ${error?.message ?? stdout + stderr}`);
+}
