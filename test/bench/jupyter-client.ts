@@ -1,0 +1,175 @@
+/** A bare Jupyter client over ZeroMQ for measurements: it adds as little as possible to what it times. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Dealer, Subscriber } from "zeromq";
+import { createMessage, decode, encode, endpoint, type ConnectionInfo, type Message } from "../../kernel/wire/index.ts";
+
+/** How to start a kernel: `{connection_file}` in the command stands for the file. */
+export interface Launch {
+  name: string;
+  argv: readonly string[];
+  cwd?: string;
+}
+
+export interface Executed {
+  reply: Message;
+  outputs: Message[];
+}
+
+/** A started kernel and the sockets to it. */
+export class BenchKernel {
+  readonly #process: ChildProcess;
+  readonly #folder: string;
+  readonly #shell = new Dealer();
+  readonly #iopub = new Subscriber();
+  readonly #info: ConnectionInfo;
+  readonly #session = randomUUID();
+  readonly #replies = new Map<string, (message: Message) => void>();
+  readonly #running = new Map<string, { outputs: Message[]; idle: () => void }>();
+  #stopped = false;
+
+  private constructor(child: ChildProcess, folder: string, info: ConnectionInfo) {
+    this.#process = child;
+    this.#folder = folder;
+    this.#info = info;
+    this.#shell.linger = 0;
+    this.#iopub.linger = 0;
+    this.#shell.connect(endpoint(info, "shell"));
+    this.#iopub.connect(endpoint(info, "iopub"));
+    this.#iopub.subscribe();
+    void this.#readReplies();
+    void this.#readOutputs();
+  }
+
+  /** Starts the kernel's process; returns at once, before it answers anything. */
+  static async start(launch: Launch): Promise<BenchKernel> {
+    const folder = mkdtempSync(join(tmpdir(), "setpoint-bench-"));
+    const [shell, iopub, stdin, control, hb] = await freePorts(5);
+    const info = {
+      transport: "tcp",
+      ip: "127.0.0.1",
+      shell_port: shell,
+      iopub_port: iopub,
+      stdin_port: stdin,
+      control_port: control,
+      hb_port: hb,
+      key: randomUUID(),
+      signature_scheme: "hmac-sha256",
+    } as ConnectionInfo;
+    const file = join(folder, "connection.json");
+    writeFileSync(file, JSON.stringify(info), { mode: 0o600 });
+    const [command = "", ...args] = launch.argv.map(part => part.replace("{connection_file}", file));
+    const child = spawn(command, args, { cwd: launch.cwd ?? folder, stdio: "ignore" });
+    return new BenchKernel(child, folder, info);
+  }
+
+  /** Sends a request on shell and resolves with its reply. */
+  async request(type: string, content: Message["content"]): Promise<Message> {
+    return await this.#send(type, content).reply;
+  }
+
+  /** Executes a cell and resolves when its reply and its idle status have both arrived. */
+  async execute(code: string): Promise<Executed> {
+    const sent = this.#send("execute_request", {
+      code,
+      silent: false,
+      store_history: true,
+      user_expressions: {},
+      allow_stdin: false,
+      stop_on_error: true,
+    });
+    const outputs: Message[] = [];
+    const idle = new Promise<void>(resolve => this.#running.set(sent.id, { outputs, idle: resolve }));
+    const reply = await sent.reply;
+    await idle;
+    this.#running.delete(sent.id);
+    return { reply, outputs };
+  }
+
+  /** Resident memory of the kernel's process and all below it, in MB (Linux). */
+  memory(): number {
+    const parents = new Map<number, number>();
+    for (const name of readdirSync("/proc")) {
+      if (!/^\d+$/.test(name)) continue;
+      try {
+        const fields = readFileSync(`/proc/${name}/stat`, "utf8").split(") ")[1]?.split(" ");
+        parents.set(Number(name), Number(fields?.[1]));
+      } catch {
+        // The process ended while the folder was read.
+      }
+    }
+    const below = (id: number): boolean => {
+      for (let at: number | undefined = id; at && at > 1; at = parents.get(at))
+        if (at === this.#process.pid) return true;
+      return false;
+    };
+    let bytes = 0;
+    for (const id of parents.keys()) {
+      if (!below(id)) continue;
+      try {
+        bytes += Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1] ?? 0) * 1024;
+      } catch {
+        // As above.
+      }
+    }
+    return bytes / 1e6;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const ended = new Promise<void>(resolve => {
+      if (this.#process.exitCode !== null || this.#process.signalCode !== null) resolve();
+      else this.#process.once("exit", () => resolve());
+    });
+    this.#process.kill("SIGKILL");
+    await ended;
+    this.#shell.close();
+    this.#iopub.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #send(type: string, content: Message["content"]): { id: string; reply: Promise<Message> } {
+    const message = createMessage(type, content, { session: this.#session });
+    const id = message.header.msg_id;
+    const reply = new Promise<Message>(resolve => this.#replies.set(id, resolve));
+    void this.#shell.send(encode(message, this.#info.key));
+    return { id, reply };
+  }
+
+  async #readReplies(): Promise<void> {
+    for await (const frames of this.#shell) {
+      if (this.#stopped) return;
+      const message = decode(frames, this.#info.key);
+      const id = message.parentHeader.msg_id as string;
+      this.#replies.get(id)?.(message);
+      this.#replies.delete(id);
+    }
+  }
+
+  async #readOutputs(): Promise<void> {
+    for await (const frames of this.#iopub) {
+      if (this.#stopped) return;
+      const message = decode(frames, this.#info.key);
+      const running = this.#running.get(message.parentHeader.msg_id as string);
+      if (!running) continue;
+      if (message.header.msg_type === "status" && message.content.execution_state === "idle") running.idle();
+      else running.outputs.push(message);
+    }
+  }
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => {
+      const server = createServer();
+      return new Promise<typeof server>(resolve => server.listen(0, "127.0.0.1", () => resolve(server)));
+    }),
+  );
+  const ports = servers.map(server => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
+  return ports;
+}
