@@ -8,9 +8,13 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const rooms = ["kernel", "drivers", "measure", "widgets", "workbook"];
 const dataFile = /\.(sim\.yaml|css|svg)$/;
 
-const tsc = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json")], {
-  stdio: "inherit",
-});
+const tsc = spawnSync(
+  process.execPath,
+  [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "tsconfig.build.json")],
+  {
+    stdio: "inherit",
+  },
+);
 
 for (const room of rooms) {
   for (const file of walk(join(root, room))) {

@@ -44,7 +44,12 @@ export function installedKernel(): { environment: NodeJS.ProcessEnv; remove: () 
 }
 
 /** Runs a command to its end and returns what it printed on both streams. */
-export function finish(command: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd = root): Promise<Finished> {
+export function finish(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  cwd = root,
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
