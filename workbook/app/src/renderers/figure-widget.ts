@@ -1,0 +1,76 @@
+// A widget that draws one figure into its node, again on a new model, size or theme.
+import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
+import { type Message, MessageLoop } from "@lumino/messaging";
+import { Widget } from "@lumino/widgets";
+import { onThemeChange } from "./theme.ts";
+
+/** Base of the plot renderers: a subclass draws, resizes and clears; the order and the errors are handled here. */
+export abstract class FigureWidget extends Widget implements IRenderMime.IRenderer {
+  #model: IRenderMime.IMimeModel | undefined;
+  // One drawing at a time: libraries load late, and a newer model must end up on top.
+  #drawing: Promise<void> = Promise.resolve();
+  readonly #stopTheme: () => void;
+
+  constructor() {
+    super();
+    this.addClass("sp-Figure");
+    this.#stopTheme = onThemeChange(() => void this.#redraw());
+  }
+
+  /** Draws the figure of a MIME model. */
+  protected abstract drawFigure(model: IRenderMime.IMimeModel): Promise<void>;
+  /** Fits the drawn figure to the node. */
+  protected abstract resizeFigure(): void;
+  /** Frees what the drawing holds. */
+  protected abstract clearFigure(): void;
+
+  renderModel(model: IRenderMime.IMimeModel): Promise<void> {
+    this.#model = model;
+    return this.#redraw();
+  }
+
+  #redraw(): Promise<void> {
+    this.#drawing = this.#drawing.then(async () => {
+      const model = this.#model;
+      if (!model || this.isDisposed) return;
+      try {
+        await this.drawFigure(model);
+      } catch (error) {
+        this.#explain(error);
+      }
+    });
+    return this.#drawing;
+  }
+
+  #explain(error: unknown): void {
+    const line = document.createElement("pre");
+    line.className = "sp-Figure-error";
+    line.textContent = `drawing the figure: ${error instanceof Error ? error.message : String(error)}`;
+    this.clearFigure();
+    this.node.replaceChildren(line);
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this.resizeFigure();
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    // The node has no width before it is in the page.
+    MessageLoop.flush();
+    this.resizeFigure();
+  }
+
+  protected override onResize(message: Widget.ResizeMessage): void {
+    super.onResize(message);
+    this.resizeFigure();
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) return;
+    this.#stopTheme();
+    this.clearFigure();
+    super.dispose();
+  }
+}
