@@ -1,0 +1,129 @@
+/** The edits that turn a cell's declarations into ones that can be made again. */
+import type { MagicString } from "magic-string";
+import type {
+  ExportAllDeclaration,
+  ExportNamedDeclaration,
+  Function,
+  ImportDeclaration,
+  ImportAttribute,
+  Span,
+  Statement,
+  StringLiteral,
+  TSImportEqualsDeclaration,
+  VariableDeclaration,
+} from "oxc-parser";
+
+/** A cell's text under edit, and the names to be declared in front of it. */
+export class CellText {
+  readonly source: string;
+  readonly text: MagicString;
+  readonly #names = new Set<string>();
+
+  constructor(source: string, text: MagicString) {
+    this.source = source;
+    this.text = text;
+  }
+
+  hoist(names: readonly string[]): void {
+    for (const name of names) this.#names.add(name);
+  }
+
+  /** The declaration of all hoisted names. */
+  hoisted(): string {
+    return this.#names.size > 0 ? `let ${[...this.#names].join(", ")}; ` : "";
+  }
+
+  /** `var a: T = 1, b` → `void (a = 1, b)`: a keyword in front, so that the line before cannot run into it. */
+  assignVariables({ start, declarations }: VariableDeclaration, isForHead: boolean): void {
+    const first = declarations[0]!;
+    if (isForHead) this.text.remove(start, first.start);
+    else this.text.update(start, first.start, "void (").appendLeft(declarations.at(-1)!.end, ")");
+    for (const { id } of declarations) {
+      if (id.type === "Identifier" && id.end > id.start + id.name.length)
+        this.text.remove(id.start + id.name.length, id.end);
+      else if (id.typeAnnotation) this.text.remove(id.typeAnnotation.start, id.typeAnnotation.end);
+    }
+  }
+
+  /** `const a = 1` → `let a = 1`: assignments to it are the type checker's to refuse. */
+  makeLet({ start }: VariableDeclaration): void {
+    this.text.update(start, start + "const".length, "let");
+  }
+
+  /** What the compiler would leave a trace of: an import or export becomes `export {}`, a signature clashes with its function. */
+  dropType({ type, start, end }: Statement): void {
+    if (/^(?:TSDeclareFunction|ImportDeclaration|TSImportEquals|TSNamespaceExport)/.test(type))
+      this.text.update(start, end, ";");
+  }
+
+  /** `function f() {}` → `f = function () {};` */
+  assignFunction({ start, end, id }: Function): void {
+    if (!id) return;
+    this.hoist([id.name]);
+    this.text.remove(id.start, id.end);
+    this.text.prependRight(start, `${id.name} = `).appendLeft(end, ";");
+  }
+
+  /** `class C {}` → `C = class C {};` */
+  assign({ start, end }: Span, name: string): void {
+    this.hoist([name]);
+    this.text.prependRight(start, `${name} = `).appendLeft(end, ";");
+  }
+
+  /** Closes an enum or namespace in, so that a new one does not add to an old one's members. */
+  enclose({ start, end }: Span, name: string, inBlock: boolean): void {
+    if (inBlock) this.hoist([name]);
+    this.text
+      .prependRight(start, `${inBlock ? "" : "let "}${name} = (() => { `)
+      .appendLeft(end, ` return ${name}; })();`);
+  }
+
+  importNames(node: ImportDeclaration, inBlock: boolean): void {
+    const fields: string[] = [];
+    let namespace: string | undefined;
+    for (const specifier of node.specifiers) {
+      const local = specifier.local.name;
+      if (specifier.type === "ImportNamespaceSpecifier") namespace = local;
+      else if (specifier.type === "ImportDefaultSpecifier") fields.push(`default: ${local}`);
+      else if (specifier.importKind !== "type") fields.push(`${propertyName(specifier.imported)}: ${local}`);
+      if (inBlock) this.hoist([local]);
+    }
+    const isForTypes = node.specifiers.length > 0 && fields.length === 0 && !namespace;
+    const all = loading(node.source, node.attributes);
+    const parts: string[] = namespace ? [`${namespace} = ${all}`] : [];
+    if (fields.length > 0) parts.push(`{ ${fields.join(", ")} } = ${namespace ?? all}`);
+    const text = parts.length === 0 ? `${all};` : inBlock ? `void (${parts.join(", ")});` : `let ${parts.join(", ")};`;
+    this.text.update(node.start, node.end, isForTypes ? ";" : text);
+  }
+
+  /** `import a = b.c` and `import a = require("m")`. */
+  importEquals({ start, id, moduleReference }: TSImportEqualsDeclaration, inBlock: boolean): void {
+    if (inBlock) {
+      this.hoist([id.name]);
+      this.text.remove(start, id.start);
+    } else this.text.update(start, start + "import".length, "let");
+    if (moduleReference.type !== "TSExternalModuleReference") return;
+    const { expression } = moduleReference;
+    this.text.update(
+      moduleReference.start,
+      moduleReference.end,
+      `(all => all.default ?? all)(${loading(expression, [])})`,
+    );
+  }
+
+  /** `export … from "m"` has nobody to export to, but the module runs; `export { a }` and types leave nothing. */
+  exportNothing(node: ExportNamedDeclaration | ExportAllDeclaration): void {
+    const { start, end, source, attributes, exportKind } = node;
+    this.text.update(start, end, source && exportKind !== "type" ? `${loading(source, attributes)};` : ";");
+  }
+}
+
+function loading(source: StringLiteral, attributes: readonly ImportAttribute[]): string {
+  const fields = attributes.map(({ key, value }) => `${propertyName(key)}: ${JSON.stringify(value.value)}`);
+  const options = fields.length > 0 ? `, { with: { ${fields.join(", ")} } }` : "";
+  return `await $kernel.import(${JSON.stringify(source.value)}${options})`;
+}
+
+function propertyName(name: { type: "Identifier"; name: string } | { type: "Literal"; value: string }): string {
+  return name.type === "Identifier" ? name.name : JSON.stringify(name.value);
+}

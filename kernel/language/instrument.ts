@@ -1,0 +1,61 @@
+/**
+ * The seams through which an interrupt reaches running code: every await, every loop and every catch of a source.
+ *
+ * `$stop` is memory shared with a watchdog, `$kernel` the executor's; both are globals of the process that runs the code.
+ */
+import type { MagicString } from "magic-string";
+import { Visitor, type CatchClause, type Program, type Span } from "oxc-parser";
+
+const poll = "if ($stop[0]) $kernel.stop();";
+
+/** Adds the seams; with `dynamicImports`, `import(…)` goes to the executor's loader too. */
+export function instrument(program: Program, text: MagicString, { dynamicImports }: { dynamicImports: boolean }): void {
+  const mentions: number[] = [];
+  const catches: CatchClause[] = [];
+  const loop = ({ body }: { body: Span & { type: string } }): void => {
+    if (body.type === "BlockStatement") text.appendLeft(body.start + 1, ` ${poll}`);
+    else text.prependRight(body.start, `{ ${poll} `).appendLeft(body.end, " }");
+  };
+  const mention = (text: unknown, at: number): void => {
+    if (text === "KeyboardInterrupt") mentions.push(at);
+  };
+  // On the way out of the tree: where several end at one place, what is inside closes first.
+  new Visitor({
+    "WhileStatement:exit": loop,
+    "DoWhileStatement:exit": loop,
+    "ForStatement:exit": loop,
+    "ForInStatement:exit": loop,
+    "ForOfStatement:exit"(node) {
+      if (node.await) wrap(text, node.right, "$kernel.each(");
+      loop(node);
+    },
+    "AwaitExpression:exit": ({ argument }) => wrap(text, argument, "$kernel.wait("),
+    ImportExpression({ start }) {
+      if (dynamicImports) text.update(start, start + "import".length, "$kernel.import");
+    },
+    CatchClause: node => void catches.push(node),
+    Identifier: ({ name, start }) => mention(name, start),
+    Literal: ({ value, start }) => mention(value, start),
+  }).visit(program);
+
+  // A catch that names the interrupt handles it; any other lets it go on, or a swallowing catch would keep its loop alive.
+  for (const { body, param } of catches) {
+    if (mentions.some(at => at > body.start && at < body.end)) continue;
+    text.appendLeft(body.start + 1, `${caught(text, body, param)} try {`);
+    text.prependRight(body.end - 1, " } finally { $kernel.resume($caught); } ");
+  }
+}
+
+/** Gives the caught error a name of its own: the clause may have none, take it apart or assign to it. */
+function caught(text: MagicString, body: Span, param: CatchClause["param"]): string {
+  if (!param) text.appendLeft(body.start, "($caught) ");
+  if (!param) return "";
+  if (param.type === "Identifier") return ` const $caught = ${param.name};`;
+  const pattern = text.original.slice(param.start, param.end);
+  text.update(param.start, param.end, "$caught");
+  return ` let ${pattern} = $caught;`;
+}
+
+function wrap(text: MagicString, { start, end }: Span, call: string): void {
+  text.prependRight(start, call).appendLeft(end, ")");
+}
