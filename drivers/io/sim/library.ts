@@ -1,0 +1,83 @@
+/** Finds simulations: those that come with the drivers, by name, and the user's own, by path. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { ResourceNameError, SimulationError } from "../errors.ts";
+import { parseResourceName } from "../resource-name.ts";
+import { readDefinition, type SimulationDefinition } from "./definition.ts";
+import { SimulatedDevice, type Behaviour } from "./device.ts";
+
+/** Simulations live beside their drivers. */
+const instruments = fileURLToPath(new URL("../../instruments/", import.meta.url));
+const ending = ".sim.yaml";
+
+/** A simulation that is ready to be opened any number of times. */
+export interface Simulation {
+  readonly path: string;
+  readonly definition: SimulationDefinition;
+  readonly behaviour: Behaviour | undefined;
+}
+
+/** Names of the simulations that come with the drivers, as in `keithley/2600`. */
+export function simulationNames(): string[] {
+  return readdirSync(instruments, { recursive: true, encoding: "utf8" })
+    .filter(file => file.endsWith(ending))
+    .map(file => file.slice(0, -ending.length).replaceAll("\\", "/"))
+    .sort();
+}
+
+/**
+ * Loads a simulation by name (`keithley/2600`) or by the path of a pyvisa-sim file, relative to the working directory.
+ * @throws SimulationError that names what exists, or the line of the file that is wrong.
+ */
+export async function loadSimulation(nameOrPath: string): Promise<Simulation> {
+  const isFile = /\.ya?ml$/i.test(nameOrPath);
+  const path = isFile ? resolve(nameOrPath) : join(instruments, nameOrPath + ending);
+  const known = isFile || simulationNames().includes(nameOrPath);
+  if (!known || !existsSync(path)) {
+    const looked = isFile ? `there is no file ${path}` : "unknown simulation";
+    throw new SimulationError(
+      `simulation ${JSON.stringify(nameOrPath)}: ${looked}: expected a .yaml file or one of ${simulationNames().join(", ")}`,
+    );
+  }
+  const definition = readDefinition(path, await readText(path), filename => {
+    const other = isAbsolute(filename) ? filename : join(dirname(path), filename);
+    return { path: other, text: readFileSync(other, "utf8") };
+  });
+  return { path, definition, behaviour: isFile ? undefined : await loadBehaviour(path) };
+}
+
+/**
+ * A fresh device for a resource name.
+ * @throws ResourceNameError with the names that exist, if it is none of them.
+ */
+export function openDevice(simulation: Simulation, resourceName: string): SimulatedDevice {
+  const name = parseResourceName(resourceName);
+  const { resources } = simulation.definition;
+  const device = resources.get(name.canonical);
+  if (!device) {
+    const names = [...resources.keys()].join(", ") || "(none)";
+    throw new ResourceNameError(
+      `connecting to ${name.canonical}: not in the simulation ${basename(simulation.path)}: expected one of ${names}`,
+      { resourceName: name.canonical },
+    );
+  }
+  return new SimulatedDevice(device, `${name.interfaceType} ${name.resourceClass}`, simulation.behaviour);
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new SimulationError(`simulation ${path}: cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** The model beside the file, `<model>.sim.ts`, built or not. */
+async function loadBehaviour(path: string): Promise<Behaviour | undefined> {
+  const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+  const module = path.replace(/\.yaml$/, extension);
+  if (!existsSync(module)) return undefined;
+  return ((await import(pathToFileURL(module).href)) as { behaviour: Behaviour }).behaviour;
+}

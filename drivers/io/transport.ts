@@ -1,0 +1,87 @@
+/** The seam between a session and the wire: one implementation per way of reaching an instrument. */
+
+/** How long an operation may take, and what may end it. */
+export interface Limits {
+  /** Moment on the `performance.now()` clock at which the operation has failed; `null` for never. */
+  readonly deadline: number | null;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Moves bytes. A transport belongs to one session, which never runs two operations at once; any operation that fails
+ * leaves it in an unknown state, and the session calls `resynchronise` before the next one.
+ */
+export interface Transport {
+  /** Two transports with the same key share a physical bus and take turns. */
+  readonly bus: string;
+  /** True if no hardware is behind it. */
+  readonly simulated: boolean;
+  /** Connects, or connects anew, so that nothing of earlier exchanges can be read. */
+  resynchronise(limits: Limits): Promise<void>;
+  /** Forgets what has arrived and was not read: a question is about to be sent. */
+  discardInput(): void;
+  /** Clears the instrument's input and output as far as the bus can. */
+  clear(limits: Limits): Promise<void>;
+  write(data: Buffer, limits: Limits): Promise<void>;
+  /** Reads one message, up to and including the terminator, or to the end that the bus marks. */
+  read(terminator: Buffer, limits: Limits): Promise<Buffer>;
+  /** Releases everything; a running operation fails. Calling it again does nothing. */
+  close(): Promise<void>;
+}
+
+/** Why a transport gave up; the session adds the address and the command. */
+export class TransportError extends Error {
+  readonly kind: "timeout" | "abort" | "connection" | "protocol";
+
+  constructor(kind: TransportError["kind"], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+
+/**
+ * Waits for `start` to call back, within the limits. `start` may return what to undo when the wait ends early.
+ * @throws TransportError of kind `timeout` or `abort`.
+ */
+export function within<T>(
+  limits: Limits,
+  start: (resolve: (value: T) => void, reject: (error: Error) => void) => void | (() => void),
+): Promise<T> {
+  const { deadline, signal } = limits;
+  return new Promise<T>((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    let undo: void | (() => void);
+    const settle = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    const give = (error: Error) => {
+      settle();
+      undo?.();
+      reject(error);
+    };
+    const onAbort = () => give(abortError(signal));
+    if (signal?.aborted) return reject(abortError(signal));
+    signal?.addEventListener("abort", onAbort, { once: true });
+    if (deadline !== null) {
+      timer = setTimeout(
+        () => give(new TransportError("timeout", "")),
+        Math.max(0, Math.ceil(deadline - performance.now())),
+      );
+    }
+    undo = start(
+      value => {
+        settle();
+        resolve(value);
+      },
+      error => {
+        settle();
+        reject(error);
+      },
+    );
+  });
+}
+
+function abortError(signal: AbortSignal | undefined): TransportError {
+  return new TransportError("abort", "aborted", { cause: signal?.reason });
+}
