@@ -1,0 +1,38 @@
+/** The one source of time in the framework, so that ramps and delays can be tested without waiting. */
+
+import { setTimeout as wait } from "node:timers/promises";
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Seconds that never run backwards. */
+  monotonic(): number;
+  /** Waits; rejects with the signal's reason when it aborts. */
+  sleep(seconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+const systemClock: Clock = {
+  now: Date.now,
+  monotonic: () => performance.now() / 1000,
+  sleep: async (seconds, signal) => {
+    try {
+      await wait(seconds * 1000, undefined, { signal });
+    } catch (error) {
+      throw signal?.aborted ? signal.reason : error;
+    }
+  },
+};
+
+let current = systemClock;
+
+/** The clock in use. */
+export function clock(): Clock {
+  return current;
+}
+
+/** Puts another clock in place until the returned handle is disposed of. */
+export function useClock(replacement: Clock): Disposable {
+  const before = current;
+  current = replacement;
+  return { [Symbol.dispose]: () => void (current = before) };
+}

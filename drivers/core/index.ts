@@ -1,0 +1,51 @@
+/** What a driver and a notebook use of parameters and instruments. */
+
+export * as vals from "./validators/index.ts";
+export type { Control, ValidatedBy, Validator } from "./validators/validator.ts";
+export type {
+  ArraysOptions,
+  ArraysValidator,
+  Length,
+  NumericArray,
+  SequenceOptions,
+} from "./validators/collections.ts";
+export { InstrumentError, ParameterError, ReplyError, SetpointError, ValidationError } from "./errors.ts";
+export type { ErrorDetails } from "./errors.ts";
+export { Parameter } from "./parameter/parameter.ts";
+export type { ParameterConstructor } from "./parameter/parameter.ts";
+export type {
+  AnyParameter,
+  GettableParameter,
+  ParameterBase,
+  ParameterOf,
+  SettableParameter,
+  SetToOptions,
+} from "./parameter/types.ts";
+export type { CommonOptions, GetCommand, ParameterOptions, SetCommand } from "./parameter/options.ts";
+export type { ParameterCache } from "./parameter/cache.ts";
+export type { ParameterSnapshot, SnapshotOptions, SnapshotUpdate } from "./parameter/snapshot.ts";
+export { createOnOffValMapping } from "./parameter/value-mapping.ts";
+export type { Code, OnOffCodes, OnOffValMapping, ValMapping } from "./parameter/value-mapping.ts";
+export { BaseParameter } from "./parameter/base-parameter.ts";
+export { InstrumentBase } from "./instrument/instrument-base.ts";
+export type {
+  ChannelTupleSnapshot,
+  InstrumentOptions,
+  InstrumentSnapshot,
+  Submodule,
+  SubmoduleSnapshot,
+} from "./instrument/instrument-base.ts";
+export type { AnyInstrument } from "./instrument/types.ts";
+export { Instrument } from "./instrument/instrument.ts";
+export type { InstrumentClass, InstrumentOpenOptions, OpenArguments } from "./instrument/instrument.ts";
+export { InstrumentChannel, InstrumentModule } from "./instrument/instrument-module.ts";
+export { ChannelTuple, channelTuple } from "./instrument/channel-tuple.ts";
+export type { Idn } from "./instrument/idn.ts";
+export type { ReadableOptions } from "./instrument/readable-snapshot.ts";
+export { VisaInstrument } from "./instrument/visa-instrument.ts";
+export type { VisaOpenOptions } from "./instrument/visa-instrument.ts";
+export { findOrCreateInstrument } from "./find-or-create-instrument.ts";
+export { linspace } from "./linspace.ts";
+export { delayedKeyboardInterrupt, sleep } from "./sleep.ts";
+export { clock, useClock } from "./clock.ts";
+export type { Clock } from "./clock.ts";

@@ -1,0 +1,61 @@
+/** Parts of an instrument: a group of parameters, and one of several equal channels. */
+
+import type { InstrumentOptions, Submodule } from "./instrument-base.ts";
+import { assertInstrumentName, InstrumentBase } from "./instrument-base.ts";
+
+/** A part of an instrument; it talks through its parent. */
+export class InstrumentModule<Parent extends InstrumentBase = InstrumentBase>
+  extends InstrumentBase
+  implements Submodule
+{
+  readonly #parent: Parent;
+
+  constructor(parent: Parent, name: string, options: InstrumentOptions = {}) {
+    super(name, options);
+    this.#parent = parent;
+    assertInstrumentName(this.fullName);
+  }
+
+  get parent(): Parent {
+    return this.#parent;
+  }
+
+  override get fullName(): string {
+    return `${this.#parent.fullName}_${this.shortName}`;
+  }
+
+  override get rootInstrument(): InstrumentBase {
+    return this.#parent.rootInstrument;
+  }
+
+  override get simulated(): boolean {
+    return this.#parent.simulated;
+  }
+
+  get members(): readonly InstrumentBase[] {
+    return [this];
+  }
+
+  isPartOf(owner: InstrumentBase): boolean {
+    return this.#parent === owner;
+  }
+
+  override write(command: string): Promise<void> {
+    return this.#parent.write(command);
+  }
+
+  override ask(command: string): Promise<string> {
+    return this.#parent.ask(command);
+  }
+
+  override assertOpen(): void {
+    this.#parent.assertOpen();
+  }
+
+  override toString(): string {
+    return `<${this.constructor.name}: ${this.fullName} of ${this.#parent.constructor.name}: ${this.#parent.fullName}>`;
+  }
+}
+
+/** A part of which the instrument has several. */
+export class InstrumentChannel<Parent extends InstrumentBase = InstrumentBase> extends InstrumentModule<Parent> {}

@@ -1,0 +1,68 @@
+/** The open instruments by name. */
+
+import { runtime } from "../../runtime.ts";
+import { InstrumentError } from "../errors.ts";
+
+/** What the registry needs of an instrument. */
+export interface Registered {
+  readonly name: string;
+  close(): Promise<void>;
+}
+
+const open = new Map<string, Registered>();
+const opening = new Set<string>();
+let closesWithKernel = false;
+
+/** Keeps a name while an instrument is being opened. Throws if it is taken. */
+export function reserve(name: string): void {
+  if (open.has(name) || opening.has(name)) {
+    throw new InstrumentError(
+      `Another instrument has the name: ${name}; pass { recreate: true } to close it and open it again`,
+      {
+        instrument: name,
+      },
+    );
+  }
+  opening.add(name);
+}
+
+export function unreserve(name: string): void {
+  opening.delete(name);
+}
+
+export function register(instrument: Registered): void {
+  open.set(instrument.name, instrument);
+  if (closesWithKernel) return;
+  closesWithKernel = true;
+  runtime().onDispose(closeAll);
+}
+
+export function unregister(instrument: Registered): void {
+  if (open.get(instrument.name) === instrument) open.delete(instrument.name);
+}
+
+export function lookUp(name: string): Registered | undefined {
+  return open.get(name);
+}
+
+export function registered(): Registered[] {
+  return [...open.values()];
+}
+
+/** Closes all instruments, the last opened first; one that fails does not keep the others open. */
+export async function closeAll(): Promise<void> {
+  const failed: unknown[] = [];
+  for (const instrument of registered().reverse()) {
+    try {
+      await instrument.close();
+    } catch (error) {
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0)
+    throw new AggregateError(failed, `closing all instruments: ${failed.map(messageOf).join("; ")}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

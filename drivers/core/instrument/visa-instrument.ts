@@ -1,0 +1,90 @@
+/** An instrument that is spoken to in lines of text, over any transport. */
+
+import type { OpenOptions, VisaHandle } from "../../io/index.ts";
+import { openResource } from "../../io/index.ts";
+import { interruptSignal, runtime } from "../../runtime.ts";
+import * as vals from "../validators/index.ts";
+import type { InstrumentOpenOptions } from "./instrument.ts";
+import { Instrument } from "./instrument.ts";
+import type { InstrumentOptions } from "./instrument-base.ts";
+
+export interface VisaOpenOptions extends InstrumentOpenOptions {
+  /** A simulation to talk to in the place of hardware: its name, or the path of its file. */
+  sim?: string;
+  /** The VISA library to use. */
+  visalib?: string;
+  /** Longest wait for an answer in seconds; null waits for ever. Default that of the driver. */
+  timeout?: number | null;
+  /** What ends a message in both directions. Default that of the driver. */
+  terminator?: string;
+}
+
+/** Base of the drivers of instruments that take and give text. */
+export class VisaInstrument extends Instrument<VisaHandle> {
+  /** What ends a message in both directions. Default that of the connection. */
+  static readonly defaultTerminator: string | undefined = undefined;
+  /** Longest wait for an answer, in seconds. */
+  static readonly defaultTimeout: number | null = 5;
+
+  /** Longest wait for an answer. */
+  readonly timeout = this.parameter({
+    unit: "s",
+    getCmd: () => this.session.timeout,
+    setCmd: (seconds: number | null) => void (this.session.timeout = seconds),
+    vals: vals.multiType(vals.numbers(0), vals.enum(null)),
+    docstring: "Longest wait for an answer; None waits for ever.",
+  });
+
+  constructor(name: string, session: VisaHandle, options: InstrumentOptions = {}) {
+    super(name, session, options);
+  }
+
+  static override connect(address: string, options: VisaOpenOptions = {}): Promise<VisaHandle> {
+    const { sim, visalib, timeout = this.defaultTimeout, terminator = this.defaultTerminator } = options;
+    const io: OpenOptions = { sim, visalib, timeout, signal: interruptSignal() };
+    if (terminator !== undefined) Object.assign(io, { readTermination: terminator, writeTermination: terminator });
+    return openResource(address, io);
+  }
+
+  /** The canonical name of the resource. */
+  get address(): string {
+    return this.session.resourceName;
+  }
+
+  override get simulated(): boolean {
+    return this.session.simulated;
+  }
+
+  /** Sends a device clear: what is under way is dropped. */
+  deviceClear(): Promise<void> {
+    return runtime().critical(`clearing ${this.fullName}`, () => this.session.clear());
+  }
+
+  protected override writeRaw(command: string): Promise<void> {
+    return runtime().critical(`writing '${command}' to ${this.fullName}`, signal =>
+      this.session.write(command, { signal }),
+    );
+  }
+
+  protected override askRaw(command: string): Promise<string> {
+    return runtime().critical(`asking '${command}' to ${this.fullName}`, signal =>
+      this.session.query(command, { signal }),
+    );
+  }
+
+  protected override disconnect(): Promise<void> {
+    return this.session.close();
+  }
+
+  protected override recordDetails(): Record<string, unknown> {
+    const { resourceName, readTermination, writeTermination, timeout } = this.session;
+    return {
+      address: resourceName,
+      terminator: readTermination,
+      read_terminator: readTermination,
+      write_terminator: writeTermination,
+      timeout,
+      ...(this.simulated && { simulated: true }),
+    };
+  }
+}

@@ -1,0 +1,89 @@
+/** What is known of a parameter without asking the instrument. */
+
+import { ParameterError } from "../errors.ts";
+import { clock } from "../clock.ts";
+import { guarded } from "./guarded-promise.ts";
+
+/** What the cache needs of its parameter. */
+export interface CacheOwner {
+  readonly name: string;
+  readonly gettable: boolean;
+  get?(): Promise<unknown>;
+  validate(value: unknown): void;
+  /** The raw value for a value. */
+  encode(value: unknown): unknown;
+}
+
+/** The value last read or set, and when. */
+export class ParameterCache<out T = unknown> {
+  readonly #owner: CacheOwner;
+  #value: unknown = null;
+  #rawValue: unknown = null;
+  #time: number | undefined;
+  #timestamp: Date | null = null;
+  #valid = false;
+  readonly maxValAge: number | undefined;
+
+  constructor(owner: CacheOwner, maxValAge: number | undefined) {
+    this.#owner = owner;
+    this.maxValAge = maxValAge;
+  }
+
+  /** The last value, whether it is valid or not; null if there is none. */
+  get value(): T | null {
+    return this.#value as T | null;
+  }
+
+  /** What was last sent or received; null if there is nothing. */
+  get rawValue(): unknown {
+    return this.#rawValue;
+  }
+
+  /** When the value was captured; null if never. */
+  get timestamp(): Date | null {
+    if (this.#time !== undefined && this.#timestamp === null) this.#timestamp = new Date(this.#time);
+    return this.#timestamp;
+  }
+
+  /** Whether a value was captured, is young enough and was not invalidated. */
+  get valid(): boolean {
+    if (!this.#valid || this.#time === undefined) return false;
+    return this.maxValAge === undefined || clock().now() - this.#time <= this.maxValAge * 1000;
+  }
+
+  /** Makes the next {@link get} ask the instrument. */
+  invalidate(): void {
+    this.#valid = false;
+  }
+
+  /** The value if it is valid, else a freshly read one; with `getIfInvalid: false` whatever is there. */
+  get(options: { getIfInvalid?: boolean } = {}): Promise<T> {
+    return guarded(this.#get(options.getIfInvalid ?? true));
+  }
+
+  /** Notes a value that the instrument is known to have, without telling it. */
+  set(value: unknown): void {
+    this.#owner.validate(value);
+    this.update(value, this.#owner.encode(value));
+  }
+
+  /** Notes a value and what was sent or received for it. */
+  update(value: unknown, rawValue: unknown): void {
+    this.#value = value;
+    this.#rawValue = rawValue;
+    this.#time = clock().now();
+    this.#timestamp = null;
+    this.#valid = true;
+  }
+
+  async #get(getIfInvalid: boolean): Promise<T> {
+    if (this.valid || !getIfInvalid) return this.#value as T;
+    if (this.#owner.gettable && this.#owner.get) return (await this.#owner.get()) as T;
+    const missing = "does not have a get command. Please set the value before attempting to get it.";
+    const text =
+      this.maxValAge === undefined
+        ? `Value of parameter ${this.#owner.name} is unknown and the Parameter ${missing}`
+        : `Value of parameter ${this.#owner.name} is unknown or older than ${this.maxValAge} s and the Parameter ${missing}`;
+    throw new ParameterError(text, { parameter: this.#owner.name });
+  }
+}

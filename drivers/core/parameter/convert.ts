@@ -1,0 +1,54 @@
+/** From a value to what is sent and back: mapping, scale, offset, parsers. */
+
+import { isNumericArray } from "../validators/collections.ts";
+import { parseNumber } from "../parse-number.ts";
+import { repr } from "../python-text.ts";
+import type { Factor } from "./options.ts";
+import type { MappingTable } from "./value-mapping.ts";
+
+export interface Conversion {
+  readonly mapping?: MappingTable;
+  readonly scale?: Factor;
+  readonly offset?: Factor;
+  readonly setParser?: (value: unknown) => unknown;
+  readonly getParser?: (raw: unknown) => unknown;
+  /** How the validator reads a reply; takes the place of a `getParser` that is not there. */
+  readonly parseReply?: (reply: string) => unknown;
+}
+
+/** What is sent for a value: mapping, then scale, then offset, then parser. */
+export function encode(value: unknown, by: Conversion): unknown {
+  let raw = by.mapping ? by.mapping.encode(value) : value;
+  if (by.scale !== undefined) raw = combine(raw, by.scale, (a, b) => a * b, "scale");
+  if (by.offset !== undefined) raw = combine(raw, by.offset, (a, b) => a + b, "offset");
+  return by.setParser ? by.setParser(raw) : raw;
+}
+
+/** The value for what was received: parser, then offset, then scale, then mapping. */
+export function decode(raw: unknown, by: Conversion): unknown {
+  let value = by.getParser ? by.getParser(raw) : readReply(raw, by);
+  if (value !== null && value !== undefined) {
+    if (by.offset !== undefined) value = combine(value, by.offset, (a, b) => a - b, "offset");
+    if (by.scale !== undefined) value = combine(value, by.scale, (a, b) => a / b, "scale");
+  }
+  return by.mapping ? by.mapping.decode(value) : value;
+}
+
+function readReply(raw: unknown, by: Conversion): unknown {
+  if (typeof raw !== "string") return raw;
+  if (by.scale !== undefined || by.offset !== undefined) return parseNumber(raw);
+  return by.mapping || !by.parseReply ? raw : by.parseReply(raw);
+}
+
+function combine(value: unknown, factor: Factor, apply: (a: number, b: number) => number, what: string): unknown {
+  if (typeof value === "number" || typeof value === "boolean") {
+    return typeof factor === "number" ? apply(Number(value), factor) : factor.map(each => apply(Number(value), each));
+  }
+  const at = (index: number): number => (typeof factor === "number" ? factor : (factor[index] ?? NaN));
+  if (typeof factor !== "number" && (value as { length?: number }).length !== factor.length) {
+    throw new TypeError(`${what} has ${factor.length} elements, but the value is ${repr(value)}`);
+  }
+  if (isNumericArray(value)) return Float64Array.from(value, (element, index) => apply(element, at(index)));
+  if (Array.isArray(value)) return value.map((element: unknown, index) => apply(Number(element), at(index)));
+  throw new TypeError(`${what} needs a number, but the value is ${repr(value)}`);
+}

@@ -1,0 +1,84 @@
+/** What a parameter is made from. */
+
+import type { AnyInstrument } from "../instrument/types.ts";
+import type { Validator } from "../validators/validator.ts";
+import type { SentOf } from "./types.ts";
+import type { ValMapping } from "./value-mapping.ts";
+
+/**
+ * How a value is read: the text of a query, a function, `null` for a manual parameter (the default), `false` for none.
+ * A function may take the signal of the cell's interrupt.
+ */
+export type GetCommand = string | ((signal: AbortSignal) => unknown) | null | false;
+
+/**
+ * How a value is set: a command with a place for it in Python's format notation, a function, `null` for a manual
+ * parameter, `false` for none (the default). A function may take the signal of the cell's interrupt.
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- the value's type is found from the other options
+export type SetCommand = string | ((value: any, signal: AbortSignal) => unknown) | null | false;
+
+/** A number, or one for each element. */
+export type Factor = number | readonly number[];
+
+/** Options that do not depend on the type of the value. */
+export interface CommonOptions {
+  /** Text for axes and panels. Default the name. */
+  label?: string;
+  /** Physical unit. Default none. */
+  unit?: string;
+  /** What the value means, for those who use it. */
+  docstring?: string;
+  /** Raw value = value × scale. */
+  scale?: Factor;
+  /** Raw value = value × scale + offset. */
+  offset?: Factor;
+  /** Largest change sent at once; a longer way is ramped. */
+  step?: number;
+  /** Least time between two sets, in seconds. Default 0. */
+  interDelay?: number;
+  /** Least time that a set takes, in seconds. Default 0. */
+  postDelay?: number;
+  /** Age in seconds after which the cache counts as invalid. Default never. */
+  maxValAge?: number;
+  /** Whether a snapshot may read the value. Default true. */
+  snapshotGet?: boolean;
+  /** Whether a snapshot holds the value. Default true. */
+  snapshotValue?: boolean;
+  /** Leaves the parameter out of snapshots. Default false. */
+  snapshotExclude?: boolean;
+  metadata?: Record<string, unknown>;
+  /** The instrument it belongs to, where it is not made by the instrument's own method. */
+  instrument?: AnyInstrument;
+}
+
+/** All options of a parameter; its static type follows from them. */
+export interface ParameterOptions<M, V, G, S, P, I> extends CommonOptions {
+  /** Names for the instrument's codes: `{ current: 0, voltage: 1 }`, or pairs where a name is no text. */
+  valMapping?: M;
+  /** Which values are allowed; it also reads the reply where there is no `getParser`. */
+  vals?: V;
+  getCmd?: G | ((signal: AbortSignal) => unknown);
+  setCmd?: S | ((value: SentOf<NoInfer<M>, NoInfer<V>>, signal: AbortSignal) => unknown);
+  /** Turns what `getCmd` gave into a value. */
+  getParser?: (raw: NoInfer<RawOf<G>>) => P;
+  /** Turns a value into what `setCmd` is given. */
+  setParser?: (value: SentOf<NoInfer<M>, NoInfer<V>>) => unknown;
+  /** Set when the instrument is opened, or before the first use. */
+  initialValue?: I;
+  /** Put into the cache without talking to the instrument. */
+  initialCacheValue?: I;
+}
+
+/** What a `getParser` is given. */
+export type RawOf<G> = G extends (...args: never[]) => infer R ? Awaited<R> : string;
+
+/** Options as the implementation sees them. */
+export type AnyParameterOptions = ParameterOptions<
+  ValMapping | undefined,
+  Validator | undefined,
+  GetCommand,
+  SetCommand,
+  unknown,
+  unknown
+>;

@@ -1,0 +1,65 @@
+/** Values as the text that QCoDeS users know from Python: `None`, `True`, `'a'`, `{'k': 1}`, `[0.  0.5 1. ]`. */
+
+import { arrayText } from "./array-text.ts";
+
+/** Text of a value inside other text: strings are quoted. */
+export function repr(value: unknown): string {
+  if (typeof value === "string") return quoted(value);
+  if (value === null || value === undefined) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number") return numberText(value);
+  if (typeof value === "function") return callableText(value);
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return arrayText(value);
+  if (Array.isArray(value)) return `[${value.map(repr).join(", ")}]`;
+  if (value instanceof Map) return `{${[...value].map(([k, v]) => `${repr(k)}: ${repr(v)}`).join(", ")}}`;
+  if (value instanceof Set) return `{${[...value].map(repr).join(", ")}}`;
+  if (typeof value === "object" && isPlain(value)) {
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${quoted(key)}: ${repr(item)}`)
+      .join(", ")}}`;
+  }
+  return String(value);
+}
+
+/** Text of a value on its own: as {@link repr}, strings without quotes. */
+export function str(value: unknown): string {
+  return typeof value === "string" ? value : repr(value);
+}
+
+/** Text of a number; the digits are JavaScript's, the words Python's. */
+export function numberText(value: number): string {
+  if (Number.isNaN(value)) return "nan";
+  if (value === Infinity) return "inf";
+  if (value === -Infinity) return "-inf";
+  const text = Object.is(value, -0) ? "-0" : String(value);
+  return text.replace(/e([+-])(\d)$/, "e$10$2");
+}
+
+/** A choice of values as Python shows a set; the order is the one in which they were given. */
+export function setText(values: Iterable<unknown>): string {
+  return `{${[...values].map(repr).join(", ")}}`;
+}
+
+function quoted(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const escaped = text
+    .replaceAll("\\", "\\\\")
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r")
+    .replaceAll("\t", "\\t")
+    // eslint-disable-next-line no-control-regex -- unprintable bytes of a reply must be seen
+    .replace(/[\u0000-\u001f\u007f]/g, byte => `\\x${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
+}
+
+function callableText(value: object): string {
+  const custom = String(value);
+  return custom.length < 80 && !custom.includes("=>") && !custom.startsWith("function") && !custom.startsWith("class")
+    ? custom
+    : `<function ${(value as { name?: string }).name || "anonymous"}>`;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,17 @@
+/** Waiting that an interrupt ends, and work that it does not. */
+
+import { interruptSignal, runtime } from "../runtime.ts";
+import { clock } from "./clock.ts";
+import { guarded } from "./parameter/guarded-promise.ts";
+
+/** Waits; an interrupt of the cell ends it. */
+export function sleep(seconds: number): Promise<void> {
+  if (typeof seconds !== "number" || !(seconds >= 0))
+    throw new TypeError(`sleep: ${String(seconds)} must be seconds, 0 or more`);
+  return guarded(runtime().pending(`sleeping ${seconds} s`, clock().sleep(seconds, interruptSignal())));
+}
+
+/** Runs what an interrupt must not cut: the first one waits for it, the second aborts its signal. */
+export function delayedKeyboardInterrupt<T>(run: (abort: AbortSignal) => T | Promise<T>): Promise<T> {
+  return guarded(runtime().critical("a block that is not to be interrupted", run));
+}

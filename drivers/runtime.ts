@@ -1,0 +1,177 @@
+/** Finds what the kernel offers; without a kernel, the same calls print text and ask at the terminal. */
+
+import { createInterface } from "node:readline/promises";
+
+import type { CellContext, Comm, Json, MimeBundle, Runtime } from "../kernel/runtime.ts";
+
+const key = Symbol.for("setpoint.runtime/1");
+
+/** The kernel's runtime, or the one for scripts. Looked up at each call: a kernel may provide it late. */
+export function runtime(): Runtime {
+  return (globalThis as { [key]?: Runtime })[key] ?? textRuntime;
+}
+
+/** Whether a kernel provides the runtime. */
+export function hasKernel(): boolean {
+  return (globalThis as { [key]?: Runtime })[key] !== undefined;
+}
+
+/** The signal of the next interrupt of the caller's cell; one that has passed does not count, so that clean-up runs. */
+export function interruptSignal(): AbortSignal | undefined {
+  const signal = runtime().cell()?.interrupted;
+  return signal?.aborted ? undefined : signal;
+}
+
+const firstSignal =
+  "Received SIGINT, Will interrupt at first suitable time. Send second SIGINT to interrupt immediately.";
+const secondSignal = "Second SIGINT received. Triggering KeyboardInterrupt immediately.";
+
+class KeyboardInterrupt extends Error {
+  override readonly name = "KeyboardInterrupt";
+}
+
+/** Ctrl-C in a script: ends its waits, and waits itself for what must not be cut. */
+class SignalWatch {
+  #interrupt = new AbortController();
+  #abort = new AbortController();
+  #watched = 0;
+  #critical = 0;
+  #waiting = false;
+
+  get interrupted(): AbortSignal {
+    return this.#interrupt.signal;
+  }
+
+  async critical<T>(run: (abort: AbortSignal) => T | Promise<T>): Promise<T> {
+    if (this.#critical++ === 0) this.#abort = new AbortController();
+    let last = false;
+    try {
+      return await this.watch(async () => await run(this.#abort.signal));
+    } finally {
+      last = --this.#critical === 0;
+      if (last && this.#waiting) {
+        this.#waiting = false;
+        this.#end();
+        // oxlint-disable-next-line no-unsafe-finally -- the interrupt takes the place of the result, as in a cell
+        throw new KeyboardInterrupt("interrupted");
+      }
+    }
+  }
+
+  /** Listens to Ctrl-C while `run` lasts; at other times the process ends as any other. */
+  async watch<T>(run: () => Promise<T>): Promise<T> {
+    if (this.#watched++ === 0) process.on("SIGINT", this.#received);
+    try {
+      return await run();
+    } finally {
+      if (--this.#watched === 0) process.off("SIGINT", this.#received);
+    }
+  }
+
+  readonly #received = (): void => {
+    if (this.#critical === 0) return this.#end();
+    console.error(this.#waiting ? secondSignal : firstSignal);
+    if (this.#waiting) this.#abort.abort(new KeyboardInterrupt("interrupted"));
+    this.#waiting = true;
+  };
+
+  // What waits now ends; what is started by a finally block waits for the next interrupt.
+  #end(): void {
+    const ended = this.#interrupt;
+    this.#interrupt = new AbortController();
+    ended.abort(new KeyboardInterrupt("interrupted"));
+  }
+}
+
+class TextRuntime implements Runtime {
+  readonly #signals = new SignalWatch();
+  readonly #closers = new Set<() => Promise<void>>();
+  readonly #kept: Record<string, Json> = {};
+
+  get kept(): Readonly<Record<string, Json>> {
+    return this.#kept;
+  }
+
+  display(bundle: MimeBundle): void {
+    console.log(textOf(bundle));
+  }
+
+  clearOutput(): void {
+    // Text that was printed stays.
+  }
+
+  openComm(target: string): Comm {
+    return silentComm(target);
+  }
+
+  onComm(): Disposable {
+    return { [Symbol.dispose]: () => undefined };
+  }
+
+  async input(prompt: string, { password = false }: { password?: boolean } = {}): Promise<string> {
+    const terminal = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdin.isTTY });
+    try {
+      const answer = terminal.question(prompt, { signal: this.#signals.interrupted });
+      // What is typed is written by this method: a password is not.
+      if (password) (terminal as unknown as { _writeToOutput: () => void })._writeToOutput = () => undefined;
+      return await this.#signals.watch(() => answer);
+    } finally {
+      terminal.close();
+      if (password) process.stdout.write("\n");
+    }
+  }
+
+  cell(): CellContext {
+    return { id: "script", interrupted: this.#signals.interrupted };
+  }
+
+  critical<T>(_label: string, run: (abort: AbortSignal) => T | Promise<T>): Promise<T> {
+    return this.#signals.critical(run);
+  }
+
+  pending<T>(_label: string, operation: Promise<T>): Promise<T> {
+    return this.#signals.watch(() => operation);
+  }
+
+  bind<F extends (...args: never[]) => unknown>(callback: F): F {
+    return callback;
+  }
+
+  onDispose(close: () => Promise<void>): Disposable {
+    if (this.#closers.size === 0) process.once("beforeExit", this.#closeAll);
+    this.#closers.add(close);
+    return { [Symbol.dispose]: () => void this.#closers.delete(close) };
+  }
+
+  keep(name: string, value: Json | undefined): void {
+    if (value === undefined) delete this.#kept[name];
+    else this.#kept[name] = value;
+  }
+
+  readonly #closeAll = (): void => {
+    const closers = [...this.#closers];
+    this.#closers.clear();
+    void Promise.allSettled(closers.map(close => close()));
+  };
+}
+
+function textOf(bundle: MimeBundle): string {
+  const text = bundle["text/plain"] ?? bundle["text/markdown"];
+  if (typeof text === "string") return text;
+  return `<${Object.keys(bundle).join(", ")}>`;
+}
+
+function silentComm(target: string): Comm {
+  const nothing = { [Symbol.dispose]: () => undefined };
+  return {
+    id: `text-${target}`,
+    target,
+    send: () => undefined,
+    onMessage: () => nothing,
+    onClose: () => nothing,
+    close: () => undefined,
+    [Symbol.dispose]: () => undefined,
+  };
+}
+
+const textRuntime = new TextRuntime();
