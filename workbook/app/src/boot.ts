@@ -24,7 +24,7 @@ export async function boot(): Promise<void> {
     pluginRegistry,
     serviceManager,
     connectionStatus: connectionStatus ?? undefined,
-    mimeExtensions: renderers.map(renderer => ({ default: renderer })),
+    mimeExtensions: renderers.map(renderer => ({ __esModule: true, default: renderer })),
     availablePlugins: plugins.map(describe),
   });
   const started = lab.start({ bubblingKeydown: true });
