@@ -1,0 +1,2 @@
+/** Running notebooks without a browser. */
+export { runNotebook, type RunOptions } from "./run-notebook.ts";

@@ -1,0 +1,4 @@
+/** The workbook's server. */
+export { startWorkbook, type WorkbookOptions } from "./start.ts";
+export { WorkbookServer, type ServerOptions } from "./server.ts";
+export { userFolders, type UserFolders } from "./folders.ts";

@@ -1,0 +1,147 @@
+/** Kernels that can be started: our own, always, and those installed for Jupyter on this machine. */
+import { readdir, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { isName } from "../contents/paths.ts";
+import { HttpError, isObject } from "../http/exchange.ts";
+import { serveStatic } from "../http/static-files.ts";
+import type { Route } from "../http/router.ts";
+import { packageFolder } from "../folders.ts";
+
+/** How a kernel is started; the fields are those of a `kernel.json`. */
+export interface KernelSpec {
+  name: string;
+  argv: string[];
+  display_name: string;
+  language: string;
+  interrupt_mode: "signal" | "message";
+  env: Record<string, string>;
+  metadata: Record<string, unknown>;
+  /** Folder with its logos. */
+  resourceFolder?: string;
+}
+
+/** Name of the kernel that comes with the workbook. */
+export const ownKernel = "setpoint";
+
+/** Looks kernels up in Jupyter's folders, anew each time: one may be installed while the server runs. */
+export class KernelSpecs {
+  readonly #folders: readonly string[];
+
+  constructor(folders: readonly string[]) {
+    this.#folders = folders;
+  }
+
+  async all(): Promise<Map<string, KernelSpec>> {
+    const specs = new Map([[ownKernel, ownSpec()]]);
+    for (const folder of this.#folders) {
+      const names = await readdir(join(folder, "kernels")).catch(() => []);
+      for (const name of names.filter(isName)) {
+        // Ours is this installation's own, whatever other version has been installed for other front-ends.
+        if (specs.has(name.toLowerCase())) continue;
+        const spec = await readSpec(join(folder, "kernels", name), name.toLowerCase());
+        if (spec) specs.set(spec.name, spec);
+      }
+    }
+    return specs;
+  }
+
+  /** @throws HttpError 400 naming the kernels that exist. */
+  async get(name: string | undefined): Promise<KernelSpec> {
+    const specs = await this.all();
+    const spec = specs.get(name ?? ownKernel);
+    if (!spec)
+      throw new HttpError(400, `kernel ${name} is not installed: must be one of ${[...specs.keys()].join(", ")}`);
+    return spec;
+  }
+}
+
+export function kernelSpecRoutes(specs: KernelSpecs): Route[] {
+  return [
+    [
+      "GET",
+      "/api/kernelspecs",
+      async () => {
+        const models = await Promise.all([...(await specs.all()).values()].map(toModel));
+        return {
+          json: { default: ownKernel, kernelspecs: Object.fromEntries(models.map(model => [model.name, model])) },
+        };
+      },
+    ],
+    [
+      "GET",
+      "/api/kernelspecs/:name",
+      async at => {
+        const spec = (await specs.all()).get(at.params["name"] ?? "");
+        if (!spec) throw new HttpError(404, `kernel ${at.params["name"]} is not installed`);
+        return { json: await toModel(spec) };
+      },
+    ],
+    [
+      "GET",
+      "/kernelspecs/:name/:file",
+      async at => {
+        const folder = (await specs.all()).get(at.params["name"] ?? "")?.resourceFolder;
+        if (!folder) throw new HttpError(404, "there is nothing here");
+        return serveStatic(folder, at.params["file"] ?? "", at.request);
+      },
+    ],
+  ];
+}
+
+/** Our kernel runs from the built files, with the framework of the same installation in scope. */
+function ownSpec(): KernelSpec {
+  const built = (...names: string[]) => join(packageFolder, "dist", ...names);
+  const assets = built("kernel");
+  return {
+    name: ownKernel,
+    argv: [
+      process.execPath,
+      built("kernel", "main.js"),
+      "--connection-file",
+      "{connection_file}",
+      "--preload",
+      built("index.js"),
+    ],
+    display_name: "TypeScript (Setpoint)",
+    language: "typescript",
+    interrupt_mode: "message",
+    env: {},
+    metadata: {},
+    resourceFolder: existsSync(join(assets, "logo-svg.svg")) ? assets : undefined,
+  };
+}
+
+/** `undefined` for a folder that holds no usable `kernel.json`: Jupyter ignores those too. */
+async function readSpec(folder: string, name: string): Promise<KernelSpec | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(join(folder, "kernel.json"), "utf8"));
+    if (!isObject(value) || !Array.isArray(value["argv"]) || value["argv"].length === 0) return undefined;
+    return {
+      name,
+      argv: value["argv"].map(String),
+      display_name: String(value["display_name"] ?? name),
+      language: String(value["language"] ?? ""),
+      interrupt_mode: value["interrupt_mode"] === "message" ? "message" : "signal",
+      env: isObject(value["env"]) ? mapToText(value["env"]) : {},
+      metadata: isObject(value["metadata"]) ? value["metadata"] : {},
+      resourceFolder: folder,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+async function toModel({ name, resourceFolder, ...spec }: KernelSpec) {
+  const files = resourceFolder === undefined ? [] : await readdir(resourceFolder).catch(() => []);
+  const resources: Record<string, string> = {};
+  for (const file of files) {
+    const key = /^(logo-[^.]+)\.(?:png|svg)$/.exec(file)?.[1];
+    if (key) resources[key] = `/kernelspecs/${encodeURIComponent(name)}/${encodeURIComponent(file)}`;
+  }
+  return { name, spec, resources };
+}
+
+function mapToText(object: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, String(value)]));
+}
