@@ -47,6 +47,12 @@ export class Component {
     return definition && (this.#values.get(property)?.get(channel) ?? definition.initial);
   }
 
+  /** Sets properties back to their defaults; of one channel if it is named. */
+  reset(channel?: string): void {
+    if (channel === undefined) this.#values.clear();
+    else for (const byChannel of this.#values.values()) byChannel.delete(channel);
+  }
+
   /** Answers a message that asks. */
   reply(message: string, selected = itself): Answer {
     const entry = this.#table.get(message);

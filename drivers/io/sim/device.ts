@@ -11,10 +11,14 @@ export type { Answer } from "./component.ts";
 export interface SimulatedState {
   /** Name of the device in its file. */
   readonly device: string;
+  /** Ids of the channels that this opening has. */
+  readonly channels: readonly string[];
   /** A property as a number; of a channel if one is named. */
   number(property: string, channel?: string): number;
   /** A property as text. */
   text(property: string, channel?: string): string;
+  /** Sets the properties of a channel, or of the whole device, back to their defaults. */
+  reset(channel?: string): void;
 }
 
 /** Physics of a device: answers messages before the file does. A fresh one is made for every opening. */
@@ -56,6 +60,10 @@ export class SimulatedDevice implements SimulatedState {
 
   get device(): string {
     return this.#definition.name;
+  }
+
+  get channels(): readonly string[] {
+    return this.#channels.flatMap(({ definition }) => definition.ids);
   }
 
   /** How messages to the device, and replies from it, end. */
@@ -100,6 +108,11 @@ export class SimulatedDevice implements SimulatedState {
 
   text(property: string, channel?: string): string {
     return valueText(this.#property(property, channel));
+  }
+
+  reset(channel?: string): void {
+    if (channel === undefined) this.#root.reset();
+    for (const { component } of this.#channels) component.reset(channel);
   }
 
   #property(name: string, channel: string | undefined): SimValue {

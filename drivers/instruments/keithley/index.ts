@@ -1,0 +1,16 @@
+/** Instruments by Keithley. */
+export {
+  Keithley2600,
+  Keithley2601B,
+  Keithley2602A,
+  Keithley2602B,
+  Keithley2604B,
+  Keithley2611B,
+  Keithley2612B,
+  Keithley2614B,
+  Keithley2634B,
+  Keithley2635B,
+  Keithley2636B,
+} from "./2600.ts";
+export { Keithley2600Channel, type Keithley2600MeasurementStatus } from "./2600-channel.ts";
+export { diodeOf2600, noiseOf2600, resistorOf2600 } from "./2600.sim.ts";

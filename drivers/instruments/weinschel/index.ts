@@ -1,0 +1,2 @@
+/** Instruments by Weinschel. */
+export { Weinschel8320 } from "./8320.ts";
