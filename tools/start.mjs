@@ -23,7 +23,8 @@ try {
 
 // In this same process, so that Ctrl-C reaches the server once, and directly.
 const main = join(root, "dist/workbook/main.js");
-const open = args.some(arg => arg === "--open" || arg.startsWith("--open=")) ? [] : ["--open", startNotebook];
+const chosen = args.some(arg => arg === "--open" || arg === "--root" || /^--(open|root)=/.test(arg));
+const open = chosen || !existsSync(startNotebook) ? [] : ["--open", startNotebook];
 process.argv = [process.execPath, main, "workbook", ...args, ...open];
 await import(pathToFileURL(main).href);
 

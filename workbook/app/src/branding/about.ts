@@ -2,26 +2,28 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { Dialog, ICommandPalette, showDialog } from "@jupyterlab/apputils";
 import { PageConfig } from "@jupyterlab/coreutils";
+import { IMainMenu } from "@jupyterlab/mainmenu";
 import { Widget } from "@lumino/widgets";
 import { markUrl } from "./icon.ts";
 
 // Set by the bundler, from the lock file.
 declare const LAB_VERSION: string;
 
-/** Adds the command that the help menu already lists. */
+/** Adds the entry to the help menu and to the palette. */
 export const aboutPlugin: JupyterFrontEndPlugin<void> = {
   id: "setpoint:about",
   description: "Tells which versions are running.",
-  optional: [ICommandPalette],
+  optional: [IMainMenu, ICommandPalette],
   autoStart: true,
-  activate: (app: JupyterFrontEnd, palette: ICommandPalette | null) => {
-    const command = "help:about";
+  activate: (app: JupyterFrontEnd, menus: IMainMenu | null, palette: ICommandPalette | null) => {
+    const command = "setpoint:about";
     app.commands.addCommand(command, {
       label: "About Setpoint",
       execute: async () => {
         await showDialog({ title: "About Setpoint", body: about(), buttons: [Dialog.okButton({ label: "Close" })] });
       },
     });
+    menus?.helpMenu.addGroup([{ command }], 0);
     palette?.addItem({ command, category: "Help" });
   },
 };
