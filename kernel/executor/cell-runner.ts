@@ -1,0 +1,201 @@
+/** Runs a cell from its code to its outcome. */
+import { Cell, runInCell } from "./cell.ts";
+import { reportError, type ErrorReportOptions, type ThrownAt } from "./error-report.ts";
+import type { Evaluator } from "./evaluator.ts";
+import type { Interrupts } from "./interrupts.ts";
+import type { CellCode, Declaration, ErrorReport, ExecuteMessage, Outcome, UserExpression } from "./messages.ts";
+import { toMimeBundle } from "./mime-bundle.ts";
+import type { Output } from "./output.ts";
+import { finishOperations } from "./pending.ts";
+import type { Scripts } from "./stack.ts";
+
+/** Kinds of declarations that have their value before the first line runs. */
+const hoisted = new Set(["function", "type"]);
+
+export interface CellRunnerOptions {
+  evaluator: Evaluator;
+  interrupts: Interrupts;
+  output: Output;
+  scripts: Scripts;
+  /** Resolves when the names of the preload are in scope. */
+  ready: Promise<void>;
+  /** Folder of the framework, whose frames are summed up. */
+  framework: () => string | undefined;
+}
+
+/** Runs one cell after another; at most one at a time is in the foreground. */
+export class CellRunner {
+  readonly #options: CellRunnerOptions;
+  readonly #cells = new Map<string, Cell>();
+  #kill: ((error: unknown) => void) | undefined;
+  foreground: Cell | undefined;
+
+  constructor(options: CellRunnerOptions) {
+    this.#options = options;
+  }
+
+  async run(message: ExecuteMessage): Promise<Outcome> {
+    const { interrupts, output, scripts } = this.#options;
+    const cell = new Cell(message.cell);
+    cell.running = true;
+    cell.allowStdin = message.allowStdin;
+    this.foreground = cell;
+    this.#cells.set(message.script.url, cell);
+    interrupts.alive(cell);
+    scripts.add(message.script.url, message.script.label, message.script.source, message.script.map);
+    const before = this.#values(message.declares);
+    try {
+      return await runInCell(cell, () => this.#complete(cell, message, before));
+    } finally {
+      cell.running = false;
+      this.foreground = undefined;
+      output.flush();
+    }
+  }
+
+  /** The main thread was cut: what cannot go on any more ends the cell. */
+  cut(): void {
+    const cell = this.foreground;
+    if (!cell) return;
+    const error = this.#options.interrupts.cut(cell);
+    error.message = "the cell was cut: it did not answer the interrupt";
+    const kill = this.#kill;
+    void this.#options.interrupts.unwound(cell).then(() => setImmediate(() => kill?.(error)));
+  }
+
+  /** Reports what nothing caught, on the cell it came from. */
+  stray(error: unknown, cell: Cell | undefined): void {
+    const { interrupts, output } = this.#options;
+    if (interrupts.isInterrupt(error)) return;
+    const owner = cell ?? this.#cellOf(error) ?? this.foreground;
+    if (owner?.hasStray && owner.stray === error) return;
+    if (owner && !owner.hasStray) {
+      owner.stray = error;
+      owner.hasStray = true;
+    }
+    output.send({ type: "error", cell: owner?.id, error: this.report(error) });
+  }
+
+  report(error: unknown, thrownAt?: ThrownAt): ErrorReport {
+    const framework = this.#options.framework();
+    const options: ErrorReportOptions = { scripts: this.#options.scripts };
+    if (framework !== undefined) options.framework = framework;
+    if (thrownAt) options.thrownAt = thrownAt;
+    return reportError(error, options);
+  }
+
+  async #complete(cell: Cell, message: ExecuteMessage, before: Map<string, unknown>): Promise<Outcome> {
+    const { interrupts, output } = this.#options;
+    const outcome: Outcome = { status: "ok", expressions: {}, initialised: "all" };
+    const fail = (error: unknown, at?: ThrownAt): void => {
+      const report = this.report(error, at);
+      output.send({ type: "error", cell: cell.id, error: report });
+      if (outcome.status === "error") return;
+      outcome.status = "error";
+      outcome.error = report;
+    };
+    const killed = new Promise<{ thrown: unknown }>(resolve => {
+      this.#kill = error => resolve({ thrown: error });
+    });
+    const wait = (promise: unknown): unknown => Promise.race([interrupts.wait(promise), killed.then(rethrow)]);
+    try {
+      await wait(this.#options.ready);
+      const evaluated = await Promise.race([this.#options.evaluator.evaluate(message.script.code), killed]);
+      if ("thrown" in evaluated) {
+        outcome.initialised = this.#initialised(message.declares, before);
+        fail(evaluated.thrown, "at" in evaluated ? evaluated.at : undefined);
+      } else {
+        const shown = await this.#show(cell, message, await wait(evaluated.value));
+        if (shown !== undefined) outcome.resultText = shown;
+      }
+    } catch (error) {
+      fail(error);
+    }
+    try {
+      await interrupts.unwound(cell);
+      for (const error of await finishOperations(cell, wait)) fail(error);
+      // Rejections that nobody handles are told after the promises are through.
+      await new Promise(resolve => setImmediate(resolve));
+      await interrupts.unwound(cell);
+    } catch (error) {
+      fail(error);
+    }
+    if (cell.hasStray && outcome.status === "ok") {
+      outcome.status = "error";
+      outcome.error = this.report(cell.stray);
+    }
+    if (outcome.status === "ok") outcome.expressions = await this.#expressions(message.expressions);
+    this.#kill = undefined;
+    return outcome;
+  }
+
+  async #show(cell: Cell, message: ExecuteMessage, value: unknown): Promise<string | undefined> {
+    if (value === undefined || !message.showResult) return undefined;
+    const bundle = await toMimeBundle(value, error => this.#displayFailed(error));
+    (globalThis as { _?: unknown })._ = value;
+    this.#options.output.send({ type: "result", cell: cell.id, bundle });
+    const text = bundle["text/plain"];
+    return typeof text === "string" ? text : undefined;
+  }
+
+  #displayFailed(error: unknown): void {
+    const { traceback } = this.report(error);
+    this.#options.output.print(
+      "stderr",
+      `showing the result as text, because its display failed:\n${traceback.join("\n")}\n`,
+    );
+  }
+
+  async #expressions(expressions: ExecuteMessage["expressions"]): Promise<Record<string, UserExpression>> {
+    const results: Record<string, UserExpression> = {};
+    for (const [name, expression] of Object.entries(expressions)) {
+      results[name] = "code" in expression ? await this.#expression(expression) : { status: "error", ...expression };
+    }
+    return results;
+  }
+
+  async #expression({ url, label, source, map, code }: CellCode): Promise<UserExpression> {
+    this.#options.scripts.add(url, label, source, map);
+    try {
+      const evaluated = await this.#options.evaluator.evaluate(code);
+      if ("thrown" in evaluated) return { status: "error", ...this.report(evaluated.thrown, evaluated.at) };
+      const data = await toMimeBundle(await this.#options.interrupts.wait(evaluated.value), () => {});
+      return { status: "ok", data, metadata: {} };
+    } catch (error) {
+      return { status: "error", ...this.report(error) };
+    }
+  }
+
+  /** Values of names before a cell declares them again: if it fails, only new ones are its own. */
+  #values(declares: readonly Declaration[]): Map<string, unknown> {
+    const values = new Map<string, unknown>();
+    for (const { name, kind } of declares) {
+      if (hoisted.has(kind)) continue;
+      const found = this.#options.evaluator.read(name);
+      if (found) values.set(name, found.value);
+    }
+    return values;
+  }
+
+  #initialised(declares: readonly Declaration[], before: Map<string, unknown>): string[] {
+    return declares
+      .filter(({ name, kind }) => {
+        if (hoisted.has(kind)) return true;
+        const found = this.#options.evaluator.read(name);
+        if (!found || (kind === "var" && found.value === undefined)) return false;
+        return !before.has(name) || !Object.is(before.get(name), found.value);
+      })
+      .map(({ name }) => name);
+  }
+
+  #cellOf(error: unknown): Cell | undefined {
+    if (!(error instanceof Error)) return undefined;
+    const label = /cell \d+/u.exec(error.stack ?? "")?.[0];
+    const url = label && this.#options.scripts.urlOf(label);
+    return url === undefined ? undefined : this.#cells.get(url);
+  }
+}
+
+function rethrow({ thrown }: { thrown: unknown }): never {
+  throw thrown;
+}

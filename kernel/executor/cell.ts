@@ -1,0 +1,100 @@
+/** The cell that code belongs to: followed through awaits, timers and callbacks. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { CellContext } from "../runtime.ts";
+import type { KeyboardInterrupt } from "./keyboard-interrupt.ts";
+
+/**
+ * A line of execution inside a cell. A function that is called before its caller waits gets an older thread than the
+ * caller's wait, so threads in order are the innermost first.
+ */
+export interface Thread {
+  readonly order: number;
+  waiting: Wait | undefined;
+}
+
+/** A place where code of a cell waits for a promise. */
+export interface Wait {
+  readonly thread: Thread;
+  /** Counts all waits: one made after an interrupt has a higher number than the interrupt. */
+  readonly serial: number;
+  /** Carries the stack of the place. */
+  readonly site: { stack?: string };
+  interrupt(error: KeyboardInterrupt): void;
+}
+
+export interface Critical {
+  readonly label: string;
+  readonly abort: AbortController;
+}
+
+/** A timer that can be called off. */
+export interface Cancellable {
+  cancel(): void;
+}
+
+/** An operation the cell is not done before. */
+export interface PendingOperation {
+  readonly label: string;
+  readonly settled: Promise<unknown>;
+  observed: boolean;
+  failed: boolean;
+  readonly site: { stack?: string };
+}
+
+/** An execution of a cell, or of a message that ran callbacks. */
+export class Cell implements CellContext {
+  readonly id: string;
+  /** True from its start until its reply. */
+  running = false;
+  allowStdin = false;
+  /** An interrupt that has found neither a wait nor a poll of the cell yet. */
+  undelivered = false;
+  /** Interrupts put off by critical sections. */
+  deferred = 0;
+  readonly waits = new Set<Wait>();
+  readonly timers = new Set<Cancellable>();
+  readonly criticals = new Set<Critical>();
+  readonly operations = new Set<PendingOperation>();
+  /** The first error that nothing in the cell caught; it fails the cell. */
+  stray: unknown;
+  hasStray = false;
+  #abort = new AbortController();
+  #threads = 0;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  /** Aborts when the cell is interrupted; a new one for what `catch` and `finally` do afterwards. */
+  get interrupted(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  abort(reason: KeyboardInterrupt): void {
+    const aborted = this.#abort;
+    this.#abort = new AbortController();
+    aborted.abort(reason);
+  }
+
+  thread(): Thread {
+    return { order: this.#threads++, waiting: undefined };
+  }
+}
+
+/** Where the running code stands. */
+export interface Place {
+  readonly cell: Cell;
+  readonly thread: Thread;
+}
+
+export const places = new AsyncLocalStorage<Place>();
+
+/** The cell of the running code. */
+export function currentCell(): Cell | undefined {
+  return places.getStore()?.cell;
+}
+
+/** Runs a function as part of a cell. */
+export function runInCell<T>(cell: Cell, run: () => T): T {
+  return places.run({ cell, thread: cell.thread() }, run);
+}

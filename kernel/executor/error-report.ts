@@ -1,0 +1,119 @@
+/** Errors as Jupyter shows them: what, where in the cell, why, and where from. */
+import { inspect, types } from "node:util";
+import { codeFrame, errorHeadline, faint } from "./code-frame.ts";
+import type { ErrorReport } from "./messages.ts";
+import type { Scripts, SourcePlace } from "./stack.ts";
+
+/** Causes beyond this are left out: a chain may be a circle. */
+const deepest = 8;
+
+/** Where an error that is no `Error` was thrown. */
+export interface ThrownAt {
+  url: string;
+  line: number;
+  column: number;
+}
+
+export interface ErrorReportOptions {
+  scripts: Scripts;
+  /** Frames below this folder are summed up, where a frame of the user's is there too. */
+  framework?: string;
+  thrownAt?: ThrownAt;
+}
+
+/** Describes whatever a cell threw. */
+export function reportError(error: unknown, options: ErrorReportOptions): ErrorReport {
+  const traceback = describe(error, options, 0, new Set());
+  return { ename: nameOf(error), evalue: messageOf(error), traceback };
+}
+
+function describe(error: unknown, options: ErrorReportOptions, depth: number, seen: Set<unknown>): string[] {
+  if (depth > deepest || seen.has(error)) return [faint("…")];
+  seen.add(error);
+  const lines = [errorHeadline(nameOf(error), messageOf(error)), ...whereabouts(error, options)];
+  if (!isError(error)) return lines;
+  if (Array.isArray(read(error, "errors"))) {
+    const errors = read(error, "errors") as unknown[];
+    errors.forEach((one, index) => {
+      lines.push("", faint(`${index + 1} of ${errors.length}:`), ...describe(one, options, depth + 1, seen));
+    });
+  }
+  const cause = read(error, "cause");
+  if (cause !== undefined) lines.push("", faint("caused by"), ...describe(cause, options, depth + 1, seen));
+  return lines;
+}
+
+function whereabouts(error: unknown, { scripts, framework, thrownAt }: ErrorReportOptions): string[] {
+  const frames = isError(error) ? framesOf(error) : [];
+  const own = frames.filter(frame => !isFramework(frame, framework));
+  const shown = own.length > 0 ? own : frames;
+  let place: SourcePlace | undefined = shown.map(frame => frame.place).find(one => one && !isPackage(one.label));
+  if (!place && thrownAt) place = scripts.original(thrownAt.url, thrownAt.line, thrownAt.column);
+  const source = place && scripts.sourceOf(place.label);
+  const lines: string[] = [];
+  if (place && source !== undefined) {
+    lines.push(faint(`${place.label}, line ${place.line}:`), ...codeFrame(source, place.line, place.column));
+  }
+  const trace = shown.map(frame => faint(`    at ${frame.text}`));
+  // One frame in a cell says no more than the line above.
+  if (trace.length > 1 || source === undefined) lines.push(...trace);
+  if (shown.length < frames.length)
+    lines.push(faint(`    … and ${frames.length - shown.length} frames inside the framework`));
+  return lines;
+}
+
+interface Frame {
+  text: string;
+  place: SourcePlace | undefined;
+}
+
+function framesOf(error: Error): Frame[] {
+  const stack = read(error, "stack");
+  if (typeof stack !== "string") return [];
+  const frames: Frame[] = [];
+  for (const line of stack.split("\n")) {
+    const text = /^ {4}at (.*)$/u.exec(line)?.[1];
+    if (text === undefined) continue;
+    const [, label, row, column] = /(?:^|\()([^()]+):(\d+):(\d+)\)?$/u.exec(text) ?? [];
+    frames.push({
+      text,
+      place: label === undefined ? undefined : { label, line: Number(row), column: Number(column) - 1 },
+    });
+  }
+  return frames;
+}
+
+function isFramework(frame: Frame, framework: string | undefined): boolean {
+  return framework !== undefined && frame.place?.label.startsWith(framework) === true;
+}
+
+function isPackage(label: string): boolean {
+  return /[\\/]node_modules[\\/]/u.test(label);
+}
+
+function isError(error: unknown): error is Error {
+  return types.isNativeError(error) || error instanceof Error;
+}
+
+function nameOf(error: unknown): string {
+  if (!isError(error)) return "Uncaught";
+  const own = read(error, "name");
+  const made = read(error, "constructor");
+  const name = own === "Error" && typeof made === "function" ? made.name : own;
+  return typeof name === "string" && name !== "" ? name : "Error";
+}
+
+function messageOf(error: unknown): string {
+  if (!isError(error)) return inspect(error, { depth: 1 });
+  const message = read(error, "message");
+  return typeof message === "string" ? message : inspect(message, { depth: 0 });
+}
+
+/** Errors are objects of strangers: their getters may throw. */
+function read(error: object, key: string): unknown {
+  try {
+    return (error as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+/** Evaluates code in this thread the way a REPL does: names can be declared again, and top-level await works. */
+import { Session, type Runtime as Inspector } from "node:inspector";
+import type { ThrownAt } from "./error-report.ts";
+
+/** A script's value, or what it threw. */
+export type Evaluated = { value: unknown } | { thrown: unknown; at?: ThrownAt };
+
+const objectGroup = "cell";
+
+/** A session of this thread's inspector; it hands out the values themselves instead of descriptions. */
+export class Evaluator {
+  readonly #session = new Session();
+  readonly #receiver: string;
+  #received: unknown;
+
+  constructor() {
+    this.#session.connect();
+    const name = "__setpointReceive";
+    Object.defineProperty(globalThis, name, {
+      configurable: true,
+      value: (value: unknown) => {
+        this.#received = value;
+      },
+    });
+    let receiver = "";
+    this.#session.post("Runtime.evaluate", { expression: name }, (_error, answer) => {
+      receiver = answer.result.objectId ?? "";
+    });
+    Reflect.deleteProperty(globalThis, name);
+    this.#receiver = receiver;
+  }
+
+  evaluate(expression: string): Promise<Evaluated> {
+    return new Promise(resolve => {
+      const options = { expression, replMode: true, awaitPromise: true, objectGroup };
+      this.#session.post("Runtime.evaluate", options, (error: Error | null, answer: Inspector.EvaluateReturnType) => {
+        // Cut by the watchdog: whoever asked for that tells the cell.
+        if (error) return;
+        resolve(this.#take(answer));
+        this.#session.post("Runtime.releaseObjectGroup", { objectGroup });
+      });
+    });
+  }
+
+  /** Reads a name of the session's top level without running anything of the user's. */
+  read(name: string): { value: unknown } | undefined {
+    if (!/^[\p{ID_Start}$_][\p{ID_Continue}$\u200C\u200D]*$/u.test(name)) return undefined;
+    let found: { value: unknown } | undefined;
+    const options = { expression: name, replMode: true, throwOnSideEffect: true, silent: true, objectGroup: "read" };
+    this.#session.post("Runtime.evaluate", options, (error: Error | null, answer: Inspector.EvaluateReturnType) => {
+      if (!error && !answer.exceptionDetails) found = { value: this.#value(answer.result) };
+    });
+    this.#session.post("Runtime.releaseObjectGroup", { objectGroup: "read" });
+    return found;
+  }
+
+  /** Must come before the process ends: Node waits for inspectors. */
+  close(): void {
+    this.#session.disconnect();
+  }
+
+  #take({ result, exceptionDetails }: Inspector.EvaluateReturnType): Evaluated {
+    if (!exceptionDetails) return { value: this.#value(result) };
+    const { exception, url, lineNumber, columnNumber, stackTrace } = exceptionDetails;
+    const frame = stackTrace?.callFrames[0];
+    const at = frame
+      ? { url: frame.url, line: frame.lineNumber + 1, column: frame.columnNumber }
+      : { url: url ?? "", line: lineNumber + 1, column: columnNumber };
+    const thrown = exception ? this.#value(exception) : new Error(exceptionDetails.text);
+    return at.url === "" ? { thrown } : { thrown, at };
+  }
+
+  #value(remote: Inspector.RemoteObject): unknown {
+    const { objectId, unserializableValue, value } = remote;
+    if (objectId === undefined && unserializableValue === undefined) return value as unknown;
+    const argument = objectId === undefined ? { unserializableValue } : { objectId };
+    this.#session.post("Runtime.callFunctionOn", {
+      objectId: this.#receiver,
+      functionDeclaration: "function (value) { this(value); }",
+      arguments: [argument],
+    });
+    const received = this.#received;
+    this.#received = undefined;
+    return received;
+  }
+}

@@ -1,0 +1,282 @@
+/**
+ * Interrupts as epochs: each reaches a cell once, at the innermost place that waits or loops, and runs outwards through
+ * its `catch` and `finally`; what those await runs normally until the next interrupt.
+ */
+import { places, type Cell, type Critical, type Wait } from "./cell.ts";
+import { KeyboardInterrupt } from "./keyboard-interrupt.ts";
+import { slot } from "./shared-memory.ts";
+
+const later = setImmediate;
+const afterSeconds = setTimeout;
+
+/** How long a second interrupt gives an aborted critical section to clean up. */
+const abortGraceMilliseconds = 1000;
+
+// The words that QCoDeS's users know.
+const firstText =
+  "Received SIGINT, Will interrupt at first suitable time. Send second SIGINT to interrupt immediately.";
+const secondText = "Second SIGINT received. Triggering KeyboardInterrupt immediately.";
+
+/** Waits that are still to be interrupted, the innermost first. */
+interface Unwinding {
+  /** Waits with a higher number were made by `catch` and `finally`. */
+  since: number;
+  held: Wait[];
+  done: Promise<void>;
+  finish: () => void;
+}
+
+export class Interrupts {
+  readonly #memory: Int32Array;
+  readonly #say: (cell: Cell, text: string) => void;
+  readonly #lively = new Set<Cell>();
+  readonly #unwinding = new Map<Cell, Unwinding>();
+  readonly #thrown = new WeakSet<object>();
+  #serial = 0;
+
+  /** @param say Shows a line on the cell's stderr. */
+  constructor(memory: Int32Array, say: (cell: Cell, text: string) => void) {
+    this.#memory = memory;
+    this.#say = say;
+  }
+
+  /** Cells with something to interrupt are found when nothing runs: a loop left behind by a cell that is done. */
+  alive(cell: Cell): void {
+    this.#lively.add(cell);
+  }
+
+  /** Waits for a promise until it settles or its cell is interrupted. */
+  wait<T>(value: T): T | Promise<Awaited<T>> {
+    const place = places.getStore();
+    if (place?.cell.undelivered) return Promise.reject(this.#deliverHere(place.cell));
+    if (!isThenable(value)) return value;
+    if (!place) return Promise.resolve(value);
+    const { cell } = place;
+    let { thread } = place;
+    if (thread.waiting) {
+      thread = cell.thread();
+      places.enterWith({ cell, thread });
+    }
+    const site: { stack?: string } = {};
+    Error.captureStackTrace(site, this.wait);
+    return new Promise((resolve, reject) => {
+      const wait: Wait = {
+        thread,
+        serial: this.#serial++,
+        site,
+        interrupt: error => {
+          settled();
+          reject(error);
+        },
+      };
+      const settled = (): boolean => {
+        if (!cell.waits.delete(wait)) return false;
+        if (thread.waiting === wait) thread.waiting = undefined;
+        this.#continue(cell);
+        return true;
+      };
+      const pass = (settle: () => void): void => {
+        const independent = this.#isIndependent(cell, wait);
+        if (!settled()) return;
+        if (independent) reject(this.#error(site));
+        else settle();
+      };
+      thread.waiting = wait;
+      cell.waits.add(wait);
+      this.#lively.add(cell);
+      Promise.resolve(value).then(
+        result => pass(() => resolve(result)),
+        (error: unknown) => pass(() => reject(error)),
+      );
+    });
+  }
+
+  /** The rewritten `for await (… of iterable)`: each step can be interrupted. */
+  each<T>(iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): AsyncIterable<T> {
+    const iterator = (
+      Symbol.asyncIterator in iterable && iterable[Symbol.asyncIterator]
+        ? iterable[Symbol.asyncIterator]()
+        : fromSync(iterable as Iterable<T | PromiseLike<T>>)
+    ) as AsyncIterator<T>;
+    const step = (result: Promise<IteratorResult<T>>): Promise<IteratorResult<T>> => Promise.resolve(this.wait(result));
+    return {
+      [Symbol.asyncIterator]: () => ({
+        next: () => step(iterator.next()),
+        return: value => step(iterator.return?.(value) ?? Promise.resolve({ done: true, value })),
+      }),
+    };
+  }
+
+  /** A loop has seen the flag: throws if the interrupt is for the running code. */
+  stop(): void {
+    const force = this.#memory[slot.stop] === 2;
+    Atomics.store(this.#memory, slot.stop, 0);
+    const here = places.getStore()?.cell;
+    if (here?.undelivered) throw this.#deliverHere(here);
+    const targets = this.#targets();
+    if (here && force) targets.add(here);
+    Atomics.store(this.#memory, slot.handled, Atomics.load(this.#memory, slot.requested));
+    let error: KeyboardInterrupt | undefined;
+    for (const cell of targets) {
+      if (cell !== here) this.#interrupt(cell);
+      else if (this.#mayInterrupt(cell)) error = this.#unwind(cell, true);
+    }
+    if (!here && targets.size > 0) error = this.#error();
+    if (error) throw error;
+  }
+
+  /** The end of every rewritten `catch`: an interrupt that was caught goes on. */
+  resume(error: unknown): void {
+    if (typeof error === "object" && error !== null && this.#thrown.has(error)) throw error;
+  }
+
+  /** Whether the error came from an interrupt. */
+  isInterrupt(error: unknown): boolean {
+    return typeof error === "object" && error !== null && this.#thrown.has(error);
+  }
+
+  /** The event loop has seen the request: nothing was in the way. */
+  requested(): void {
+    const requested = Atomics.load(this.#memory, slot.requested);
+    if (Atomics.load(this.#memory, slot.handled) >= requested) return;
+    Atomics.store(this.#memory, slot.handled, requested);
+    Atomics.store(this.#memory, slot.stop, 0);
+    for (const cell of this.#targets()) this.#interrupt(cell);
+  }
+
+  /** Runs what a first interrupt waits for and a second aborts. */
+  async critical<T>(cell: Cell | undefined, label: string, run: (abort: AbortSignal) => T | Promise<T>): Promise<T> {
+    const section: Critical = { label, abort: new AbortController() };
+    cell?.criticals.add(section);
+    Atomics.add(this.#memory, slot.critical, 1);
+    try {
+      return await run(section.abort.signal);
+    } finally {
+      Atomics.sub(this.#memory, slot.critical, 1);
+      cell?.criticals.delete(section);
+      // The interrupt takes the place of the result, so that a loop over such sections ends as well.
+      // oxlint-disable-next-line no-unsafe-finally
+      if (cell && cell.deferred > 0 && cell.criticals.size === 0) throw this.#unwind(cell, true);
+    }
+  }
+
+  /** Resolves when `catch` and `finally` of an interrupted cell have run. */
+  async unwound(cell: Cell): Promise<void> {
+    for (let unwinding = this.#unwinding.get(cell); unwinding; unwinding = this.#unwinding.get(cell)) {
+      await unwinding.done;
+    }
+  }
+
+  /** The cell's thread was cut from outside: nothing of it may go on. */
+  cut(cell: Cell): KeyboardInterrupt {
+    return this.#unwind(cell, true);
+  }
+
+  #targets(): Set<Cell> {
+    for (const cell of this.#lively) {
+      if (!cell.running && cell.waits.size === 0 && cell.timers.size === 0) this.#lively.delete(cell);
+    }
+    const running = [...this.#lively].filter(cell => cell.running);
+    return running.length > 0 ? new Set(running) : new Set(this.#lively);
+  }
+
+  #interrupt(cell: Cell): void {
+    if (this.#mayInterrupt(cell)) this.#unwind(cell, false);
+  }
+
+  /** A critical section puts the first interrupt off; the second aborts it. */
+  #mayInterrupt(cell: Cell): boolean {
+    if (cell.criticals.size === 0) return true;
+    cell.deferred++;
+    const labels = [...new Set([...cell.criticals].map(section => section.label))].join(", ");
+    if (cell.deferred === 1) {
+      this.#say(cell, `${firstText}\nwaiting for ${labels}\n`);
+      return false;
+    }
+    if (cell.deferred > 2) return true;
+    this.#say(cell, `${secondText}\n`);
+    for (const section of cell.criticals) section.abort.abort(this.#error());
+    afterSeconds(() => {
+      if (cell.deferred > 0) this.#unwind(cell, false);
+    }, abortGraceMilliseconds).unref();
+    return false;
+  }
+
+  /** Starts an epoch: the signal aborts, timers are off, and the waits are interrupted from the inside out. */
+  #unwind(cell: Cell, throwsHere: boolean): KeyboardInterrupt {
+    const error = this.#error();
+    cell.deferred = 0;
+    cell.undelivered = false;
+    for (const timer of cell.timers) timer.cancel();
+    cell.timers.clear();
+    const held = [...cell.waits].toSorted((a, b) => a.thread.order - b.thread.order);
+    if (!throwsHere && held.length === 0) {
+      cell.undelivered = true;
+      Atomics.store(this.#memory, slot.stop, 1);
+    }
+    this.#unwinding.get(cell)?.finish();
+    let finish = (): void => {};
+    const done = new Promise<void>(resolve => (finish = resolve));
+    const unwinding: Unwinding = { since: this.#serial, held, done, finish };
+    this.#unwinding.set(cell, unwinding);
+    cell.abort(error);
+    if (throwsHere) this.#continue(cell);
+    else this.#step(cell, unwinding);
+    return error;
+  }
+
+  /** Looks again once the promises that hang on what has just ended are through. */
+  #continue(cell: Cell): void {
+    const unwinding = this.#unwinding.get(cell);
+    if (unwinding) later(() => this.#step(cell, unwinding));
+  }
+
+  /** Interrupts the next wait, once those inside it are through. */
+  #step(cell: Cell, unwinding: Unwinding): void {
+    if (this.#unwinding.get(cell) !== unwinding || this.#cleaningUp(cell, unwinding)) return;
+    const next = unwinding.held.find(wait => cell.waits.has(wait));
+    if (next) {
+      unwinding.held = unwinding.held.slice(unwinding.held.indexOf(next) + 1);
+      next.interrupt(this.#error(next.site));
+    } else {
+      this.#unwinding.delete(cell);
+      unwinding.finish();
+    }
+  }
+
+  /** Whether `catch` or `finally` of an interrupted place waits for something. */
+  #cleaningUp(cell: Cell, unwinding: Unwinding): boolean {
+    for (const wait of cell.waits) if (wait.serial >= unwinding.since) return true;
+    return false;
+  }
+
+  /** A wait that ends while others clean up does not depend on them: it is interrupted instead. */
+  #isIndependent(cell: Cell, wait: Wait): boolean {
+    const unwinding = this.#unwinding.get(cell);
+    return unwinding !== undefined && unwinding.held.includes(wait) && this.#cleaningUp(cell, unwinding);
+  }
+
+  #deliverHere(cell: Cell): KeyboardInterrupt {
+    cell.undelivered = false;
+    Atomics.store(this.#memory, slot.stop, 0);
+    return this.#error();
+  }
+
+  #error(site?: { stack?: string }): KeyboardInterrupt {
+    const error = new KeyboardInterrupt(undefined, site);
+    this.#thrown.add(error);
+    return error;
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    ((typeof value === "object" && value !== null) || typeof value === "function") &&
+    "then" in value &&
+    typeof value.then === "function"
+  );
+}
+
+async function* fromSync<T>(iterable: Iterable<T | PromiseLike<T>>): AsyncGenerator<T> {
+  for (const value of iterable) yield await value;
+}

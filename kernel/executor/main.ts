@@ -1,0 +1,120 @@
+/** The process that runs user code and drivers. It talks to its kernel over the channel it was spawned with. */
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { Importer } from "../loader/importer.ts";
+import { packageOf, preloadUrl } from "../loader/own-package.ts";
+import { currentCell } from "./cell.ts";
+import { CellRunner } from "./cell-runner.ts";
+import { Comms } from "./comms.ts";
+import { Disposal } from "./disposal.ts";
+import { Evaluator } from "./evaluator.ts";
+import { Inputs } from "./input.ts";
+import { Interrupts } from "./interrupts.ts";
+import { inspectLive } from "./live-value.ts";
+import type { FromExecutor, Question, ToExecutor } from "./messages.ts";
+import { markDescriptors, Output } from "./output.ts";
+import { preloadInto } from "./preload.ts";
+import { provideGlobals, provideRuntime } from "./provide.ts";
+import { createSharedMemory } from "./shared-memory.ts";
+import { Scripts } from "./stack.ts";
+import { followTimers } from "./timers.ts";
+
+/** The descriptor on which the watchdog hears interrupts. */
+const lifeline = 4;
+
+function send(message: FromExecutor): void {
+  if (process.connected) process.send?.(message);
+}
+
+function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>): (message: ToExecutor) => void {
+  const memory = createSharedMemory();
+  const output = new Output(send);
+  const scripts = new Scripts(new URL("..", import.meta.url).href);
+  const interrupts = new Interrupts(memory, (cell, text) => output.print("stderr", text, cell.id));
+  const comms = new Comms(
+    message => output.send(message),
+    error => runner.stray(error, currentCell()),
+  );
+  const inputs = new Inputs(message => output.send(message));
+  const disposal = new Disposal();
+  const module = preload === undefined ? undefined : preloadUrl(preload, process.cwd());
+  const own = packageOf(module ?? import.meta.url);
+  const importer = new Importer({ own });
+  const evaluator = new Evaluator();
+
+  output.capture();
+  scripts.install();
+  scripts.refresh = () => {
+    for (const { url, path, source, map } of importer.rewritten()) scripts.add(url, path, source, map);
+  };
+  followTimers(cell => interrupts.alive(cell));
+  const parts = { memory, interrupts, importer, output, comms, inputs, disposal, kept };
+  provideGlobals(parts);
+  provideRuntime(parts);
+
+  const watchdog = new Worker(new URL("./watchdog.js", import.meta.url), {
+    workerData: { memory, descriptor: lifeline },
+  });
+  watchdog.unref();
+  watchdog.on("message", (what: "interrupt" | "cut") => (what === "cut" ? runner.cut() : interrupts.requested()));
+
+  const ready = preloadInto(module, error => {
+    const { traceback } = runner.report(error);
+    output.print("stderr", `loading ${preload} failed; its names are not in scope\n${traceback.join("\n")}\n`);
+  });
+  const runner = new CellRunner({ evaluator, interrupts, output, scripts, ready, framework: () => frameworkFolder });
+  const frameworkFolder = own && module ? fileURLToPath(new URL(".", module)) : undefined;
+
+  process.on("unhandledRejection", error => runner.stray(error, currentCell()));
+  process.on("uncaughtException", error => runner.stray(error, currentCell()));
+  // Ctrl-C in a terminal reaches the whole group; the kernel process decides what it means.
+  process.on("SIGINT", () => {});
+  process.on("exit", () => {
+    output.flush();
+    evaluator.close();
+  });
+
+  const end = async (): Promise<void> => {
+    for (const error of await disposal.run()) runner.stray(error, undefined);
+    output.send({ type: "disposed" });
+    process.exit(0);
+  };
+  process.on("disconnect", () => void end());
+
+  const answer = (question: Question): unknown => {
+    if (question.type === "inspect") return inspectLive(evaluator, question.path);
+    if (question.type === "usage") return process.memoryUsage.rss();
+    comms.receive(question.message);
+    return true;
+  };
+
+  return message => {
+    switch (message.type) {
+      case "execute":
+        void runner.run(message).then(outcome => {
+          markDescriptors(`${marker}${message.serial};`);
+          output.send({ type: "done", cell: message.cell, serial: message.serial, outcome });
+        });
+        break;
+      case "ask":
+        output.send({ type: "answer", id: message.id, value: answer(message.question) });
+        break;
+      case "inputReply":
+        inputs.answer(message.id, message.value);
+        break;
+      case "dispose":
+        void end();
+        break;
+      case "start":
+        break;
+    }
+  };
+}
+
+let receive: ((message: ToExecutor) => void) | undefined;
+process.on("message", (message: ToExecutor) => {
+  if (message.type === "start") {
+    receive = start(message);
+    send({ type: "ready" });
+  } else receive?.(message);
+});

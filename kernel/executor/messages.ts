@@ -1,0 +1,103 @@
+/** What the kernel process and the executor process say to each other (structured clones: typed arrays travel as they are). */
+import type { Json, MimeBundle } from "../runtime.ts";
+import type { SourceMapInput } from "@jridgewell/trace-mapping";
+
+/** Code that has been rewritten, with the way back to what the user wrote. */
+export interface CellCode {
+  /** Name of the script in V8: `cell:<serial>`. */
+  url: string;
+  /** Name of the cell for people. */
+  label: string;
+  source: string;
+  code: string;
+  map: SourceMapInput;
+}
+
+/** A name that a cell declares. */
+export interface Declaration {
+  name: string;
+  kind: string;
+}
+
+/** An error as Jupyter shows it. */
+export interface ErrorReport {
+  ename: string;
+  evalue: string;
+  traceback: string[];
+}
+
+export type CommAction = "open" | "message" | "close";
+
+/** One step in the life of a comm, in either direction. */
+export interface CommMessage {
+  type: "comm";
+  action: CommAction;
+  /** Identity of the comm. */
+  id: string;
+  /** Given when the comm opens. */
+  target?: string;
+  data: Json;
+  metadata: Json;
+  buffers: Uint8Array[];
+  /** Cell that caused it, or the request that brought it. */
+  cell: string | undefined;
+}
+
+export interface ExecuteMessage {
+  type: "execute";
+  cell: string;
+  serial: number;
+  script: CellCode;
+  declares: readonly Declaration[];
+  /** Show the last value. */
+  showResult: boolean;
+  allowStdin: boolean;
+  expressions: Readonly<Record<string, CellCode | ErrorReport>>;
+}
+
+/** A question that the executor answers under the same number. */
+export type Question =
+  { type: "inspect"; path: readonly string[] } | { type: "usage" } | { type: "arrived"; message: CommMessage };
+
+export type ToExecutor =
+  | { type: "start"; preload: string | undefined; kept: Record<string, Json>; marker: string }
+  | ExecuteMessage
+  | { type: "inputReply"; id: number; value: string }
+  | { type: "ask"; id: number; question: Question }
+  | { type: "dispose" };
+
+export type UserExpression =
+  | { status: "ok"; data: MimeBundle; metadata: Json }
+  | { status: "error"; ename: string; evalue: string; traceback: string[] };
+
+/** How a cell ended. */
+export interface Outcome {
+  status: "ok" | "error";
+  error?: ErrorReport;
+  expressions: Record<string, UserExpression>;
+  /** Names whose declaration was reached; the checker knows the others from before. */
+  initialised: "all" | string[];
+  /** Text of the result for the history. */
+  resultText?: string;
+}
+
+export type FromExecutor =
+  | { type: "ready" }
+  | { type: "stream"; cell: string | undefined; name: "stdout" | "stderr"; text: string }
+  | {
+      type: "display";
+      cell: string | undefined;
+      bundle: MimeBundle;
+      id: string | undefined;
+      update: boolean;
+      buffers: Uint8Array[];
+    }
+  | { type: "result"; cell: string; bundle: MimeBundle }
+  | { type: "error"; cell: string | undefined; error: ErrorReport }
+  | { type: "clear"; cell: string | undefined; wait: boolean }
+  | CommMessage
+  | { type: "input"; id: number; cell: string | undefined; prompt: string; password: boolean }
+  | { type: "keep"; key: string; value: Json | undefined }
+  | { type: "done"; cell: string; serial: number; outcome: Outcome }
+  | { type: "answer"; id: number; value: unknown }
+  | { type: "disposed" };

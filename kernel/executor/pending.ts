@@ -1,0 +1,84 @@
+/** Operations that a cell is not done before; one that nobody waits for is the cell's error. */
+import { currentCell, type Cell, type PendingOperation } from "./cell.ts";
+
+/** The promise of an operation: notes whether anybody waits for it, and refuses to be mistaken for its value. */
+class OperationPromise<T> extends Promise<T> {
+  operation: PendingOperation | undefined;
+
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- being waited for is what is noted
+  override then<A = T, B = never>(
+    fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    if (this.operation) this.operation.observed = true;
+    return super.then(fulfilled, rejected);
+  }
+
+  [Symbol.toPrimitive](): never {
+    throw new TypeError(
+      `${this.operation?.label ?? "an operation"} is a promise, not its value: write await before it`,
+    );
+  }
+}
+
+/** An operation was started and its promise dropped. */
+export class ForgottenAwait extends Error {
+  override readonly name = "ForgottenAwait";
+
+  constructor(operation: PendingOperation) {
+    super(`${operation.label}: nothing waits for it: write await before it`);
+    const stack = operation.site.stack;
+    const frames = stack?.slice(Math.max(0, stack.indexOf("\n    at "))) ?? "";
+    Object.defineProperty(this, "stack", { value: `${this.name}: ${this.message}${frames}`, configurable: true });
+  }
+}
+
+/** Announces an operation of the running cell. */
+export function announce<T>(label: string, running: Promise<T>): Promise<T> {
+  const cell = currentCell();
+  if (!cell?.running) return running;
+  const site: { stack?: string } = {};
+  Error.captureStackTrace(site, announce);
+  const promise = new OperationPromise<T>((resolve, reject) => void running.then(resolve, reject));
+  const operation: PendingOperation = {
+    label,
+    site,
+    observed: false,
+    failed: false,
+    settled: running.then(
+      () => undefined,
+      () => void (operation.failed = true),
+    ),
+  };
+  promise.operation = operation;
+  cell.operations.add(operation);
+  // Those that were waited for are forgotten, so that a long sweep does not keep them all.
+  void operation.settled.then(() => {
+    if (operation.observed) cell.operations.delete(operation);
+  });
+  return promise;
+}
+
+/**
+ * Waits until all operations of a cell are through.
+ * @returns an error for each that nobody waited for; a failed one reports itself as an unhandled rejection.
+ */
+export async function finishOperations(
+  cell: Cell,
+  wait: (promise: Promise<unknown>) => unknown,
+): Promise<ForgottenAwait[]> {
+  const forgotten: ForgottenAwait[] = [];
+  while (cell.operations.size > 0) {
+    const operations = [...cell.operations];
+    await wait(Promise.all(operations.map(operation => operation.settled)));
+    for (const operation of operations) {
+      cell.operations.delete(operation);
+      if (!operation.observed && !operation.failed) forgotten.push(new ForgottenAwait(operation));
+    }
+  }
+  return forgotten;
+}

@@ -1,0 +1,85 @@
+/** What every cell finds on `globalThis`: the seams of rewritten code, and the runtime for a framework. */
+import type { Json, Runtime } from "../runtime.ts";
+import type { Importer } from "../loader/importer.ts";
+import { Cell, currentCell, places, runInCell } from "./cell.ts";
+import { bytes, type Comms } from "./comms.ts";
+import type { Disposal } from "./disposal.ts";
+import type { Inputs } from "./input.ts";
+import type { Interrupts } from "./interrupts.ts";
+import { KeyboardInterrupt } from "./keyboard-interrupt.ts";
+import { toBundle } from "./mime-bundle.ts";
+import type { Output } from "./output.ts";
+import { announce } from "./pending.ts";
+
+export interface Parts {
+  memory: Int32Array;
+  interrupts: Interrupts;
+  importer: Importer;
+  output: Output;
+  comms: Comms;
+  inputs: Inputs;
+  disposal: Disposal;
+  kept: Record<string, Json>;
+}
+
+/** Puts the names that rewritten code calls in place. */
+export function provideGlobals({ memory, interrupts, importer }: Parts): void {
+  const kernel = Object.freeze({
+    wait: (value: unknown) => interrupts.wait(value),
+    each: (iterable: AsyncIterable<unknown>) => interrupts.each(iterable),
+    stop: () => interrupts.stop(),
+    resume: (error: unknown) => interrupts.resume(error),
+    import: (specifier: unknown, options?: ImportCallOptions) => importer.import(specifier, options),
+  });
+  Object.defineProperty(globalThis, "$kernel", { value: kernel });
+  Object.defineProperty(globalThis, "$stop", { value: memory });
+  for (const [name, value] of Object.entries({ KeyboardInterrupt, require: importer.require(), _: undefined })) {
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+  }
+}
+
+/** Puts the runtime where a framework looks it up. */
+export function provideRuntime(parts: Parts): void {
+  Object.defineProperty(globalThis, Symbol.for("setpoint.runtime/1"), { value: createRuntime(parts) });
+}
+
+function createRuntime({ interrupts, output, comms, inputs, disposal, kept }: Parts): Runtime {
+  return {
+    display(bundle, options = {}) {
+      output.send({
+        type: "display",
+        cell: currentCell()?.id,
+        bundle: toBundle(bundle),
+        id: options.id,
+        update: options.update === true,
+        buffers: (options.buffers ?? []).map(bytes),
+      });
+    },
+    clearOutput: (wait = false) => output.send({ type: "clear", cell: currentCell()?.id, wait }),
+    openComm: (target, data, options) => comms.open(target, data, options),
+    onComm: (target, opened) => comms.onOpen(target, opened),
+    input: (prompt, options) => inputs.ask(prompt, options?.password),
+    cell: currentCell,
+    critical: (label, run) => interrupts.critical(currentCell(), label, run),
+    pending: announce,
+    bind: callback => bindToCell(callback),
+    onDispose: close => disposal.add(close),
+    keep(key, value) {
+      if (value === undefined) delete kept[key];
+      else kept[key] = value;
+      output.send({ type: "keep", key, value });
+    },
+    get kept() {
+      return { ...kept };
+    },
+  };
+}
+
+function bindToCell<F extends (...args: never[]) => unknown>(callback: F): F {
+  const cell = currentCell();
+  const bound = function (this: unknown, ...args: never[]): unknown {
+    const run = (): unknown => callback.apply(this, args);
+    return cell instanceof Cell ? runInCell(cell, run) : places.exit(run);
+  };
+  return bound as unknown as F;
+}

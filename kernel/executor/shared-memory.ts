@@ -1,0 +1,17 @@
+/** Numbers that the executor's main thread and its watchdog both see, while either is busy. */
+
+/** What each place means. */
+export const slot = {
+  /** Loops poll it as `$stop[0]`: 0 go on, 1 an interrupt is asked for, 2 whoever holds the thread must stop. */
+  stop: 0,
+  /** Interrupts asked for so far. */
+  requested: 1,
+  /** Interrupts that the main thread has taken note of. */
+  handled: 2,
+  /** Critical sections under way; above 0 the watchdog never terminates. */
+  critical: 3,
+} as const;
+
+export function createSharedMemory(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT * Object.keys(slot).length));
+}

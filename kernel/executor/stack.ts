@@ -1,0 +1,110 @@
+/** Stack traces in the coordinates of cells and of local TypeScript files, without the machinery in between. */
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { originalPositionFor, TraceMap, type SourceMapInput } from "@jridgewell/trace-mapping";
+
+interface Script {
+  label: string;
+  source: string;
+  map: TraceMap;
+}
+
+/** A place in something the user can look at; line from 1, column from 0. */
+export interface SourcePlace {
+  label: string;
+  line: number;
+  column: number;
+}
+
+/** The scripts of this process that have been rewritten. */
+export class Scripts {
+  readonly #scripts = new Map<string, Script>();
+  readonly #sources = new Map<string, string>();
+  readonly #urls = new Map<string, string>();
+  readonly #hidden: string;
+  /** Called before a look-up: the loader's thread may know newer files. */
+  refresh: () => void = () => {};
+
+  /** @param hidden Folder whose frames are left out, as a URL. */
+  constructor(hidden: string) {
+    this.#hidden = hidden;
+  }
+
+  add(url: string, label: string, source: string, map: SourceMapInput): void {
+    this.#scripts.set(url, { label, source, map: new TraceMap(map) });
+    this.#sources.set(label, source);
+    this.#urls.set(label, url);
+  }
+
+  /** Translates a place in rewritten code; both lines count from 1, both columns from 0. */
+  original(url: string, line: number, column: number): SourcePlace {
+    const script = this.#scripts.get(url);
+    if (!script) return { label: readableName(url), line, column };
+    const found = originalPositionFor(script.map, { line, column });
+    return { label: script.label, line: found.line ?? 1, column: found.column ?? 0 };
+  }
+
+  /** The latest script under a label. */
+  urlOf(label: string): string | undefined {
+    return this.#urls.get(label);
+  }
+
+  /** Text of a cell, or of a file on disk. */
+  sourceOf(label: string): string | undefined {
+    const known = this.#sources.get(label);
+    if (known !== undefined) return known;
+    try {
+      return readFileSync(label, "utf8");
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Makes `error.stack` readable wherever it is printed. */
+  install(): void {
+    Error.prepareStackTrace = (error, frames) => {
+      this.refresh();
+      const lines = frames.filter(frame => !this.#isHidden(frame)).map(frame => `\n    at ${this.#describe(frame)}`);
+      return headline(error) + lines.join("");
+    };
+  }
+
+  #isHidden(frame: NodeJS.CallSite): boolean {
+    const url = frame.getScriptNameOrSourceURL() ?? "";
+    return url.startsWith("node:") || url.startsWith(this.#hidden) || (url === "" && !frame.isPromiseAll());
+  }
+
+  #describe(frame: NodeJS.CallSite): string {
+    const url = frame.getScriptNameOrSourceURL() ?? "<anonymous>";
+    const place = this.original(url, frame.getLineNumber() ?? 1, (frame.getColumnNumber() ?? 1) - 1);
+    const where = `${place.label}:${place.line}:${place.column + 1}`;
+    const name = functionName(frame);
+    return name === "" ? where : `${name} (${where})`;
+  }
+}
+
+function functionName(frame: NodeJS.CallSite): string {
+  const method = frame.getFunctionName() ?? "";
+  const type = frame.getTypeName();
+  const owner = type && type !== "Object" && !frame.isToplevel() && !method.includes(".") ? `${type}.` : "";
+  if (method === "") return "";
+  if (frame.isConstructor()) return `new ${method}`;
+  return `${frame.isAsync() ? "async " : ""}${owner}${method}`;
+}
+
+function headline(error: unknown): string {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return "Error";
+  }
+}
+
+function readableName(url: string): string {
+  if (!url.startsWith("file:")) return url;
+  try {
+    return fileURLToPath(url.replace(/[?#].*$/u, ""));
+  } catch {
+    return url;
+  }
+}

@@ -1,0 +1,90 @@
+/** The loader's thread: resolves local files and the package in scope, and rewrites local TypeScript. */
+import { readFile } from "node:fs/promises";
+import type { InitializeHook, LoadHook, ResolveHook } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { MessagePort } from "node:worker_threads";
+import { CellSyntaxError } from "../language/cell-syntax-error.ts";
+import { rewriteModule } from "../language/rewrite-module.ts";
+import { Generations } from "./generations.ts";
+import { findLocalFile, isLocal, isPath } from "./local-file.ts";
+import { ownParent, type OwnPackage } from "./own-package.ts";
+
+/** What the thread is told at its start. */
+export interface HooksData {
+  own: OwnPackage | undefined;
+  port: MessagePort;
+}
+
+/** A file has been rewritten: what stack traces need to know of it. */
+export interface RewrittenFile {
+  url: string;
+  path: string;
+  source: string;
+  map: ReturnType<typeof rewriteModule>["map"];
+}
+
+/** Marks the import that a cell or a script asks for; the number makes Node ask again each time. */
+export const rootKey = "import";
+export const retryKey = "retry";
+
+const generations = new Generations();
+let own: OwnPackage | undefined;
+let port: MessagePort | undefined;
+
+export const initialize: InitializeHook<HooksData> = data => {
+  ({ own, port } = data);
+};
+
+export const resolve: ResolveHook = (specifier, context, next) => {
+  const manifest = ownParent(own, specifier);
+  if (manifest !== undefined) return next(specifier, { ...context, parentURL: manifest });
+  const parent = context.parentURL;
+  const root = rootOf(specifier);
+  if (root) {
+    const file = bare(root.href);
+    generations.refresh(file, root.searchParams.has(retryKey));
+    return { url: generations.current(file), shortCircuit: true };
+  }
+  if (!isPath(specifier) || parent === undefined || !isLocal(parent, own?.code)) return next(specifier, context);
+  const file = findLocalFile(specifier, parent).href;
+  if (!isLocal(file, own?.code)) return next(file, context);
+  generations.imported(bare(parent), file);
+  return { url: generations.current(file), importAttributes: context.importAttributes, shortCircuit: true };
+};
+
+export const load: LoadHook = async (url, context, next) => {
+  const file = bare(url);
+  if (!isLocal(file, own?.code)) return next(url, context);
+  generations.loaded(file);
+  if (/\.[mc]?ts$/u.test(file)) {
+    return { format: "module", source: await rewriteFile(url, fileURLToPath(file)), shortCircuit: true };
+  }
+  if (file.endsWith(".json") && context.importAttributes["type"] !== "json") {
+    const json = await readFile(fileURLToPath(file), "utf8");
+    return { format: "module", source: `export default ${json}`, shortCircuit: true };
+  }
+  return next(url, context);
+};
+
+async function rewriteFile(url: string, path: string): Promise<string> {
+  const source = await readFile(path, "utf8");
+  try {
+    const { code, map } = rewriteModule(source, { url });
+    port?.postMessage({ url, path, source, map } satisfies RewrittenFile);
+    return code;
+  } catch (error) {
+    if (!(error instanceof CellSyntaxError)) throw error;
+    // The error crosses to another thread, which keeps the text alone.
+    throw new SyntaxError(`${path}:${error.line}:${error.column + 1}: ${error.message}`, { cause: error });
+  }
+}
+
+function rootOf(specifier: string): URL | undefined {
+  if (!specifier.startsWith("file:")) return undefined;
+  const url = new URL(specifier);
+  return url.searchParams.has(rootKey) ? url : undefined;
+}
+
+function bare(url: string): string {
+  return url.replace(/[?#].*$/u, "");
+}

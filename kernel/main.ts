@@ -1,0 +1,49 @@
+/** The kernel's command: `node main.js --connection-file FILE [--preload MODULE]`. */
+import { parseArgs } from "node:util";
+import { Kernel } from "./protocol/index.ts";
+import { readConnectionFile } from "./wire/index.ts";
+
+/** How often a kernel looks whether the program that asked for it is still there. */
+const parentCheckMilliseconds = 1000;
+
+const usage = "usage: node main.js --connection-file FILE [--preload MODULE]";
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { "connection-file": { type: "string", short: "f" }, preload: { type: "string" } },
+    allowPositionals: true,
+  });
+  const file = values["connection-file"] ?? positionals[0];
+  if (file === undefined) throw new Error(`the connection file is missing; ${usage}`);
+  const kernel = new Kernel({
+    connection: readConnectionFile(file),
+    folder: process.cwd(),
+    preload: values.preload,
+    ended: () => process.exit(0),
+  });
+  process.on("SIGINT", () => kernel.interrupt());
+  process.on("SIGTERM", () => void kernel.end());
+  followParent(() => void kernel.end());
+  await kernel.start();
+}
+
+/** Jupyter names its process: a kernel that it left behind would keep instruments open. */
+function followParent(gone: () => void): void {
+  const parent = Number(process.env["JPY_PARENT_PID"]);
+  if (!Number.isInteger(parent) || parent <= 1) return;
+  const timer = setInterval(() => {
+    try {
+      process.kill(parent, 0);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") return;
+      clearInterval(timer);
+      gone();
+    }
+  }, parentCheckMilliseconds);
+  timer.unref();
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`kernel: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,181 @@
+/** execute_request: one cell after another, each from its busy to its idle. */
+import { ExecutorEnded } from "../executor/executor-process.ts";
+import type { CellCode, ErrorReport, Outcome, UserExpression } from "../executor/messages.ts";
+import type { LanguageService } from "../language/index.ts";
+import type { JsonObject, Message } from "../wire/index.ts";
+import { plainError } from "./cell-errors.ts";
+import type { ExecutorHost } from "./executor-host.ts";
+import type { History } from "./history.ts";
+import type { Iopub } from "./iopub.ts";
+import type { TypeMode } from "./magics.ts";
+import { CellRefused, prepareCell, prepareExpression } from "./prepare.ts";
+
+export interface ExecutionOptions {
+  iopub: Iopub;
+  host: ExecutorHost;
+  history: History;
+  language: Promise<LanguageService>;
+  reply: (request: Message, content: JsonObject) => void;
+}
+
+interface Settings {
+  code: string;
+  silent: boolean;
+  storeHistory: boolean;
+  allowStdin: boolean;
+  stopOnError: boolean;
+  expressions: Record<string, string>;
+}
+
+export class Execution {
+  readonly #options: ExecutionOptions;
+  #queue: Message[] = [];
+  #current: Message | undefined;
+  #interruptPreparation: (() => void) | undefined;
+  #count = 0;
+  #serial = 0;
+  #types: TypeMode = "error";
+
+  constructor(options: ExecutionOptions) {
+    this.#options = options;
+  }
+
+  /** The request whose cell is running. */
+  get current(): Message | undefined {
+    return this.#current;
+  }
+
+  enqueue(request: Message): void {
+    this.#queue.push(request);
+    if (this.#current === undefined) void this.#work();
+  }
+
+  /** Interrupts the cell that runs, or what earlier cells left behind. */
+  interrupt(): void {
+    if (this.#interruptPreparation) this.#interruptPreparation();
+    else this.#options.host.executor.interrupt();
+  }
+
+  async #work(): Promise<void> {
+    for (let request = this.#queue.shift(); request; request = this.#queue.shift()) {
+      this.#current = request;
+      const { iopub, reply } = this.#options;
+      const settings = readSettings(request.content);
+      iopub.status("busy", request.header);
+      const content = await this.#execute(request, settings);
+      reply(request, content);
+      iopub.status("idle", request.header);
+      if (content["status"] === "error" && settings.stopOnError) {
+        // What the client has sent by now was meant to follow a cell that worked.
+        await new Promise(resolve => setTimeout(resolve, 1));
+        this.#abort();
+      }
+      this.#current = undefined;
+    }
+  }
+
+  async #execute(request: Message, settings: Settings): Promise<JsonObject> {
+    const { iopub, history, host } = this.#options;
+    const isStored = settings.storeHistory && settings.code.trim() !== "";
+    if (isStored) history.add(++this.#count, settings.code);
+    const count = this.#count;
+    if (!settings.silent)
+      iopub.publish("execute_input", { code: settings.code, execution_count: count }, request.header);
+    host.remember(request, true);
+    host.resultNumber = count;
+    let outcome: Outcome;
+    try {
+      const label = isStored ? `cell ${count}` : `request ${this.#serial + 1}`;
+      outcome = await this.#run(request, settings, label);
+    } catch (error) {
+      const report = this.#refusal(error);
+      host.publishError(report, request.header);
+      outcome = { status: "error", error: report, expressions: {}, initialised: [] };
+    }
+    if (isStored && outcome.resultText !== undefined) history.addOutput(count, outcome.resultText);
+    if (outcome.status === "error") return { status: "error", execution_count: count, ...outcome.error };
+    return { status: "ok", execution_count: count, user_expressions: outcome.expressions, payload: [] };
+  }
+
+  async #run(request: Message, settings: Settings, label: string): Promise<Outcome> {
+    const { language, iopub, host } = this.#options;
+    const id = cellId(request);
+    const url = `cell:${++this.#serial}`;
+    const preparing = prepareCell(settings.code, { id, url, label, types: this.#types, language });
+    const prepared = await Promise.race([preparing, this.#interrupted()]);
+    this.#interruptPreparation = undefined;
+    this.#types = prepared.types;
+    if (prepared.warnings !== "") {
+      iopub.publish("stream", { name: "stderr", text: prepared.warnings }, request.header);
+    }
+    const expressions: Record<string, CellCode | ErrorReport> = {};
+    for (const [name, source] of Object.entries(settings.expressions)) {
+      expressions[name] = prepareExpression(source, `cell:${++this.#serial}`);
+    }
+    host.isExecuting = true;
+    let outcome: Outcome;
+    try {
+      const { script, declares } = prepared;
+      const { allowStdin, silent } = settings;
+      const cell = request.header.msg_id;
+      outcome = await host.executor.execute({ cell, script, declares, showResult: !silent, allowStdin, expressions });
+    } finally {
+      host.isExecuting = false;
+    }
+    (await language).executed({ id, source: prepared.source }, { initialised: outcome.initialised });
+    return outcome;
+  }
+
+  /** Rejects when the cell is interrupted before it runs. */
+  #interrupted(): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      this.#interruptPreparation = () => reject(new CellRefused(interrupted));
+    });
+  }
+
+  #refusal(error: unknown): ErrorReport {
+    this.#interruptPreparation = undefined;
+    if (error instanceof CellRefused) {
+      if (error.types) this.#types = error.types;
+      return error.report;
+    }
+    if (error instanceof ExecutorEnded) return plainError("ExecutorEnded", error.message);
+    return plainError("KernelError", error instanceof Error ? error.message : String(error));
+  }
+
+  #abort(): void {
+    const { iopub, reply } = this.#options;
+    const aborted = this.#queue;
+    this.#queue = [];
+    for (const request of aborted) {
+      iopub.status("busy", request.header);
+      reply(request, { status: "aborted", execution_count: this.#count });
+      iopub.status("idle", request.header);
+    }
+  }
+}
+
+const interrupted = plainError("KeyboardInterrupt", "the cell was interrupted before it ran");
+
+function readSettings(content: JsonObject): Settings {
+  const silent = content["silent"] === true;
+  const expressions = content["user_expressions"];
+  return {
+    code: typeof content["code"] === "string" ? content["code"] : "",
+    silent,
+    storeHistory: !silent && content["store_history"] !== false,
+    allowStdin: content["allow_stdin"] !== false,
+    stopOnError: content["stop_on_error"] !== false,
+    expressions: Object.fromEntries(
+      Object.entries(typeof expressions === "object" && expressions !== null ? expressions : {}).filter(
+        (entry): entry is [string, string] => typeof entry[1] === "string",
+      ),
+    ),
+  };
+}
+
+/** Front-ends name the cell in the metadata; its next run replaces what it declared. */
+function cellId(request: Message): string {
+  const id = request.metadata["cellId"];
+  return typeof id === "string" ? id : request.header.msg_id;
+}

@@ -1,0 +1,152 @@
+/** Keeps an executor alive, and turns what it says into messages for the front-ends. */
+import type { CommMessage, ErrorReport, FromExecutor } from "../executor/messages.ts";
+import { ExecutorProcess, type ExecutorEnded } from "../executor/executor-process.ts";
+import type { Json } from "../runtime.ts";
+import type { Header, JsonObject, Message } from "../wire/index.ts";
+import type { Iopub, Parent } from "./iopub.ts";
+
+/** Requests whose late output still finds its cell. */
+const remembered = 10_000;
+
+export interface ExecutorHostOptions {
+  iopub: Iopub;
+  folder: string;
+  preload: string | undefined;
+  /** Asks the client of a request for a line. */
+  askInput: (request: Message, id: number, prompt: string, password: boolean) => void;
+  /** A new executor has taken the place of one that ended. */
+  replaced: () => void;
+}
+
+export class ExecutorHost {
+  readonly #options: ExecutorHostOptions;
+  readonly #kept: Record<string, Json> = {};
+  readonly #requests = new Map<string, Message>();
+  /** Target names of the open comms by their identity. */
+  readonly comms = new Map<string, string>();
+  #executor: ExecutorProcess;
+  #foreground: Message | undefined;
+
+  constructor(options: ExecutorHostOptions) {
+    this.#options = options;
+    this.#executor = this.#start();
+  }
+
+  get executor(): ExecutorProcess {
+    return this.#executor;
+  }
+
+  /** Requests that outputs may refer to; the last one executed owns what has no owner. */
+  remember(request: Message, isExecution: boolean): void {
+    this.#requests.set(request.header.msg_id, request);
+    if (isExecution) this.#foreground = request;
+    if (this.#requests.size > remembered) {
+      const [oldest] = this.#requests.keys();
+      if (oldest !== undefined) this.#requests.delete(oldest);
+    }
+  }
+
+  /** Number under which a cell's result is shown. */
+  resultNumber = 0;
+
+  /** Passes a comm message on; resolves when its receivers have run, or shortly if a cell keeps the executor busy. */
+  async deliver(message: CommMessage): Promise<void> {
+    if (message.action === "open") this.comms.set(message.id, message.target ?? "");
+    if (message.action === "close") this.comms.delete(message.id);
+    await this.#executor.ask({ type: "arrived", message }, 50);
+  }
+
+  publishError(error: ErrorReport, parent: Parent): void {
+    this.#options.iopub.publish("error", { ...error }, parent);
+  }
+
+  #start(): ExecutorProcess {
+    const { folder, preload } = this.#options;
+    return new ExecutorProcess({
+      folder,
+      preload,
+      kept: this.#kept,
+      received: message => this.#received(message),
+      written: (name, text) => {
+        if (text !== "") this.#options.iopub.publish("stream", { name, text }, this.#parentOf(undefined));
+      },
+      ended: reason => this.#ended(reason),
+    });
+  }
+
+  #ended(reason: ExecutorEnded): void {
+    // A cell that was running reports it itself.
+    if (!this.isExecuting) {
+      const text = `${reason.message}\n`;
+      this.#options.iopub.publish("stream", { name: "stderr", text }, this.#parentOf(undefined));
+    }
+    for (const id of this.comms.keys()) {
+      this.#options.iopub.publish("comm_close", { comm_id: id, data: {} }, this.#parentOf(undefined));
+    }
+    this.comms.clear();
+    this.#executor = this.#start();
+    this.#options.replaced();
+  }
+
+  /** Whether a cell is with the executor. */
+  isExecuting = false;
+
+  #parentOf(cell: string | undefined): Header | Record<string, never> {
+    const request = (cell === undefined ? undefined : this.#requests.get(cell)) ?? this.#foreground;
+    return request?.header ?? {};
+  }
+
+  #received(message: FromExecutor): void {
+    const { iopub } = this.#options;
+    switch (message.type) {
+      case "stream":
+        iopub.publish("stream", { name: message.name, text: message.text }, this.#parentOf(message.cell));
+        break;
+      case "display":
+        this.#display(message);
+        break;
+      case "result": {
+        const content = { execution_count: this.resultNumber, data: message.bundle, metadata: {} };
+        iopub.publish("execute_result", content, this.#parentOf(message.cell));
+        break;
+      }
+      case "error":
+        this.publishError(message.error, this.#parentOf(message.cell));
+        break;
+      case "clear":
+        iopub.publish("clear_output", { wait: message.wait }, this.#parentOf(message.cell));
+        break;
+      case "comm":
+        this.#comm(message);
+        break;
+      case "input": {
+        const request = message.cell === undefined ? undefined : this.#requests.get(message.cell);
+        if (request) this.#options.askInput(request, message.id, message.prompt, message.password);
+        break;
+      }
+      case "keep":
+        if (message.value === undefined) delete this.#kept[message.key];
+        else this.#kept[message.key] = message.value;
+        break;
+      case "ready":
+      case "done":
+      case "answer":
+      case "disposed":
+        break;
+    }
+  }
+
+  #display({ cell, bundle, id, update, buffers }: Extract<FromExecutor, { type: "display" }>): void {
+    const content: JsonObject = { data: bundle, metadata: {}, transient: id === undefined ? {} : { display_id: id } };
+    const type = update && id !== undefined ? "update_display_data" : "display_data";
+    this.#options.iopub.publish(type, content, this.#parentOf(cell), { buffers });
+  }
+
+  #comm({ action, id, target, data, metadata, buffers, cell }: CommMessage): void {
+    if (action === "open") this.comms.set(id, target ?? "");
+    if (action === "close") this.comms.delete(id);
+    const type = action === "message" ? "comm_msg" : `comm_${action}`;
+    const content = { comm_id: id, ...(action === "open" ? { target_name: target } : {}), data };
+    this.#options.iopub.publish(type, content, this.#parentOf(cell), { metadata: metadata as JsonObject, buffers });
+  }
+}

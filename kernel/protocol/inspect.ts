@@ -1,0 +1,30 @@
+/** inspect_request: what the name under the cursor is, from its types and from the live object. */
+import type { MimeBundle } from "../runtime.ts";
+import { toUtf16 } from "./code-points.ts";
+import { cursorOf, textOf, type Handler } from "./context.ts";
+import { withoutMagics } from "./magics.ts";
+
+/** How long a busy executor is waited for. */
+const patienceMilliseconds = 50;
+
+export const inspect: Handler = async ({ language, host }, { content }) => {
+  const code = textOf(content, "code");
+  const cursor = toUtf16(code, cursorOf(content, code.length));
+  const types = await (await language).inspect(withoutMagics(code), cursor);
+  if (!types) return { status: "ok", found: false, data: {}, metadata: {} };
+  const live = types.path && (await host.executor.ask({ type: "inspect", path: types.path }, patienceMilliseconds));
+  const data = merge({ "text/plain": types.text, "text/markdown": types.markdown }, live as MimeBundle | undefined);
+  return { status: "ok", found: true, data, metadata: {} };
+};
+
+/** What the object says comes first, then its type; other representations are the object's. */
+function merge(types: Record<string, string>, live: MimeBundle | undefined): MimeBundle {
+  if (!live) return types;
+  const merged: Record<string, MimeBundle[string]> = { ...live };
+  for (const [type, text] of Object.entries(types)) {
+    const own = live[type] ?? (type === "text/markdown" ? live["text/plain"] : undefined);
+    const separator = type === "text/markdown" ? "\n\n---\n\n" : "\n\n";
+    merged[type] = typeof own === "string" ? `${own}${separator}${text}` : text;
+  }
+  return merged;
+}

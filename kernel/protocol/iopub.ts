@@ -1,0 +1,42 @@
+/** Messages that every client of the kernel sees. */
+import { createMessage, type Header, type JsonObject } from "../wire/index.ts";
+import type { Sockets } from "./sockets.ts";
+
+export interface PublishOptions {
+  metadata?: JsonObject;
+  buffers?: readonly Uint8Array[];
+}
+
+/** A header, or what stands for none. */
+export type Parent = Header | Record<string, never>;
+
+export class Iopub {
+  readonly #sockets: Sockets;
+  readonly #session: string;
+
+  constructor(sockets: Sockets, session: string) {
+    this.#sockets = sockets;
+    this.#session = session;
+  }
+
+  publish(type: string, content: JsonObject, parent: Parent, options: PublishOptions = {}): void {
+    const topic = Buffer.from(`kernel.${this.#session}.${type}`);
+    this.#sockets.send(
+      "iopub",
+      createMessage(type, content, { session: this.#session, parent, identities: [topic], ...options }),
+    );
+  }
+
+  status(state: "starting" | "busy" | "idle", parent: Parent): void {
+    this.publish("status", { execution_state: state }, parent);
+  }
+
+  /** Tells a new subscriber that it will miss nothing from here on. */
+  welcome(subscription: Uint8Array): void {
+    const content = { subscription: Buffer.from(subscription).toString() };
+    this.#sockets.send(
+      "iopub",
+      createMessage("iopub_welcome", content, { session: this.#session, identities: [subscription] }),
+    );
+  }
+}

@@ -1,0 +1,32 @@
+/** kernel_info_request: who answers here, and in which language. */
+import { readFileSync } from "node:fs";
+import { protocolVersion } from "../wire/index.ts";
+import type { Handler } from "./context.ts";
+
+const version = readVersion();
+
+export const kernelInfo: Handler = () => ({
+  status: "ok",
+  protocol_version: protocolVersion,
+  implementation: "setpoint",
+  implementation_version: version,
+  language_info: {
+    name: "typescript",
+    version: process.versions.node,
+    mimetype: "text/x-typescript",
+    file_extension: ".ts",
+    pygments_lexer: "typescript",
+    codemirror_mode: { name: "javascript", typescript: true },
+    nbconvert_exporter: "script",
+  },
+  banner: `TypeScript (Setpoint ${version}) on Node ${process.versions.node}`,
+  help_links: [{ text: "TypeScript", url: "https://www.typescriptlang.org/docs/" }],
+  supported_features: [],
+  debugger: false,
+});
+
+function readVersion(): string {
+  // From dist/kernel/protocol to the package's own description.
+  const manifest = readFileSync(new URL("../../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
+}

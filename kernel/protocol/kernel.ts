@@ -1,0 +1,136 @@
+/** A kernel: its sockets, its executor, and what lies between. */
+import { randomUUID } from "node:crypto";
+import type { LanguageService } from "../language/index.ts";
+import { channels, createMessage, type ConnectionInfo, type JsonObject, type Message } from "../wire/index.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { Execution } from "./execute.ts";
+import { ExecutorHost } from "./executor-host.ts";
+import { History } from "./history.ts";
+import { Iopub } from "./iopub.ts";
+import { Sockets, type RequestChannel } from "./sockets.ts";
+
+export interface KernelOptions {
+  connection: ConnectionInfo;
+  /** Folder of the notebook: the executor works there, imports are seen from there. */
+  folder: string;
+  /** Module whose exports are in scope in every cell. */
+  preload: string | undefined;
+  /** Called when the kernel has ended. */
+  ended: () => void;
+}
+
+export class Kernel {
+  readonly #session = randomUUID();
+  readonly #options: KernelOptions;
+  readonly #sockets: Sockets;
+  readonly #iopub: Iopub;
+  readonly #host: ExecutorHost;
+  readonly #execution: Execution;
+  readonly #dispatcher: Dispatcher;
+  readonly #language: Promise<LanguageService>;
+  #provideLanguage: (service: LanguageService) => void = () => {};
+  /** Inputs that are asked for, by the identity of the message that asks. */
+  readonly #questions = new Map<string, number>();
+  #closing: Promise<void> | undefined;
+  #ending: Promise<void> | undefined;
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+    this.#language = new Promise(resolve => (this.#provideLanguage = resolve));
+    this.#sockets = new Sockets(options.connection);
+    this.#iopub = new Iopub(this.#sockets, this.#session);
+    this.#host = new ExecutorHost({
+      iopub: this.#iopub,
+      folder: options.folder,
+      preload: options.preload,
+      askInput: (request, id, prompt, password) => this.#ask(request, id, prompt, password),
+      replaced: () => void this.#language.then(language => language.reset()),
+    });
+    const history = new History();
+    this.#execution = new Execution({
+      iopub: this.#iopub,
+      host: this.#host,
+      history,
+      language: this.#language,
+      reply: (request, content) => this.#reply("shell", request, "execute_reply", content),
+    });
+    this.#dispatcher = new Dispatcher({
+      context: {
+        host: this.#host,
+        execution: this.#execution,
+        history,
+        language: this.#language,
+        ports: Object.fromEntries(channels.map(channel => [`${channel}_port`, options.connection[`${channel}_port`]])),
+        answerInput: (request, value) => this.#answerInput(request, value),
+        shutdown: () => this.#close(),
+      },
+      iopub: this.#iopub,
+      reply: (channel, request, type, content) => this.#reply(channel, request, type, content),
+      end: () => void this.end(),
+    });
+  }
+
+  /** Binds the sockets; what takes long to load follows. */
+  async start(): Promise<void> {
+    await this.#sockets.bind({
+      request: (channel, message) => this.#dispatcher.receive(channel, message),
+      subscribed: topic => this.#iopub.welcome(topic),
+    });
+    this.#iopub.status("starting", {});
+    const { createLanguageService } = await import("../language/index.ts");
+    const { folder, preload } = this.#options;
+    const service = createLanguageService(preload === undefined ? { folder } : { folder, preload });
+    service.start();
+    this.#provideLanguage(service);
+  }
+
+  interrupt(): void {
+    this.#execution.interrupt();
+  }
+
+  /** Closes what the cells opened, then the sockets. */
+  end(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
+    await this.#close();
+    await this.#sockets.close();
+    this.#options.ended();
+  }
+
+  #close(): Promise<void> {
+    this.#closing ??= (async () => {
+      if (this.#execution.current) this.#execution.interrupt();
+      await this.#host.executor.dispose();
+      await (await this.#language).close();
+    })();
+    return this.#closing;
+  }
+
+  #reply(channel: RequestChannel, request: Message, type: string, content: JsonObject): void {
+    const { identities, header } = request;
+    this.#sockets.send(channel, createMessage(type, content, { session: this.#session, parent: header, identities }));
+  }
+
+  #ask(request: Message, id: number, prompt: string, password: boolean): void {
+    const { identities, header } = request;
+    const question = createMessage(
+      "input_request",
+      { prompt, password },
+      { session: this.#session, parent: header, identities },
+    );
+    this.#questions.set(question.header.msg_id, id);
+    this.#sockets.send("stdin", question);
+  }
+
+  /** Clients may leave out which question they answer: then it is the latest. */
+  #answerInput(question: string | undefined, value: string): void {
+    const key = question !== undefined && this.#questions.has(question) ? question : [...this.#questions.keys()].at(-1);
+    if (key === undefined) return;
+    const id = this.#questions.get(key);
+    this.#questions.clear();
+    if (id !== undefined) this.#host.executor.send({ type: "inputReply", id, value });
+  }
+}

@@ -1,0 +1,94 @@
+/** From the text of a cell to code that may run: magics, syntax, types. */
+import type { CellCode, Declaration, ErrorReport } from "../executor/messages.ts";
+import { CellSyntaxError, rewriteCell, type LanguageService } from "../language/index.ts";
+import { errorAt, plainError, typeErrors, typeWarnings } from "./cell-errors.ts";
+import { MagicError, takeMagics, type TypeMode } from "./magics.ts";
+
+/** A cell that may run. */
+export interface PreparedCell {
+  script: CellCode;
+  declares: readonly Declaration[];
+  /** The cell without its magic lines. */
+  source: string;
+  /** For the cell's stderr. */
+  warnings: string;
+  /** What `%types` set; it holds for later cells too. */
+  types: TypeMode;
+}
+
+/** A cell that must not run. */
+export class CellRefused extends Error {
+  override readonly name = "CellRefused";
+  readonly report: ErrorReport;
+  /** What `%types` set all the same. */
+  readonly types: TypeMode | undefined;
+
+  constructor(report: ErrorReport, types?: TypeMode) {
+    super(report.evalue);
+    this.report = report;
+    this.types = types;
+  }
+}
+
+export interface PrepareOptions {
+  id: string;
+  url: string;
+  label: string;
+  types: TypeMode;
+  language: Promise<LanguageService>;
+}
+
+/**
+ * Reads and checks a cell.
+ * @throws CellRefused with the error to show.
+ */
+export async function prepareCell(code: string, options: PrepareOptions): Promise<PreparedCell> {
+  const { id, url, label, language } = options;
+  const { source, types = options.types } = readMagics(code, label);
+  const rewritten = rewrite(source, url, label, code);
+  let warnings = "";
+  if (types !== "off" && source.trim() !== "") {
+    const checked = await (await language).check({ id, source });
+    if ("unavailable" in checked) {
+      if (types === "error") {
+        const message = `not type-checked: ${checked.unavailable}; \`%types warn\` to run anyway`;
+        throw new CellRefused(plainError("TypeCheckError", message), types);
+      }
+      warnings = `types: not checked: ${checked.unavailable}\n`;
+    } else if (checked.ok) warnings = typeWarnings(checked.warnings, label, code);
+    else if (types === "error") throw new CellRefused(typeErrors(checked.diagnostics, label, code), types);
+    else warnings = typeWarnings(checked.diagnostics, label, code);
+  }
+  const { code: script, map, declares } = rewritten;
+  return { script: { url, label, source: code, code: script, map }, declares, source, warnings, types };
+}
+
+/** Reads a user expression: what it would show, or why it cannot be read. */
+export function prepareExpression(source: string, url: string): CellCode | ErrorReport {
+  try {
+    const { code, map } = rewriteCell(source, { url });
+    return { url, label: source, source, code, map };
+  } catch (error) {
+    if (error instanceof CellSyntaxError) return errorAt("SyntaxError", error.message, "expression", source, error);
+    throw error;
+  }
+}
+
+function readMagics(code: string, label: string): ReturnType<typeof takeMagics> {
+  try {
+    return takeMagics(code);
+  } catch (error) {
+    if (!(error instanceof MagicError)) throw error;
+    const { message, line, length } = error;
+    throw new CellRefused(errorAt("SyntaxError", message, label, code, { line, column: 0, length }));
+  }
+}
+
+function rewrite(source: string, url: string, label: string, code: string): ReturnType<typeof rewriteCell> {
+  try {
+    return rewriteCell(source, { url });
+  } catch (error) {
+    if (!(error instanceof CellSyntaxError)) throw error;
+    throw new CellRefused(errorAt("SyntaxError", error.message, label, code, error));
+  }
+}
