@@ -67,8 +67,15 @@ export {
   parseResourceName,
   ResourceNameError,
   SimulationError,
+  startSimulationServer,
 } from "./drivers/io/index.ts";
-export type { OpenOptions, OperationOptions, ResourceName, VisaHandle } from "./drivers/io/index.ts";
+export type {
+  OpenOptions,
+  OperationOptions,
+  ResourceName,
+  SimulationServerProcess,
+  VisaHandle,
+} from "./drivers/io/index.ts";
 export { clearOutput, display, html, Markup, md, Plot, plot, svg, updateDisplay, VegaChart } from "./widgets/index.ts";
 export type {
   Axis,
