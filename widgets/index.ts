@@ -1,0 +1,17 @@
+/** Pictures of results: displays of instruments and parameters, plots, and markup. Importing it gives instruments theirs. */
+
+// oxlint-disable-next-line import/no-unassigned-import -- it gives the classes of the framework their displays
+import "./attach.ts";
+
+export { clearOutput, display, updateDisplay } from "./display.ts";
+export type { ShowOptions } from "./display.ts";
+export { Markup, html, md, svg } from "./markup.ts";
+export { displaySymbol } from "./mime.ts";
+export type { Displayable } from "./mime.ts";
+export { Plot, plot } from "./plot/plot.ts";
+export type { PlotArguments } from "./plot/plot.ts";
+export type { PlotOptions } from "./plot/options.ts";
+export type { Column, Described, Numbers, Quantity } from "./plot/series.ts";
+export type { Axis, Figure, Layout, Trace } from "./plot/figure.ts";
+export { VegaChart } from "./plot/vega.ts";
+export type { VegaSpec } from "./plot/vega.ts";

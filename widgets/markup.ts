@@ -1,0 +1,89 @@
+/** Template tags for rich output: what is interpolated is escaped, unless it is such markup itself. */
+
+import { inspect } from "node:util";
+import { type Displayable, type MimeBundle, displaySymbol, inspectSymbol } from "./mime.ts";
+
+/** A piece of HTML, Markdown or SVG. */
+export class Markup implements Displayable {
+  readonly mimeType: "text/html" | "text/markdown" | "image/svg+xml";
+  readonly source: string;
+
+  constructor(mimeType: Markup["mimeType"], source: string) {
+    this.mimeType = mimeType;
+    this.source = source;
+  }
+
+  toString(): string {
+    return this.source;
+  }
+
+  [displaySymbol](): MimeBundle {
+    return { [this.mimeType]: this.source, "text/plain": this.source };
+  }
+
+  [inspectSymbol](): string {
+    return this.source;
+  }
+}
+
+/**
+ * HTML to show or to put into other HTML.
+ *
+ * @example html`<b>${name}</b>`
+ */
+export function html(parts: TemplateStringsArray, ...values: readonly unknown[]): Markup {
+  return new Markup("text/html", weave(parts, values, "html`…`", ["text/html", "image/svg+xml"], escapeHtml));
+}
+
+/** Markdown: interpolated text shows as it is, without becoming emphasis, a link or HTML. */
+export function md(parts: TemplateStringsArray, ...values: readonly unknown[]): Markup {
+  const source = weave(parts, values, "md`…`", ["text/markdown", "text/html"], escapeMarkdown);
+  return new Markup("text/markdown", source);
+}
+
+/** An SVG picture; the namespace that a picture on its own needs is added where it is missing. */
+export function svg(parts: TemplateStringsArray, ...values: readonly unknown[]): Markup {
+  const source = weave(parts, values, "svg`…`", ["image/svg+xml"], escapeHtml);
+  const named = /<svg\b[^>]*\sxmlns\s*=/.test(source);
+  const root = named ? source : source.replace(/^\s*<svg\b/, '<svg xmlns="http://www.w3.org/2000/svg"');
+  return new Markup("image/svg+xml", root);
+}
+
+/** Text for the inside of an HTML or XML element or of a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return withoutControls(text).replace(/[&<>"'`]/g, character => `&#${character.charCodeAt(0)};`);
+}
+
+function escapeMarkdown(text: string): string {
+  const inline = withoutControls(text).replace(/[\\`*_{}[\]()#+\-.!|~^$<>&=]/g, character =>
+    character === "<" || character === ">" || character === "&" ? `&#${character.charCodeAt(0)};` : `\\${character}`,
+  );
+  return inline.replace(/\s*[\r\n]+\s*/g, " ");
+}
+
+/** XML has no way to write most control characters, nor a surrogate on its own. */
+function withoutControls(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are the ones meant
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/gu, "\ufffd");
+}
+
+function weave(
+  parts: TemplateStringsArray,
+  values: readonly unknown[],
+  tag: string,
+  raw: readonly string[],
+  escape: (text: string) => string,
+): string {
+  const piece = (value: unknown): string => {
+    if (value instanceof Markup && raw.includes(value.mimeType)) return value.source;
+    if (Array.isArray(value)) return value.map(piece).join("");
+    if (value instanceof Promise) throw new TypeError(`writing ${tag}: a promise has no text: await it first`);
+    return value === null || value === undefined ? "" : escape(textOf(value));
+  };
+  return parts.reduce((text, part, index) => text + piece(values[index - 1]) + part);
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  return value instanceof Markup ? value.source : inspect(value);
+}
