@@ -113,7 +113,9 @@ export class CellRunner {
     }
     try {
       await interrupts.unwound(cell);
-      for (const error of await finishOperations(cell, wait)) fail(error);
+      const forgotten = await finishOperations(cell, wait);
+      // A cell that failed has left operations behind for another reason.
+      if (outcome.status === "ok") for (const error of forgotten) fail(error);
       // Rejections that nobody handles are told after the promises are through.
       await new Promise(resolve => setImmediate(resolve));
       await interrupts.unwound(cell);

@@ -71,7 +71,7 @@ export class Scripts {
 
   #isHidden(frame: NodeJS.CallSite): boolean {
     const url = frame.getScriptNameOrSourceURL() ?? "";
-    return url.startsWith("node:") || url.startsWith(this.#hidden) || (url === "" && !frame.isPromiseAll());
+    return url.startsWith("node:") || url.startsWith(this.#hidden) || url === "";
   }
 
   #describe(frame: NodeJS.CallSite): string {

@@ -74,8 +74,10 @@ async function rewriteFile(url: string, path: string): Promise<string> {
     return code;
   } catch (error) {
     if (!(error instanceof CellSyntaxError)) throw error;
-    // The error crosses to another thread, which keeps the text alone.
-    throw new SyntaxError(`${path}:${error.line}:${error.column + 1}: ${error.message}`, { cause: error });
+    const failure = new SyntaxError(error.message);
+    // The error crosses to another thread, which keeps its text: the place in the file is what matters.
+    failure.stack = `SyntaxError: ${error.message}\n    at ${path}:${error.line}:${error.column + 1}`;
+    throw failure;
   }
 }
 

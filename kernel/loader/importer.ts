@@ -77,7 +77,7 @@ export class Importer {
     } catch (cause) {
       if ((cause as { code?: unknown }).code !== "ERR_MODULE_NOT_FOUND") throw cause;
       const message = `importing ${name}: there is no such package in ${this.#folder()} or the folders above it`;
-      throw Object.assign(new Error(message, { cause }), { code: "ERR_MODULE_NOT_FOUND" });
+      throw Object.assign(new Error(message), { code: "ERR_MODULE_NOT_FOUND" });
     }
   }
 

@@ -63,13 +63,16 @@ export class Execution {
       const settings = readSettings(request.content);
       iopub.status("busy", request.header);
       const content = await this.#execute(request, settings);
+      let aborted: Message[] = [];
+      if (content["status"] === "error" && settings.stopOnError) {
+        // What is on its way was meant to follow a cell that works; what is sent after the reply was not.
+        await new Promise(resolve => setTimeout(resolve, 1));
+        aborted = this.#queue;
+        this.#queue = [];
+      }
       reply(request, content);
       iopub.status("idle", request.header);
-      if (content["status"] === "error" && settings.stopOnError) {
-        // What the client has sent by now was meant to follow a cell that worked.
-        await new Promise(resolve => setTimeout(resolve, 1));
-        this.#abort();
-      }
+      for (const one of aborted) this.#abort(one);
       this.#current = undefined;
     }
   }
@@ -143,15 +146,11 @@ export class Execution {
     return plainError("KernelError", error instanceof Error ? error.message : String(error));
   }
 
-  #abort(): void {
+  #abort(request: Message): void {
     const { iopub, reply } = this.#options;
-    const aborted = this.#queue;
-    this.#queue = [];
-    for (const request of aborted) {
-      iopub.status("busy", request.header);
-      reply(request, { status: "aborted", execution_count: this.#count });
-      iopub.status("idle", request.header);
-    }
+    iopub.status("busy", request.header);
+    reply(request, { status: "aborted", execution_count: this.#count });
+    iopub.status("idle", request.header);
   }
 }
 

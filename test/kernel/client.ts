@@ -18,7 +18,8 @@ import {
   type Message,
 } from "../../kernel/wire/index.ts";
 
-export const kernelFile = process.env["SETPOINT_KERNEL"] ?? fileURLToPath(new URL("../../dist/kernel/main.js", import.meta.url));
+export const kernelFile =
+  process.env["SETPOINT_KERNEL"] ?? fileURLToPath(new URL("../../dist/kernel/main.js", import.meta.url));
 
 export interface ClientOptions {
   /** Folder of the notebook. Default a fresh one that is removed at the end. */
@@ -66,7 +67,12 @@ export class KernelClient {
     this.folder = options.folder ?? this.#ownFolder;
     const file = join(this.#ownFolder, "connection.json");
     writeFileSync(file, JSON.stringify(info));
-    const args = [kernelFile, "--connection-file", file, ...(options.preload === undefined ? [] : ["--preload", options.preload])];
+    const args = [
+      kernelFile,
+      "--connection-file",
+      file,
+      ...(options.preload === undefined ? [] : ["--preload", options.preload]),
+    ];
     this.child = spawn(process.execPath, args, {
       cwd: this.folder,
       env: { ...process.env, ...options.env },
@@ -135,7 +141,11 @@ export class KernelClient {
 
   /** Runs a cell. */
   execute(code: string, options: JsonObject = {}, metadata: JsonObject = {}): Promise<Answer> {
-    return this.request("execute_request", { code, silent: false, store_history: true, allow_stdin: true, ...options }, { metadata });
+    return this.request(
+      "execute_request",
+      { code, silent: false, store_history: true, allow_stdin: true, ...options },
+      { metadata },
+    );
   }
 
   /** Sends a message that has no reply; resolves once it is idle. */

@@ -1,0 +1,15 @@
+/** What rewritten code calls, where no executor interrupts it: in a script. */
+import type { Importer } from "./importer.ts";
+
+/** Puts the seams of rewritten code on `globalThis`; they let everything pass. */
+export function provideScriptGlobals(importer: Importer): void {
+  const kernel = {
+    wait: (value: unknown) => value,
+    each: (iterable: unknown) => iterable,
+    stop: () => {},
+    resume: () => {},
+    import: (specifier: unknown, options?: ImportCallOptions) => importer.import(specifier, options),
+  };
+  Object.defineProperty(globalThis, "$kernel", { value: Object.freeze(kernel), configurable: true });
+  Object.defineProperty(globalThis, "$stop", { value: new Int32Array(1), configurable: true });
+}
