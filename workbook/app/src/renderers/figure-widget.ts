@@ -11,9 +11,11 @@ export abstract class FigureWidget extends Widget implements IRenderMime.IRender
   #drawing: Promise<void> = Promise.resolve();
   readonly #stopTheme: () => void;
 
-  constructor() {
+  constructor(mimeType: string) {
     super();
     this.addClass("sp-Figure");
+    // As JupyterLab's own renderers do, for style sheets and tests.
+    this.node.dataset["mimeType"] = mimeType;
     this.#stopTheme = onThemeChange(() => void this.#redraw());
   }
 

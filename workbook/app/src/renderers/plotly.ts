@@ -76,7 +76,7 @@ function local(config: Record<string, unknown>): Record<string, unknown> {
 export const plotlyRenderer: IRenderMime.IExtension = {
   id: "setpoint:plotly",
   description: "Draws plotly figures.",
-  rendererFactory: { safe: true, mimeTypes: [mimeType], createRenderer: () => new PlotlyWidget() },
+  rendererFactory: { safe: true, mimeTypes: [mimeType], createRenderer: () => new PlotlyWidget(mimeType) },
   // Before every picture and table that comes with a figure for readers without plotly.
   rank: -5,
   dataType: "json",

@@ -13,7 +13,7 @@ class VegaWidget extends FigureWidget {
   #result: Result | undefined;
 
   constructor(mimeType: string) {
-    super();
+    super(mimeType);
     this.#mimeType = mimeType;
   }
 
