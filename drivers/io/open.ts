@@ -1,8 +1,6 @@
 /** Opens an instrument by its resource name: on the network, or as a simulation. */
 import { IoError, ResourceNameError } from "./errors.ts";
 import { parseResourceName, type ResourceName } from "./resource-name.ts";
-import { loadSimulation, openDevice } from "./sim/library.ts";
-import { SimulationTransport } from "./sim/simulation-transport.ts";
 import { TcpTransport } from "./tcp-transport.ts";
 import type { Transport } from "./transport.ts";
 import { MessageHandle, type VisaHandle } from "./visa-handle.ts";
@@ -43,7 +41,7 @@ export async function openResource(resourceName: string, options: OpenOptions = 
 
 async function chooseTransport(name: ResourceName, options: OpenOptions): Promise<Transport> {
   const sim = simulationOf(name, options);
-  if (sim !== undefined) return new SimulationTransport(openDevice(await loadSimulation(sim), name.canonical));
+  if (sim !== undefined) return simulate(sim, name);
   const { interfaceType, resourceClass, parts } = name;
   if (interfaceType === "TCPIP" && resourceClass === "SOCKET") {
     return new TcpTransport(parts["host"] as string, Number(parts["port"]));
@@ -57,6 +55,15 @@ async function chooseTransport(name: ResourceName, options: OpenOptions): Promis
       `there are TCPIP SOCKET, as in TCPIP0::10.0.0.7::5025::SOCKET, and simulations of every class (sim)${hint}`,
     { resourceName: name.canonical },
   );
+}
+
+/** Whoever talks to hardware does not wait for the simulator and its YAML reader to load. */
+async function simulate(sim: string, name: ResourceName): Promise<Transport> {
+  const [{ loadSimulation, openDevice }, { SimulationTransport }] = await Promise.all([
+    import("./sim/library.ts"),
+    import("./sim/simulation-transport.ts"),
+  ]);
+  return new SimulationTransport(openDevice(await loadSimulation(sim), name.canonical));
 }
 
 function simulationOf(name: ResourceName, { sim, visalib }: OpenOptions): string | undefined {

@@ -1,4 +1,4 @@
-/** A simulated instrument: bytes in, replies out, by the matching rules of pyvisa-sim. */
+/** A simulated instrument: messages in, replies out, by the matching rules of pyvisa-sim. */
 import { SimulationError } from "../errors.ts";
 import { Component, refused, type Answer } from "./component.ts";
 import type { ChannelsDefinition, DeviceDefinition } from "./definition.ts";
@@ -29,7 +29,6 @@ interface Channels {
   readonly component: Component;
 }
 
-const longestMessage = 1 << 20;
 const longestErrorQueue = 1000;
 
 /** One opening of a device: it starts from the file's defaults and shares nothing with other openings. */
@@ -41,7 +40,6 @@ export class SimulatedDevice implements SimulatedState {
   readonly #registers: { query: string; bits: ReadonlyMap<string, number>; value: number }[];
   readonly #errorQueues: { query: string; empty: string; messages: ReadonlyMap<string, string>; queued: string[] }[];
   readonly #behaviour: ((message: string) => Answer) | undefined;
-  #input = "";
 
   /** `resourceClass` is interface and class, as in `TCPIP SOCKET`: it decides how messages end. */
   constructor(definition: DeviceDefinition, resourceClass: string, behaviour?: Behaviour) {
@@ -71,35 +69,11 @@ export class SimulatedDevice implements SimulatedState {
     return this.#eom;
   }
 
-  /** What has been sent and is not a whole message yet. */
-  get unfinished(): string {
-    return this.#input;
-  }
-
-  /** Takes bytes, one per character, and returns the replies of the messages that they complete. */
-  receive(data: string): string[] {
-    this.#input += data;
-    const replies: string[] = [];
-    for (const message of this.#messages()) {
-      const { delimiter } = this.#definition;
-      for (const query of delimiter === "" ? [message] : message.split(delimiter)) {
-        const response = this.#answer(query);
-        if (response !== null) replies.push(response + this.#eom.response);
-      }
-    }
-    if (this.#input.length > longestMessage) {
-      this.#input = "";
-      const end = JSON.stringify(this.#eom.query);
-      throw new SimulationError(
-        `device ${JSON.stringify(this.device)}: ${longestMessage} bytes without the end of message ${end}`,
-      );
-    }
-    return replies;
-  }
-
-  /** Forgets a half-sent message; properties keep their values, as with a device clear. */
-  clear(): void {
-    this.#input = "";
+  /** The replies to a message, which may hold several queries. */
+  answer(message: string): string[] {
+    const { delimiter } = this.#definition;
+    const queries = delimiter === "" ? [message] : message.split(delimiter);
+    return queries.map(query => this.#reply(query)).filter(reply => reply !== null);
   }
 
   number(property: string, channel?: string): number {
@@ -129,14 +103,7 @@ export class SimulatedDevice implements SimulatedState {
     return value;
   }
 
-  #messages(): string[] {
-    const { query: eom } = this.#eom;
-    const messages = eom === "" ? [this.#input, ""] : this.#input.split(eom);
-    this.#input = messages.pop() as string;
-    return messages;
-  }
-
-  #answer(query: string): string | null {
+  #reply(query: string): string | null {
     const modelled = this.#behaviour?.(query);
     if (modelled !== undefined) return modelled;
     const matched = this.#match(query);

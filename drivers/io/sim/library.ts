@@ -1,7 +1,7 @@
 /** Finds simulations: those that come with the drivers, by name, and the user's own, by path. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ResourceNameError, SimulationError } from "../errors.ts";
 import { parseResourceName } from "../resource-name.ts";
@@ -41,12 +41,22 @@ export async function loadSimulation(nameOrPath: string): Promise<Simulation> {
       `simulation ${JSON.stringify(nameOrPath)}: ${looked}: expected a .yaml file or one of ${simulationNames().join(", ")}`,
     );
   }
-  const definition = readDefinition(path, await readText(path), filename => {
-    const other = isAbsolute(filename) ? filename : join(dirname(path), filename);
+  const text = await readText(path);
+  const cached = simulations.get(path);
+  if (cached?.text === text) return cached.simulation;
+  let standsAlone = true;
+  const definition = readDefinition(path, text, filename => {
+    standsAlone = false;
+    const other = resolve(dirname(path), filename);
     return { path: other, text: readFileSync(other, "utf8") };
   });
-  return { path, definition, behaviour: isFile ? undefined : await loadBehaviour(path) };
+  const simulation = { path, definition, behaviour: isFile ? undefined : await loadBehaviour(path) };
+  if (standsAlone) simulations.set(path, { text, simulation });
+  return simulation;
 }
+
+/** What was read, as long as the file's text is the same: reading takes ten times longer than comparing. */
+const simulations = new Map<string, { readonly text: string; readonly simulation: Simulation }>();
 
 /**
  * A fresh device for a resource name.

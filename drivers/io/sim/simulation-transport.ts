@@ -1,5 +1,6 @@
 /** In-process simulation as a transport: the reply is there as soon as the question has been written. */
 import { TransportError, type Limits, type Transport } from "../transport.ts";
+import { SimulatedConnection } from "./connection.ts";
 import type { SimulatedDevice } from "./device.ts";
 
 let openings = 0;
@@ -8,10 +9,12 @@ export class SimulationTransport implements Transport {
   readonly bus = `simulation ${++openings}`;
   readonly simulated = true;
   readonly #device: SimulatedDevice;
+  readonly #connection: SimulatedConnection;
   #output: string[] = [];
 
   constructor(device: SimulatedDevice) {
     this.#device = device;
+    this.#connection = new SimulatedConnection(device);
   }
 
   async resynchronise(limits: Limits): Promise<void> {
@@ -20,7 +23,7 @@ export class SimulationTransport implements Transport {
 
   async clear(_limits: Limits): Promise<void> {
     this.#output = [];
-    this.#device.clear();
+    this.#connection.clear();
   }
 
   discardInput(): void {
@@ -28,7 +31,7 @@ export class SimulationTransport implements Transport {
   }
 
   async write(data: Buffer, _limits: Limits): Promise<void> {
-    this.#output.push(...this.#device.receive(data.toString("latin1")));
+    this.#connection.receive(data.toString("latin1"), reply => this.#output.push(reply));
     if (this.#output.length > mostReplies)
       throw new TransportError("protocol", `${mostReplies} replies have not been read`);
   }
@@ -37,11 +40,12 @@ export class SimulationTransport implements Transport {
   async read(_terminator: Buffer, _limits: Limits): Promise<Buffer> {
     const reply = this.#output.shift();
     if (reply !== undefined) return Buffer.from(reply, "latin1");
-    const { unfinished, endOfMessage } = this.#device;
+    const { unfinished } = this.#connection;
+    const { query: end } = this.#device.endOfMessage;
     const why =
       unfinished === ""
         ? "the simulation has no reply"
-        : `the simulation still waits for the end of ${JSON.stringify(unfinished)}: messages end in ${JSON.stringify(endOfMessage.query)}`;
+        : `the simulation still waits for the end of ${JSON.stringify(unfinished)}: messages end in ${JSON.stringify(end)}`;
     throw new TransportError("timeout", `no reply: ${why}`);
   }
 

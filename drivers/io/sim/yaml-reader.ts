@@ -1,5 +1,5 @@
 /** Reads a YAML file as text, lists and maps, and says file, line and what was expected where it is none of them. */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Node } from "yaml";
 import { SimulationError } from "../errors.ts";
 
 /** One place in a YAML document; every scalar is text, as simulation files want it. */
@@ -11,8 +11,12 @@ export class YamlValue {
 
   constructor(source: Source, node: Node | null, what: string) {
     this.#source = source;
-    this.#node = isAlias(node) ? (node.resolve(source.document) ?? null) : node;
     this.#what = what;
+    this.#node = isAlias(node) ? (source.anchors.get(node.source) ?? null) : node;
+    if (isAlias(node) && this.#node === null) {
+      this.#node = node;
+      throw this.error(`there is no anchor &${node.source}`);
+    }
   }
 
   /** Gives this place another name in errors. */
@@ -70,7 +74,8 @@ export class YamlValue {
 
 interface Source {
   readonly path: string;
-  readonly document: Document;
+  /** Nodes by anchor: resolving an alias by itself walks the whole document each time. */
+  readonly anchors: ReadonlyMap<string, Node>;
   readonly lines: LineCounter;
 }
 
@@ -93,7 +98,13 @@ export function readYaml(path: string, text: string): YamlValue {
     const { line } = lines.linePos(syntax.pos[0]);
     throw new SimulationError(`${path}:${line}: not valid YAML: ${lowerFirst(syntax.message)}`, { cause: syntax });
   }
-  return new YamlValue({ path, document, lines }, document.contents as Node | null, "the file");
+  const anchors = new Map<string, Node>();
+  visit(document, {
+    Value: (_key, node) => {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+  });
+  return new YamlValue({ path, anchors, lines }, document.contents as Node | null, "the file");
 }
 
 function lowerFirst(text: string): string {
