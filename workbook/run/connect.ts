@@ -1,10 +1,11 @@
 /** Where a notebook is run: on a server of our own in this process, or on one that is given. */
-import { KernelManager, KernelSpecManager, ServerConnection, SessionManager, type Session } from "@jupyterlab/services";
+import { KernelConnection, KernelSpecAPI, ServerConnection, SessionAPI, type KernelSpec } from "@jupyterlab/services";
 import { WorkbookServer } from "../server/index.ts";
 
 /** A kernel in a session, and how to end both. */
 export interface RunSession {
-  session: Session.ISessionConnection;
+  kernel: KernelConnection;
+  spec: KernelSpec.ISpecModel;
   /** The server, if it is ours. */
   server: WorkbookServer | undefined;
   close(): Promise<void>;
@@ -25,49 +26,48 @@ export interface ConnectOptions {
 export async function connect(options: ConnectOptions): Promise<RunSession> {
   const own = options.server === undefined ? new WorkbookServer({ root: options.folder }) : undefined;
   await own?.listen(0);
-  const serverSettings = own ? settingsFor(new URL(own.url), own.token) : settingsOf(options.server ?? "");
-  const kernelManager = new KernelManager({ serverSettings });
-  const sessionManager = new SessionManager({ serverSettings, kernelManager });
-  const close = async () => {
-    sessionManager.dispose();
-    kernelManager.dispose();
-    await own?.close();
-  };
   try {
-    const specs = new KernelSpecManager({ serverSettings });
-    await specs.ready.catch((cause: Error) => {
-      throw new Error(`connecting to ${serverSettings.baseUrl}: ${cause.message}`, { cause });
-    });
-    const known = Object.keys(specs.specs?.kernelspecs ?? {});
-    const name = options.kernelName ?? specs.specs?.default ?? "";
-    specs.dispose();
-    if (!known.includes(name))
-      throw new Error(`kernel ${name} is not known to the server: must be one of ${known.join(", ")}`);
-    await sessionManager.ready;
-    const session = await sessionManager.startNew({
-      path: options.path,
-      name: options.path,
-      type: "notebook",
-      kernel: { name },
-    });
-    return {
-      session,
-      server: own,
-      close: () =>
-        session
-          .shutdown()
-          .catch(() => undefined)
-          .then(close),
+    const settings = own ? settingsFor(new URL(own.url), own.token) : settingsOf(options.server ?? "");
+    const spec = await chooseKernel(options.kernelName, settings);
+    const { path } = options;
+    const body = { path, name: path, type: "notebook", kernel: { name: spec.name } };
+    const session = await SessionAPI.startSession(body, settings);
+    if (!session.kernel) throw new Error(`starting kernel ${spec.name}: the server started none`);
+    const kernel = new KernelConnection({ model: session.kernel, serverSettings: settings });
+    const close = async () => {
+      await SessionAPI.shutdownSession(session.id, settings).catch(() => undefined);
+      kernel.dispose();
+      await own?.close();
     };
+    return { kernel, spec, server: own, close };
   } catch (error) {
-    await close();
+    await own?.close();
     throw error;
   }
 }
 
+async function chooseKernel(name: string | undefined, settings: ServerConnection.ISettings) {
+  const { default: ownName, kernelspecs } = await KernelSpecAPI.getSpecs(settings).catch((cause: Error) => {
+    throw new Error(`connecting to ${settings.baseUrl}: ${explain(cause)}`, { cause });
+  });
+  const spec = kernelspecs[name ?? ownName];
+  if (!spec) {
+    const known = Object.keys(kernelspecs).join(", ");
+    throw new Error(`kernel ${name} is not known to the server: must be one of ${known}`);
+  }
+  return spec;
+}
+
+function explain(error: Error): string {
+  if (!(error instanceof ServerConnection.ResponseError)) return "no server answers there";
+  const { status } = error.response;
+  return status === 403 || status === 401 ? "its token is wrong or missing" : error.message;
+}
+
 function settingsOf(address: string): ServerConnection.ISettings {
-  if (!URL.canParse(address))
+  if (!URL.canParse(address)) {
     throw new Error(`server ${address} is no address: must be like http://127.0.0.1:8888/?token=…`);
+  }
   const url = new URL(address);
   const token = url.searchParams.get("token") ?? "";
   url.search = "";
@@ -77,10 +77,6 @@ function settingsOf(address: string): ServerConnection.ISettings {
 }
 
 function settingsFor(url: URL, token: string): ServerConnection.ISettings {
-  return ServerConnection.makeSettings({
-    baseUrl: url.href,
-    wsUrl: url.href.replace(/^http/, "ws"),
-    token,
-    appendToken: true,
-  });
+  const wsUrl = url.href.replace(/^http/, "ws");
+  return ServerConnection.makeSettings({ baseUrl: url.href, wsUrl, token, appendToken: true });
 }

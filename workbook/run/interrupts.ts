@@ -1,4 +1,5 @@
 /** Ctrl-C while a notebook runs: the first interrupts the kernel, the second gives up on it. */
+import { deferred } from "../server/deferred.ts";
 
 export interface Interrupts {
   readonly count: number;
@@ -9,21 +10,18 @@ export interface Interrupts {
 
 export function listenForInterrupts(interrupt: () => void): Interrupts {
   let count = 0;
-  let giveUp: (outcome: "gave up") => void = () => undefined;
-  const twice = new Promise<"gave up">(resolve => {
-    giveUp = resolve;
-  });
+  const twice = deferred<"gave up">();
   const listener = () => {
     count++;
     if (count === 1) interrupt();
-    else giveUp("gave up");
+    else twice.resolve("gave up");
   };
   process.on("SIGINT", listener);
   return {
     get count() {
       return count;
     },
-    twice,
+    twice: twice.promise,
     stop: () => process.off("SIGINT", listener),
   };
 }

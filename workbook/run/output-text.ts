@@ -1,8 +1,9 @@
 /** What an output shows where there is only text. */
+import { isObject } from "../server/http/exchange.ts";
 import type { Output } from "../server/contents/notebook-format.ts";
 
 /** The text of an output with its line feed; colours stay only on a terminal. */
-export function outputText(output: Output, colours = process.stdout.isTTY === true): string {
+export function outputText(output: Output, colours = process.stdout.isTTY): string {
   const text = plainText(output);
   const shown = colours ? text : text.replace(ansi, "");
   return output.output_type === "stream" || shown === "" || shown.endsWith("\n") ? shown : `${shown}\n`;
@@ -18,7 +19,8 @@ function plainText(output: Output): string {
     if (Array.isArray(traceback) && traceback.length > 0) return traceback.join("\n");
     return `${String(output["ename"])}: ${String(output["evalue"])}`;
   }
-  const data = output["data"] as Record<string, unknown> | null;
-  const text = data?.["text/plain"] ?? `(${Object.keys(data ?? {}).join(", ")})`;
-  return Array.isArray(text) ? text.join("") : String(text);
+  const { data } = output;
+  if (!isObject(data)) return "";
+  const text = data["text/plain"];
+  return typeof text === "string" ? text : `(${Object.keys(data).join(", ")})`;
 }

@@ -1,6 +1,7 @@
 /** Runs the cells of a notebook in a kernel, in order, until one fails. */
 import type { Kernel } from "@jupyterlab/services";
 import type { Cell, Notebook, Output } from "../server/contents/notebook-format.ts";
+import type { RunSession } from "./connect.ts";
 import { listenForInterrupts } from "./interrupts.ts";
 import { OutputCollector } from "./outputs.ts";
 import type { Progress } from "./progress.ts";
@@ -17,7 +18,7 @@ export interface RunOutcome {
  */
 export async function runCells(
   notebook: Notebook,
-  kernel: Kernel.IKernelConnection,
+  { kernel, spec }: Pick<RunSession, "kernel" | "spec">,
   progress: Progress,
   shown: (output: Output) => void,
 ): Promise<RunOutcome> {
@@ -29,9 +30,12 @@ export async function runCells(
   const info = await Promise.race([kernel.info, death]);
   if (info === "kernel ended") throw new Error(`kernel ${kernel.name} ended before it answered`);
   const { language_info } = info;
-  const display_name = (await kernel.spec)?.display_name ?? kernel.name;
   notebook.metadata["language_info"] = language_info;
-  notebook.metadata["kernelspec"] ??= { name: kernel.name, display_name, language: language_info.name };
+  notebook.metadata["kernelspec"] ??= {
+    name: spec.name,
+    display_name: spec.display_name,
+    language: language_info.name,
+  };
 
   const cells = codeCells(notebook);
   for (const cell of cells) Object.assign(cell, { outputs: [], execution_count: null });

@@ -37,10 +37,8 @@ export async function runNotebook(file: string, options: RunOptions = {}): Promi
     const place = { folder: dirname(resolve(file)), path: basename(file), kernelName: kernelspec?.name };
     const run = await connect({ ...place, server: options.server });
     try {
-      const { kernel } = run.session;
-      if (!kernel) throw new Error("the server started no kernel");
       const progress = new Progress(screen, codeCells(notebook).length);
-      const outcome = await runCells(notebook, kernel, progress, shown => {
+      const outcome = await runCells(notebook, run, progress, shown => {
         if (output !== undefined && shown.output_type !== "error") return;
         progress.clear();
         if (shown.output_type === "error") screen.write(outputText(shown, screen.isTTY));

@@ -1,6 +1,7 @@
 /** `setpoint workbook`: starts the server, says where it is, opens the browser, and ends in good order. */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { deferred } from "./deferred.ts";
 import { WorkbookServer } from "./server.ts";
 
 export interface WorkbookOptions {
@@ -24,11 +25,8 @@ export async function startWorkbook(options: WorkbookOptions = {}): Promise<void
   const { root = process.cwd(), port = 8888, browser = true, open, token } = options;
   if (open !== undefined && !existsSync(join(root, open)))
     throw new Error(`opening ${open}: does not exist in ${resolve(root)}`);
-  let end: () => void = () => undefined;
-  const ended = new Promise<void>(done => {
-    end = done;
-  });
-  const server = new WorkbookServer({ root, token, onShutdown: () => setTimeout(end, 100) });
+  const ended = deferred();
+  const server = new WorkbookServer({ root, token, onShutdown: () => setTimeout(ended.resolve, 100) });
   await listenOnFreePort(server, port);
 
   const document = open === undefined ? "" : `/tree/${open.split(/[\\/]/).map(encodeURIComponent).join("/")}`;
@@ -42,12 +40,12 @@ export async function startWorkbook(options: WorkbookOptions = {}): Promise<void
       server.kernels.killAll();
       process.exit(130);
     });
-    end();
+    ended.resolve();
   };
   process.on("SIGINT", interrupted);
-  process.once("SIGTERM", end);
-  process.once("SIGHUP", end);
-  await ended;
+  process.once("SIGTERM", () => ended.resolve());
+  process.once("SIGHUP", () => ended.resolve());
+  await ended.promise;
   const count = server.kernels.all.length;
   if (count > 0)
     process.stdout.write(`\nending ${count} ${count === 1 ? "kernel" : "kernels"}; Ctrl-C again ends at once\n`);

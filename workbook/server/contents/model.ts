@@ -72,7 +72,7 @@ export function sha256(bytes: string | Uint8Array): string {
 }
 
 async function listFolder(root: string, folder: string, path: string): Promise<ContentsModel[]> {
-  const names = (await readdir(folder)).filter(name => !name.startsWith(".") && !name.endsWith("~")).sort();
+  const names = (await readdir(folder)).filter(name => !name.startsWith(".") && !name.endsWith("~")).toSorted();
   const models = await Promise.all(
     names.map(async name => {
       const inner = path === "" ? name : `${path}/${name}`;

@@ -76,7 +76,7 @@ export function emptyNotebook(): Notebook {
 export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (!isObject(value)) return value;
-  const keys = Object.keys(value).sort();
+  const keys = Object.keys(value).toSorted();
   return Object.fromEntries(keys.map(key => [key, sortKeys(value[key])]));
 }
 
@@ -130,8 +130,11 @@ function splitBundle(bundle: unknown): unknown {
 }
 
 /** Cuts after every line end that Python's `splitlines` knows, because Jupyter writes files with it. */
+// oxlint-disable-next-line no-control-regex
+const afterLineEnd = /(?<=\n|\r(?!\n)|[\v\f\u001c-\u001e\u0085\u2028\u2029])/;
+
 function lines(text: string): string[] {
-  return text === "" ? [] : text.split(/(?<=\n|\r(?!\n)|[\v\f\u001c-\u001e\u0085\u2028\u2029])/);
+  return text === "" ? [] : text.split(afterLineEnd);
 }
 
 const isText = (mime: string) =>

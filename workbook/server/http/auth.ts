@@ -29,7 +29,6 @@ export class Gatekeeper {
   }
 
   judge(request: IncomingMessage, url: URL): Verdict {
-    const refuse = (reason: string, tokenMissing = false): Verdict => ({ allowed: false, reason, tokenMissing });
     const { host, origin } = request.headers;
     if (!isLoopback(host)) return refuse(`host ${host ?? "(none)"} is not this machine's loopback`);
     if (origin !== undefined && origin !== `http://${host}`) return refuse(`origin ${origin} is another site`);
@@ -94,6 +93,13 @@ function readCookies(header: string | undefined): Map<string, string> {
 
 /** Compares in a time that depends on neither text. */
 function same(a: string, b: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
+}
+
+function refuse(reason: string, tokenMissing = false): Verdict {
+  return { allowed: false, reason, tokenMissing };
 }

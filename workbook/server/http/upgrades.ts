@@ -17,6 +17,9 @@ export class Upgrades {
     handleProtocols: offered => (offered.has(v1Protocol) ? v1Protocol : false),
   });
 
+  /** Sockets that were let in and are not closed. */
+  readonly #waiting = new Set<Duplex>();
+
   constructor(kernels: KernelList) {
     this.#kernels = kernels;
   }
@@ -32,14 +35,21 @@ export class Upgrades {
       socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
       return;
     }
+    this.#waiting.add(socket);
+    socket.once("close", () => this.#waiting.delete(socket));
     // A connection counts as open when the kernel answers, so that nothing a front-end sends is lost.
     kernel.ready
       .then(() => opened(webSocket => connectChannels(webSocket, kernel, url.searchParams.get("session_id"))))
       .catch(() => socket.destroy());
   }
 
+  /** Says goodbye and does not wait for an answer: a peer may be gone. */
   close(): void {
-    for (const socket of this.#server.clients) socket.close(1001, "server is ending");
+    for (const socket of this.#server.clients) {
+      socket.close(1001, "server is ending");
+      setTimeout(() => socket.terminate(), 200).unref();
+    }
     this.#server.close();
+    for (const socket of this.#waiting) setTimeout(() => socket.destroy(), 200).unref();
   }
 }

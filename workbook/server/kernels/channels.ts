@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
 import type { SealedMessage } from "../../../kernel/wire/index.ts";
+import { deferred } from "../deferred.ts";
 import { defaultFraming, FrameError, v1Framing, v1Protocol, type Framing } from "./framing.ts";
 import type { Client } from "./hub.ts";
 import type { Kernel } from "./kernel.ts";
@@ -93,10 +94,7 @@ class ChannelClient implements Client {
   }
 
   #waitForRoom() {
-    let resolve: () => void = () => undefined;
-    const promise = new Promise<void>(done => {
-      resolve = done;
-    });
+    const { promise, resolve } = deferred();
     let before = this.#waiting;
     const timer = setInterval(() => {
       if (this.#waiting >= before) this.#socket.terminate();

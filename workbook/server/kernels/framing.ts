@@ -79,8 +79,8 @@ export const defaultFraming: Framing = {
     if (count < 1 || count > 100_000 || frame.length < 4 * (count + 1))
       throw new FrameError(`frame has ${count} sections`);
     const offsets = Array.from({ length: count }, (_, index) => frame.readUInt32BE(4 * (index + 1)));
-    const [json, ...buffers] = cut(frame, [...offsets, frame.length]);
-    return fromJson(json?.toString() ?? "", buffers);
+    const [text, ...buffers] = cut(frame, [...offsets, frame.length]);
+    return fromJson(text?.toString() ?? "", buffers);
   },
 };
 
@@ -93,11 +93,14 @@ function fromJson(text: string, buffers: Uint8Array[]): ChannelMessage {
   }
   if (typeof value !== "object" || value === null) throw new FrameError("frame is not an object");
   const { channel, header, parent_header: parent, metadata, content } = value as Record<string, unknown>;
-  const part = (object: unknown) => Buffer.from(JSON.stringify(object ?? {}));
   return {
     channel: asChannel(channel ?? "shell"),
-    message: { identities: [], parts: [part(header), part(parent), part(metadata), part(content)], buffers },
+    message: { identities: [], parts: [json(header), json(parent), json(metadata), json(content)], buffers },
   };
+}
+
+function json(object: unknown): Buffer {
+  return Buffer.from(JSON.stringify(object ?? {}));
 }
 
 function asChannel(name: unknown): KernelChannel {

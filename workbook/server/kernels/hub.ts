@@ -65,7 +65,7 @@ export class Hub {
     if (channel === "iopub") {
       for (const client of this.#clients.values()) client.deliver(channel, message);
       for (const mailbox of this.#away.values()) mailbox.put(channel, message);
-      await Promise.all([...this.#clients.values()].map(client => client.room()));
+      for (const client of this.#clients.values()) await client.room();
       return;
     }
     const session = parentId === undefined ? undefined : this.#asked.get(parentId);

@@ -1,6 +1,7 @@
 /** One running kernel: it is started, asked whether it lives, interrupted, restarted and ended here. */
 import { randomUUID } from "node:crypto";
 import type { JsonObject, SealedMessage } from "../../../kernel/wire/index.ts";
+import { deferred } from "../deferred.ts";
 import { HttpError } from "../http/exchange.ts";
 import { Hub, type Client } from "./hub.ts";
 import { KernelProcess } from "./kernel-process.ts";
@@ -36,11 +37,13 @@ export class Kernel {
   readonly hub = new Hub();
   readonly spec: KernelSpec;
   readonly #options: KernelOptions;
-  readonly #pending = new Map<string, (content: JsonObject) => void>();
   #process: KernelProcess | undefined;
   #sockets: KernelSockets | undefined;
   #ready: Promise<void> = Promise.resolve();
-  #heard: () => void = () => undefined;
+  #starting: Promise<void> = Promise.resolve();
+  #last: Promise<void> = Promise.resolve();
+  #answered = deferred();
+  #heard = deferred();
   #state: ExecutionState = "starting";
   #reason: string | undefined;
   #lastActivity = new Date();
@@ -74,7 +77,12 @@ export class Kernel {
   }
 
   /** Starts the process. @throws HttpError 500 if it cannot be started at all. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#starting = this.#launch();
+    return this.#starting;
+  }
+
+  async #launch(): Promise<void> {
     const { spec, cwd, runtimeFolder, sessionName } = this.#options;
     this.#reason = undefined;
     let process: KernelProcess;
@@ -109,7 +117,21 @@ export class Kernel {
   }
 
   /** Ends the process in good order and starts another; front-ends stay connected. */
-  async restart(): Promise<void> {
+  restart(): Promise<void> {
+    return this.#inOrder(() => this.#restart());
+  }
+
+  shutdown(): Promise<void> {
+    return this.#inOrder(() => this.#shutdown());
+  }
+
+  /** Ends the process at once, without waiting for anything. */
+  kill(): void {
+    this.#ending = true;
+    this.#process?.signal("SIGKILL");
+  }
+
+  async #restart(): Promise<void> {
     await this.#end(true);
     this.#failures = 0;
     this.#state = "starting";
@@ -120,74 +142,59 @@ export class Kernel {
       throw new HttpError(500, `restarting kernel ${this.spec.name}: ${this.#reason ?? "it died"}`);
   }
 
-  async shutdown(): Promise<void> {
+  async #shutdown(): Promise<void> {
     await this.#end(false);
     this.#state = "dead";
     this.hub.announce("dead");
     this.hub.closeAll(1000, "kernel was shut down");
   }
 
-  /** Ends the process at once, without waiting for anything. */
-  kill(): void {
-    this.#ending = true;
-    this.#process?.signal("SIGKILL");
+  /** One thing after another: two clicks on restart make one kernel, not two. */
+  #inOrder(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   async #end(restart: boolean): Promise<void> {
     this.#ending = true;
     if (restart) this.#state = "restarting";
+    await this.#starting.catch(() => undefined);
     const process = this.#process;
     if (process && !process.gone) {
       this.#sockets?.send("control", ownMessage("shutdown_request", { restart }));
       await process.end(graceSeconds);
     }
     this.#sockets?.close();
-    this.#pending.clear();
   }
 
   /** Asks until a reply and an output have come: only then are all sockets connected in both directions. */
   async #nudge(process: KernelProcess): Promise<void> {
-    const outputsArrive = new Promise<void>(resolve => {
-      this.#heard = resolve;
-    });
+    [this.#answered, this.#heard] = [deferred(), deferred()];
+    const bothWays = Promise.all([this.#answered.promise, this.#heard.promise]).then(() => true);
     const deadline = Date.now() + startSeconds * 1000;
-    let answered = false;
     while (!process.gone && Date.now() < deadline) {
-      const reply = this.#request("shell", "kernel_info_request", {}).then(() => {
-        answered = true;
-      });
-      // One question a quarter of a second is enough to find the moment at which a subscription begins.
-      await Promise.race([Promise.all([reply, outputsArrive]), wait(answered ? 50 : 250)]);
-      if (answered && (await Promise.race([outputsArrive.then(() => true), wait(0).then(() => false)]))) {
-        if (this.#state !== "dead") this.#state = "idle";
+      this.#sockets?.send("shell", ownMessage("kernel_info_request", {}));
+      if (await Promise.race([bothWays, wait(200)])) {
+        if (this.#state === "starting" || this.#state === "restarting") this.#state = "idle";
         return;
       }
     }
     if (!process.gone) {
-      this.#died(`kernel did not answer within ${startSeconds} s`);
+      this.#died(`it did not answer within ${startSeconds} s`);
       await process.end(0);
     }
-  }
-
-  #request(channel: "shell" | "control", type: string, content: JsonObject): Promise<JsonObject> {
-    const id = randomUUID();
-    return new Promise(resolve => {
-      this.#pending.set(id, resolve);
-      this.#sockets?.send(channel, ownMessage(type, content, undefined, id));
-    });
   }
 
   async #received(channel: KernelChannel, message: SealedMessage): Promise<void> {
     const [header, parent] = [readHeader(message.parts[0]), readHeader(message.parts[1])];
     if (channel === "iopub") {
-      this.#heard();
+      this.#heard.resolve();
       this.#note(header, parent, message);
       // The subscription is the server's, and so are the outputs of its own questions.
       if (header.msg_type === "iopub_welcome" || parent.session === ownSession) return;
     } else if (parent.session === ownSession) {
-      if (parent.msg_id === undefined) return;
-      this.#pending.get(parent.msg_id)?.(JSON.parse(Buffer.from(message.parts[3]).toString()) as JsonObject);
-      this.#pending.delete(parent.msg_id);
+      if (channel === "shell") this.#answered.resolve();
       return;
     }
     await this.hub.pass(channel, message, parent.msg_id, header.msg_type?.endsWith("_reply") ?? false);
@@ -209,7 +216,6 @@ export class Kernel {
   async #processExited(process: KernelProcess, how: string, lived: number): Promise<void> {
     if (this.#ending || process !== this.#process) return;
     this.#sockets?.close();
-    this.#pending.clear();
     this.#failures = lived > 10_000 ? 1 : this.#failures + 1;
     const reason = process.lastWords === "" ? how : `${how}: ${process.lastWords}`;
     if (this.#failures > mostFailures) return this.#died(reason);
@@ -235,6 +241,6 @@ function readHeader(part: Uint8Array): Header {
   }
 }
 
-function wait(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds));
+function wait(milliseconds: number): Promise<false> {
+  return new Promise(resolve => setTimeout(() => resolve(false), milliseconds));
 }

@@ -12,6 +12,9 @@ export function ownMessage(
   id?: string,
 ): SealedMessage {
   const { header } = createMessage(type, content, { session: ownSession, id });
-  const json = (value: unknown) => Buffer.from(JSON.stringify(value));
   return { identities: [], parts: [json(header), parent, json({}), json(content)], buffers: [] };
+}
+
+function json(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value));
 }

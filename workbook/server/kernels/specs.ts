@@ -91,7 +91,6 @@ export function kernelSpecRoutes(specs: KernelSpecs): Route[] {
 
 /** Our kernel runs from the built files, with the framework of the same installation in scope. */
 function ownSpec(): KernelSpec {
-  const built = (...names: string[]) => join(packageFolder, "dist", ...names);
   const assets = built("kernel");
   return {
     name: ownKernel,
@@ -120,8 +119,8 @@ async function readSpec(folder: string, name: string): Promise<KernelSpec | unde
     return {
       name,
       argv: value["argv"].map(String),
-      display_name: String(value["display_name"] ?? name),
-      language: String(value["language"] ?? ""),
+      display_name: text(value["display_name"]) ?? name,
+      language: text(value["language"]) ?? "",
       interrupt_mode: value["interrupt_mode"] === "message" ? "message" : "signal",
       env: isObject(value["env"]) ? mapToText(value["env"]) : {},
       metadata: isObject(value["metadata"]) ? value["metadata"] : {},
@@ -144,4 +143,12 @@ async function toModel({ name, resourceFolder, ...spec }: KernelSpec) {
 
 function mapToText(object: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, String(value)]));
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function built(...names: string[]): string {
+  return join(packageFolder, "dist", ...names);
 }

@@ -103,7 +103,6 @@ function pageConfig(root: string): Record<string, unknown> {
 }
 
 function html(frontEnd: FrontEnd, config: Record<string, unknown>): string {
-  const link = (file: string) => escape(`/static/lab/${file}`);
   return [
     "<!doctype html>",
     '<html lang="en">',
@@ -125,4 +124,8 @@ function html(frontEnd: FrontEnd, config: Record<string, unknown>): string {
 
 function escape(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+}
+
+function link(file: string): string {
+  return escape(`/static/lab/${file}`);
 }

@@ -117,5 +117,5 @@ async function listIds(schemas: string): Promise<string[]> {
     .map(file => file.slice(0, -".json".length).replaceAll("\\", "/"))
     .filter(file => /^[^/]+\/(?:[^/]+\/)?[^/]+$/.test(file) && !file.endsWith("/package"))
     .map(file => `${dirname(file)}:${file.slice(file.lastIndexOf("/") + 1)}`)
-    .sort();
+    .toSorted();
 }

@@ -20,7 +20,7 @@ export function workspaceRoutes(folder: string): Route[] {
       "GET",
       "/lab/api/workspaces",
       async () => {
-        const files = (await readdir(folder).catch(() => [])).filter(file => file.endsWith(suffix)).sort();
+        const files = (await readdir(folder).catch(() => [])).filter(file => file.endsWith(suffix)).toSorted();
         const values = (await Promise.all(files.map(file => load(join(folder, file))))).filter(
           value => value !== undefined,
         );
