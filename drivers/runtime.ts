@@ -1,6 +1,7 @@
 /** Finds what the kernel offers; without a kernel, the same calls print text and ask at the terminal. */
 
 import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
 
 import type { CellContext, Comm, Json, MimeBundle, Runtime } from "../kernel/runtime.ts";
 
@@ -109,12 +110,13 @@ class TextRuntime implements Runtime {
   }
 
   async input(prompt: string, { password = false }: { password?: boolean } = {}): Promise<string> {
-    const terminal = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdin.isTTY });
+    // The terminal shows what is typed by writing it: a password is written nowhere.
+    const output = password ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stdout;
+    if (password) process.stdout.write(prompt);
+    const terminal = createInterface({ input: process.stdin, output, terminal: process.stdin.isTTY });
     try {
-      const answer = terminal.question(prompt, { signal: this.#signals.interrupted });
-      // What is typed is written by this method: a password is not.
-      if (password) (terminal as unknown as { _writeToOutput: () => void })._writeToOutput = () => undefined;
-      return await this.#signals.watch(() => answer);
+      const signal = this.#signals.interrupted;
+      return await this.#signals.watch(() => terminal.question(password ? "" : prompt, { signal }));
     } finally {
       terminal.close();
       if (password) process.stdout.write("\n");

@@ -1,7 +1,7 @@
 /** An instrument that may be open already. */
 
-import type { Instrument, InstrumentClass, OpenArguments } from "./instrument/instrument.ts";
-import { Instrument as Registry } from "./instrument/instrument.ts";
+import type { InstrumentClass, OpenArguments } from "./instrument/instrument.ts";
+import { Instrument, openOptions } from "./instrument/instrument.ts";
 
 /** The open instrument of that name and class, else a newly opened one; `{ recreate: true }` always opens. */
 export async function findOrCreateInstrument<C extends InstrumentClass>(
@@ -9,13 +9,12 @@ export async function findOrCreateInstrument<C extends InstrumentClass>(
   name: string,
   ...args: OpenArguments<C>
 ): Promise<InstanceType<C>> {
-  const recreate = (args as unknown[]).some(each => (each as { recreate?: boolean } | undefined)?.recreate === true);
-  if (!recreate && Registry.exist(name)) {
-    const found = Registry.findInstrument(name, instrumentClass as never) as Instrument;
+  if (openOptions(args).recreate !== true && Instrument.exist(name)) {
+    const found: Instrument = Instrument.findInstrument(name, instrumentClass);
     await found.connectMessage();
     return found as InstanceType<C>;
   }
-  return await (Registry.open as (this: C, name: string, ...rest: OpenArguments<C>) => Promise<InstanceType<C>>).call(
+  return await Instrument.open.call<C, [string, ...OpenArguments<C>], Promise<InstanceType<C>>>(
     instrumentClass,
     name,
     ...args,

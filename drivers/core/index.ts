@@ -44,6 +44,7 @@ export type { Idn } from "./instrument/idn.ts";
 export type { ReadableOptions } from "./instrument/readable-snapshot.ts";
 export { VisaInstrument } from "./instrument/visa-instrument.ts";
 export type { VisaOpenOptions } from "./instrument/visa-instrument.ts";
+export { parseInteger, parseNumber } from "./parse-number.ts";
 export { findOrCreateInstrument } from "./find-or-create-instrument.ts";
 export { linspace } from "./linspace.ts";
 export { delayedKeyboardInterrupt, sleep } from "./sleep.ts";

@@ -8,7 +8,7 @@ export function repr(value: unknown): string {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "number") return numberText(value);
-  if (typeof value === "function") return callableText(value);
+  if (typeof value === "function") return objectText(value);
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return arrayText(value);
   if (Array.isArray(value)) return `[${value.map(repr).join(", ")}]`;
   if (value instanceof Map) return `{${[...value].map(([k, v]) => `${repr(k)}: ${repr(v)}`).join(", ")}}`;
@@ -18,7 +18,7 @@ export function repr(value: unknown): string {
       .map(([key, item]) => `${quoted(key)}: ${repr(item)}`)
       .join(", ")}}`;
   }
-  return String(value);
+  return objectText(value);
 }
 
 /** Text of a value on its own: as {@link repr}, strings without quotes. */
@@ -52,11 +52,14 @@ function quoted(text: string): string {
   return quote + (quote === "'" ? escaped.replaceAll("'", "\\'") : escaped) + quote;
 }
 
-function callableText(value: object): string {
-  const custom = String(value);
-  return custom.length < 80 && !custom.includes("=>") && !custom.startsWith("function") && !custom.startsWith("class")
-    ? custom
-    : `<function ${(value as { name?: string }).name || "anonymous"}>`;
+// A parameter is a function with a text of its own; the source of another function is no help.
+function objectText(value: object | symbol | bigint): string {
+  if (typeof value === "function" && value.toString === Function.prototype.toString) {
+    return `<function ${value.name || "anonymous"}>`;
+  }
+  // oxlint-disable-next-line typescript/no-base-to-string -- the next line deals with it
+  const text = String(value);
+  return text.startsWith("[object ") && typeof value === "object" ? `<${value.constructor?.name ?? "object"}>` : text;
 }
 
 function isPlain(value: object): boolean {

@@ -6,6 +6,7 @@ import { InstrumentError } from "../errors.ts";
 import type { SnapshotOptions } from "../parameter/snapshot.ts";
 import type { ChannelTupleSnapshot, InstrumentBase, InstrumentSnapshot, Submodule } from "./instrument-base.ts";
 import type { InstrumentModule } from "./instrument-module.ts";
+import { isPartOf, members } from "./types.ts";
 
 /** Channels of an instrument. */
 export class ChannelTuple<C extends InstrumentModule = InstrumentModule> implements Submodule, Iterable<C> {
@@ -25,7 +26,7 @@ export class ChannelTuple<C extends InstrumentModule = InstrumentModule> impleme
     return this.#channels.length;
   }
 
-  get members(): readonly InstrumentBase[] {
+  get [members](): readonly InstrumentBase[] {
     return this.#channels;
   }
 
@@ -56,8 +57,8 @@ export class ChannelTuple<C extends InstrumentModule = InstrumentModule> impleme
     return this.#channels[Symbol.iterator]();
   }
 
-  isPartOf(owner: InstrumentBase): boolean {
-    return this.#channels.some(channel => channel.isPartOf(owner));
+  [isPartOf](owner: InstrumentBase): boolean {
+    return this.#channels.some(channel => channel[isPartOf](owner));
   }
 
   async snapshot(options: SnapshotOptions = {}): Promise<ChannelTupleSnapshot> {

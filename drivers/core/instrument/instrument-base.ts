@@ -2,7 +2,7 @@
 
 import { inspect } from "node:util";
 
-import { InstrumentError } from "../errors.ts";
+import { InstrumentError, messageOf } from "../errors.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
 import { isIdentifier } from "../parameter/name.ts";
 import type { AnyParameterOptions, GetCommand, ParameterOptions, SetCommand } from "../parameter/options.ts";
@@ -15,16 +15,15 @@ import type { Validator } from "../validators/validator.ts";
 import type { ReadableOptions } from "./readable-snapshot.ts";
 import { readableText } from "./readable-snapshot.ts";
 import type { OwnerInstrument } from "./types.ts";
+import { assertOpen, bindFields, isPartOf, members } from "./types.ts";
 
 /** A part of an instrument: a module, a channel, or a tuple of channels. */
 export interface Submodule {
-  /** Whether it belongs to `owner`, so that a field of the owner names it. */
-  isPartOf(owner: InstrumentBase): boolean;
   snapshot(options?: SnapshotOptions): Promise<SubmoduleSnapshot>;
   /** The record of what is known; nothing is read. */
   record(): SubmoduleSnapshot;
-  /** The instruments in it, for what is done to each of them. */
-  readonly members: readonly InstrumentBase[];
+  readonly [members]: readonly InstrumentBase[];
+  [isPartOf](owner: InstrumentBase): boolean;
 }
 
 /** An instrument, module or channel in a snapshot; the keys are those of QCoDeS. */
@@ -61,8 +60,8 @@ export abstract class InstrumentBase implements OwnerInstrument {
   readonly shortName: string;
   label: string;
   metadata: Record<string, unknown>;
-  readonly #parameters: Record<string, AnyParameter & BaseParameter> = Object.create(null) as never;
-  readonly #submodules: Record<string, Submodule> = Object.create(null) as never;
+  readonly #parameters: Record<string, BaseParameter> = Object.create(null);
+  readonly #submodules: Record<string, Submodule> = Object.create(null);
 
   constructor(name: string, { label, metadata }: InstrumentOptions = {}) {
     this.shortName = withoutHyphens(name);
@@ -76,7 +75,7 @@ export abstract class InstrumentBase implements OwnerInstrument {
   abstract get rootInstrument(): InstrumentBase;
   abstract write(command: string): Promise<void>;
   abstract ask(command: string): Promise<string>;
-  abstract assertOpen(): void;
+  abstract [assertOpen](): void;
 
   /** Name with those of what it is part of, joined by `_`. */
   get fullName(): string {
@@ -89,13 +88,13 @@ export abstract class InstrumentBase implements OwnerInstrument {
 
   /** The parameters by name. */
   get parameters(): Readonly<Record<string, AnyParameter>> {
-    this.bindFields();
+    this[bindFields]();
     return this.#parameters;
   }
 
   /** Modules, channels and tuples of channels by name. */
   get submodules(): Readonly<Record<string, Submodule>> {
-    this.bindFields();
+    this[bindFields]();
     return this.#submodules;
   }
 
@@ -137,7 +136,7 @@ export abstract class InstrumentBase implements OwnerInstrument {
     options: object,
     by?: { parameterClass: ParameterClass<object, AnyParameter> },
   ): AnyParameter {
-    this.bindFields();
+    this[bindFields]();
     if (name in this.#parameters) {
       throw new InstrumentError(`Duplicate parameter name ${name} on instrument ${inspect(this)}`, {
         instrument: this.fullName,
@@ -148,16 +147,16 @@ export abstract class InstrumentBase implements OwnerInstrument {
         instrument: this.fullName,
       });
     }
-    const parameterClass = by?.parameterClass ?? (Parameter as unknown as ParameterClass<object, AnyParameter>);
+    const parameterClass = by?.parameterClass ?? Parameter;
     const parameter = new parameterClass(name, { ...options, instrument: this });
-    this.#parameters[name] = parameter as AnyParameter & BaseParameter;
+    this.#parameters[name] = parameter as BaseParameter;
     Object.defineProperty(this, name, { value: parameter, configurable: true, enumerable: true, writable: false });
     return parameter;
   }
 
   /** Takes a parameter away: from `parameters` and from the instrument. */
   removeParameter(name: string): void {
-    this.bindFields();
+    this[bindFields]();
     if (!(name in this.#parameters)) {
       throw new InstrumentError(`${inspect(this)} has no parameter ${name}: it has ${this.#names()}`, {
         instrument: this.fullName,
@@ -169,7 +168,7 @@ export abstract class InstrumentBase implements OwnerInstrument {
 
   /** Adds a part that is known at run time only; it is also a property of the instrument. */
   addSubmodule<T extends Submodule>(name: string, submodule: T): T {
-    this.bindFields();
+    this[bindFields]();
     if (name in this.#submodules || name in this) {
       throw new InstrumentError(`Duplicate submodule name ${name} on instrument ${inspect(this)}`, {
         instrument: this.fullName,
@@ -181,11 +180,11 @@ export abstract class InstrumentBase implements OwnerInstrument {
   }
 
   /** Gives every field that holds a parameter or a part its name. Cheap to repeat: fields may come later. */
-  bindFields(): void {
+  [bindFields](): void {
     for (const field of Object.keys(this)) {
       const value: unknown = (this as Record<string, unknown>)[field];
       if (value instanceof BaseParameter) this.#bindParameter(field, value);
-      else if (isSubmodule(value) && !(field in this.#submodules) && value.isPartOf(this))
+      else if (isSubmodule(value) && !(field in this.#submodules) && value[isPartOf](this))
         this.#submodules[field] = value;
     }
   }
@@ -194,12 +193,12 @@ export abstract class InstrumentBase implements OwnerInstrument {
     if (field in this.#parameters || parameter.instrument !== this) return;
     // Private by convention: a field such as _volt is a parameter that people do not see.
     if (!parameter.isNamed) parameter.bindName(field);
-    this.#parameters[parameter.name] = parameter as AnyParameter & BaseParameter;
+    this.#parameters[parameter.name] = parameter;
   }
 
   /** Every parameter of this and of its parts. */
   allParameters(): BaseParameter[] {
-    this.bindFields();
+    this[bindFields]();
     const own = Object.values(this.#parameters);
     return [...own, ...this.#members().flatMap(member => member.allParameters())];
   }
@@ -275,7 +274,7 @@ export abstract class InstrumentBase implements OwnerInstrument {
   }
 
   #members(): InstrumentBase[] {
-    return Object.values(this.submodules).flatMap(part => part.members);
+    return Object.values(this.submodules).flatMap(part => part[members]);
   }
 
   #names(): string {
@@ -284,7 +283,7 @@ export abstract class InstrumentBase implements OwnerInstrument {
 }
 
 function isSubmodule(value: unknown): value is Submodule {
-  return typeof value === "object" && value !== null && typeof (value as Partial<Submodule>).isPartOf === "function";
+  return typeof value === "object" && value !== null && isPartOf in value;
 }
 
 async function refresh(parameter: BaseParameter, options: SnapshotOptions): Promise<void> {
@@ -292,8 +291,15 @@ async function refresh(parameter: BaseParameter, options: SnapshotOptions): Prom
   try {
     await parameter.snapshot(options);
   } catch (error) {
-    console.warn(`Snapshot: Could not update parameter: ${parameter.fullName} (${(error as Error).message})`);
+    console.warn(`Snapshot: Could not update parameter: ${parameter.fullName} (${messageOf(error)})`);
   }
+}
+
+/** The name that an instrument gets: a hyphen becomes an underscore, anything else that is no identifier is refused. */
+export function instrumentName(name: string): string {
+  const fitting = withoutHyphens(name);
+  assertInstrumentName(fitting);
+  return fitting;
 }
 
 function withoutHyphens(name: string): string {

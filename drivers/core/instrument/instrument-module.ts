@@ -2,6 +2,7 @@
 
 import type { InstrumentOptions, Submodule } from "./instrument-base.ts";
 import { assertInstrumentName, InstrumentBase } from "./instrument-base.ts";
+import { assertOpen, isPartOf, members } from "./types.ts";
 
 /** A part of an instrument; it talks through its parent. */
 export class InstrumentModule<Parent extends InstrumentBase = InstrumentBase>
@@ -32,11 +33,11 @@ export class InstrumentModule<Parent extends InstrumentBase = InstrumentBase>
     return this.#parent.simulated;
   }
 
-  get members(): readonly InstrumentBase[] {
+  get [members](): readonly InstrumentBase[] {
     return [this];
   }
 
-  isPartOf(owner: InstrumentBase): boolean {
+  [isPartOf](owner: InstrumentBase): boolean {
     return this.#parent === owner;
   }
 
@@ -48,8 +49,8 @@ export class InstrumentModule<Parent extends InstrumentBase = InstrumentBase>
     return this.#parent.ask(command);
   }
 
-  override assertOpen(): void {
-    this.#parent.assertOpen();
+  override [assertOpen](): void {
+    this.#parent[assertOpen]();
   }
 
   override toString(): string {

@@ -8,7 +8,8 @@ import * as vals from "../validators/index.ts";
 import type { Idn } from "./idn.ts";
 import { connectMessage, parseIdn } from "./idn.ts";
 import type { InstrumentOptions } from "./instrument-base.ts";
-import { assertInstrumentName, InstrumentBase } from "./instrument-base.ts";
+import { assertInstrumentName, InstrumentBase, instrumentName } from "./instrument-base.ts";
+import { assertOpen, bindFields } from "./types.ts";
 import { closeAll, lookUp, register, registered, reserve, unregister, unreserve } from "./registry.ts";
 
 export interface InstrumentOpenOptions extends InstrumentOptions {
@@ -20,14 +21,20 @@ export interface InstrumentOpenOptions extends InstrumentOptions {
 // oxlint-disable-next-line typescript/no-explicit-any -- each kind of instrument has its own session and options
 export type InstrumentClass<I extends Instrument = Instrument> = (new (
   name: string,
+  // oxlint-disable-next-line typescript/no-explicit-any -- each kind of instrument has its own session
   session: any,
+  // oxlint-disable-next-line typescript/no-explicit-any -- and its own options
   options?: any,
 ) => I) & {
   connect(...args: never[]): Promise<unknown>;
 };
 
 /** What comes after the name when a class is opened: what its `connect` takes, options last. */
-export type OpenArguments<C> = C extends { connect(...args: infer A): Promise<unknown> } ? A : never;
+export type OpenArguments<C> = C extends { connect(...args: infer A): Promise<unknown> }
+  ? never[] extends A
+    ? [options?: InstrumentOpenOptions]
+    : A
+  : never;
 
 /** An instrument: a root of parameters and parts, with a name of its own. */
 export class Instrument<Session = unknown> extends InstrumentBase {
@@ -55,7 +62,7 @@ export class Instrument<Session = unknown> extends InstrumentBase {
    * If any of this fails, everything is closed and the name is free.
    */
   static open<C extends InstrumentClass>(this: C, name: string, ...args: OpenArguments<C>): Promise<InstanceType<C>> {
-    return guarded(runtime().pending(`opening ${name}`, open(this, name, args)));
+    return guarded(runtime().pending(`opening ${name}`, Instrument.#open(this, name, args)));
   }
 
   /** The open instrument of that name, if it is of that class. */
@@ -71,7 +78,9 @@ export class Instrument<Session = unknown> extends InstrumentBase {
       throw new InstrumentError(`Instrument with name ${name} does not exist: open are ${names.join(", ") || "none"}`);
     }
     if (found instanceof instrumentClass) return found;
-    throw new InstrumentError(`Instrument ${name} is ${String(found)} but ${instrumentClass.name} was requested`);
+    throw new InstrumentError(
+      `Instrument ${name} is a ${found.constructor.name} but ${instrumentClass.name} was requested`,
+    );
   }
 
   /** Whether an instrument of that name is open. */
@@ -87,6 +96,41 @@ export class Instrument<Session = unknown> extends InstrumentBase {
   /** Closes all open instruments. */
   static closeAll(): Promise<void> {
     return closeAll();
+  }
+
+  static async #open<C extends InstrumentClass>(
+    made: C,
+    given: string,
+    args: readonly unknown[],
+  ): Promise<InstanceType<C>> {
+    const began = clock().monotonic();
+    const name = instrumentName(given);
+    const options = openOptions(args);
+    if (options.recreate === true) await lookUp(name)?.close();
+    let instrument: Instrument | undefined;
+    let session: unknown;
+    reserve(name);
+    try {
+      session = await made.connect(...(args as never[]));
+      instrument = new made(name, session, options);
+      await instrument.#start(began);
+      register(instrument);
+      return instrument as InstanceType<C>;
+    } catch (error) {
+      await abandon(instrument, session);
+      if (isInterrupt(error)) throw error;
+      throw new InstrumentError(`opening ${name}: ${messageOf(error)}`, { cause: error, instrument: name });
+    } finally {
+      unreserve(name);
+    }
+  }
+
+  async #start(began: number): Promise<void> {
+    this.#began = began;
+    this[bindFields]();
+    await this.connected();
+    for (const parameter of this.allParameters()) await parameter.applyInitialValue();
+    await this.connectMessage();
   }
 
   /** What the instrument talks through. */
@@ -107,7 +151,7 @@ export class Instrument<Session = unknown> extends InstrumentBase {
     return this.#closed;
   }
 
-  override assertOpen(): void {
+  override [assertOpen](): void {
     if (this.#closed) {
       throw new InstrumentError(`${String(this)} is closed: open it again to use it`, { instrument: this.fullName });
     }
@@ -116,14 +160,6 @@ export class Instrument<Session = unknown> extends InstrumentBase {
   /** For a driver: reads the model, builds the channels it has. Names are bound; nothing is registered yet. */
   protected async connected(): Promise<void> {
     // A driver that needs nothing has nothing to do.
-  }
-
-  /** Brings a new instrument to life; done once, by `open`. */
-  async start(began: number): Promise<void> {
-    this.#began = began;
-    this.bindFields();
-    await this.connected();
-    for (const parameter of this.allParameters()) await parameter.applyInitialValue();
   }
 
   /** Sends a command. */
@@ -182,7 +218,7 @@ export class Instrument<Session = unknown> extends InstrumentBase {
 
   async #talk<T>(doing: "writing" | "asking", command: string, run: () => Promise<T>): Promise<T> {
     try {
-      this.assertOpen();
+      this[assertOpen]();
       return await run();
     } catch (error) {
       if (isInterrupt(error)) throw error;
@@ -195,36 +231,21 @@ export class Instrument<Session = unknown> extends InstrumentBase {
   }
 }
 
-async function open<C extends InstrumentClass>(
-  made: C,
-  name: string,
-  args: OpenArguments<C>,
-): Promise<InstanceType<C>> {
-  const began = clock().monotonic();
-  const options = (args as unknown[]).find(each => typeof each === "object" && each !== null) as
-    InstrumentOpenOptions | undefined;
-  if (options?.recreate === true) await lookUp(name)?.close();
-  let instrument: Instrument | undefined;
-  let session: unknown;
-  reserve(name);
-  try {
-    session = await made.connect(...(args as never[]));
-    instrument = new made(name, session, options);
-    await instrument.start(began);
-    await instrument.connectMessage();
-    register(instrument);
-    return instrument as InstanceType<C>;
-  } catch (error) {
-    await abandon(instrument, session);
-    if (isInterrupt(error)) throw error;
-    throw new InstrumentError(`opening ${name}: ${messageOf(error)}`, { cause: error, instrument: name });
-  } finally {
-    unreserve(name);
-  }
+/** The options among what `open` was given: the one object. */
+export function openOptions(args: readonly unknown[]): InstrumentOpenOptions {
+  return args.find((each): each is InstrumentOpenOptions => typeof each === "object" && each !== null) ?? {};
 }
 
 // The first error is the one to tell; what fails while cleaning up after it is not.
 async function abandon(instrument: Instrument | undefined, session: unknown): Promise<void> {
-  const closing = instrument ?? (session as { close?: () => Promise<void> } | undefined);
-  await closing?.close?.().catch(() => undefined);
+  try {
+    if (instrument) await instrument.close();
+    else if (isClosable(session)) await session.close();
+  } catch {
+    // Nothing is left that could be closed better.
+  }
+}
+
+function isClosable(session: unknown): session is { close(): Promise<void> } {
+  return typeof session === "object" && session !== null && "close" in session && typeof session.close === "function";
 }

@@ -20,7 +20,7 @@ export function readableText(
   parameters: Readonly<Record<string, AnyParameter>>,
   { maxChars = 80 }: ReadableOptions = {},
 ): string {
-  const names = Object.keys(snapshots).sort(byCodePoint);
+  const names = Object.keys(snapshots).toSorted(byCodePoint);
   const width = Math.min(Math.max(0, ...names.map(name => name.length)) + 1, widestField);
   const rows = names.map(name => {
     const snapshot = snapshots[name] as ParameterSnapshot;

@@ -1,7 +1,7 @@
 /** The open instruments by name. */
 
 import { runtime } from "../../runtime.ts";
-import { InstrumentError } from "../errors.ts";
+import { InstrumentError, messageOf } from "../errors.ts";
 
 /** What the registry needs of an instrument. */
 export interface Registered {
@@ -52,7 +52,7 @@ export function registered(): Registered[] {
 /** Closes all instruments, the last opened first; one that fails does not keep the others open. */
 export async function closeAll(): Promise<void> {
   const failed: unknown[] = [];
-  for (const instrument of registered().reverse()) {
+  for (const instrument of registered().toReversed()) {
     try {
       await instrument.close();
     } catch (error) {
@@ -61,8 +61,4 @@ export async function closeAll(): Promise<void> {
   }
   if (failed.length > 0)
     throw new AggregateError(failed, `closing all instruments: ${failed.map(messageOf).join("; ")}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

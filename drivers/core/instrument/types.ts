@@ -10,10 +10,17 @@ export interface AnyInstrument {
   ask(command: string): Promise<string>;
 }
 
-/** What only the framework's own parts use. */
+/** Gives fields their names. */
+export const bindFields = Symbol("bindFields");
+/** Throws after `close`. */
+export const assertOpen = Symbol("assertOpen");
+/** Whether a part belongs to an instrument, so that a field of the instrument names it. */
+export const isPartOf = Symbol("isPartOf");
+/** The instruments in a part, for what is done to each of them. */
+export const members = Symbol("members");
+
+/** What only the framework's own parts use: behind symbols, so that completion does not offer it. */
 export interface OwnerInstrument extends AnyInstrument {
-  /** Gives fields their names. */
-  bindFields(): void;
-  /** Throws after `close`. */
-  assertOpen(): void;
+  [bindFields](): void;
+  [assertOpen](): void;
 }

@@ -6,6 +6,7 @@ import { interruptSignal, runtime } from "../../runtime.ts";
 import { clock } from "../clock.ts";
 import { isInterrupt, messageOf, ParameterError } from "../errors.ts";
 import type { OwnerInstrument } from "../instrument/types.ts";
+import { assertOpen, bindFields } from "../instrument/types.ts";
 import { str } from "../python-text.ts";
 import type { Control, Validator } from "../validators/validator.ts";
 import { isValidator } from "../validators/validator.ts";
@@ -108,7 +109,7 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
   protected abstract setRaw(raw: unknown, signal: AbortSignal): unknown;
 
   get name(): string {
-    if (this.#name === undefined) this.#instrument?.bindFields();
+    if (this.#name === undefined) this.#instrument?.[bindFields]();
     return this.#name ?? "unnamed";
   }
 
@@ -129,7 +130,7 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
   }
 
   get cache(): ParameterCache<never> {
-    if (this.#name === undefined) this.#instrument?.bindFields();
+    if (this.#name === undefined) this.#instrument?.[bindFields]();
     return this.#cache as ParameterCache<never>;
   }
 
@@ -184,8 +185,8 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
   }
 
   get(): Promise<unknown> {
-    const value = this.#read();
-    return guarded(this.#manual ? value : runtime().pending(`getting ${this.fullName}`, value));
+    if (this.#manual) return guarded(this.#recall());
+    return guarded(runtime().pending(`getting ${this.fullName}`, this.#read()));
   }
 
   set(value: unknown): Promise<void> {
@@ -294,10 +295,10 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
   async #read(): Promise<unknown> {
     const signal = interruptSignal() ?? never;
     try {
-      this.#instrument?.assertOpen();
+      this.#instrument?.[assertOpen]();
       if (this.#initial === "due") await this.applyInitialValue();
       const raw = await this.getRaw(signal);
-      const value = this.#manual && raw === null ? null : decode(raw, this.#conversion);
+      const value = decode(raw, this.#conversion);
       this.#cache.update(value, raw);
       return value;
     } catch (error) {
@@ -305,9 +306,22 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
     }
   }
 
+  // Nothing is waited for, so that a sweep over manual parameters costs next to nothing.
+  #recall(): Promise<unknown> {
+    try {
+      this.#instrument?.[assertOpen]();
+      const raw = this.#cache.rawValue;
+      const value = raw === null ? null : decode(raw, this.#conversion);
+      this.#cache.update(value, raw);
+      return Promise.resolve(value);
+    } catch (error) {
+      return Promise.reject(this.#explained("getting", undefined, error));
+    }
+  }
+
   async #write(value: unknown, signal: AbortSignal = never): Promise<void> {
     try {
-      this.#instrument?.assertOpen();
+      this.#instrument?.[assertOpen]();
       if (this.#locks > 0) throw new ParameterError("Trying to set a parameter that is not settable.");
       // A wrong value is refused at once, not after the ramp that runs.
       this.validate(value);

@@ -4,7 +4,7 @@
 export abstract class Callable {
   constructor() {
     const self = (...args: unknown[]): unknown => (self as unknown as Callable).called(args);
-    Object.setPrototypeOf(self, new.target.prototype as object);
+    Object.setPrototypeOf(self, new.target.prototype);
     // A function's own name and length would hide those of the class.
     Reflect.deleteProperty(self, "name");
     Reflect.deleteProperty(self, "length");

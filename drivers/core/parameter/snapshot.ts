@@ -31,9 +31,12 @@ export interface ParameterSnapshot {
 export function timestampText(date: Date): string {
   const minutes = -date.getTimezoneOffset();
   const sign = minutes < 0 ? "-" : "+";
-  const two = (n: number): string => String(Math.trunc(Math.abs(n))).padStart(2, "0");
   const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19).replace("T", " ");
   return `${local}${sign}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
+
+function two(n: number): string {
+  return String(Math.trunc(Math.abs(n))).padStart(2, "0");
 }
 
 /** A value as JSON can hold it: arrays of numbers become lists. */

@@ -39,6 +39,10 @@ export interface ParameterBase<T = unknown> {
   /** Throws unless `value` may be set. */
   validate(value: unknown): void;
   snapshot(options?: SnapshotOptions): Promise<ParameterSnapshot>;
+  /** The snapshot of what is known now; nothing is read. */
+  record(): ParameterSnapshot;
+  /** Docstring, name, label, unit and validators as text. */
+  readonly doc: string;
 }
 
 /** A parameter that can be read. */
@@ -115,7 +119,9 @@ export type SetOf<M, V, G, S, P, I> =
         ? unknown extends A
           ? GetOf<M, V, G, P, I>
           : A
-        : Widened<GetOf<M, V, G, P, I>>;
+        : IsUnset<I> extends false
+          ? I
+          : Widened<GetOf<M, V, G, P, I>>;
 
 // Text that is read without a parser may be set as anything that a command can hold.
 type Widened<T> = unknown extends T ? unknown : string extends T ? string | number | boolean : T;

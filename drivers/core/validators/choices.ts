@@ -7,7 +7,9 @@ import type { Control, ValidatedBy, Validator } from "./validator.ts";
 import { accepts, wrongType, wrongValue } from "./validator.ts";
 
 /** Exactly the given values; equality is that of JavaScript, so `true` is not 1. */
-function enumeration<const T extends string | number | boolean | null>(...values: readonly T[]): Validator<T> {
+function enumeration<const V extends readonly (string | number | boolean | null)[]>(
+  ...values: V
+): Validator<V[number]> {
   if (values.length === 0) throw new TypeError("enum(): name at least one value");
   const allowed = new Set<unknown>(values);
   return {

@@ -2,6 +2,7 @@
 
 import { ReplyError } from "../errors.ts";
 import { repr } from "../python-text.ts";
+import { enum as enumeration } from "./choices.ts";
 import { range } from "./numbers.ts";
 import type { Validator } from "./validator.ts";
 import { wrongType, wrongValue } from "./validator.ts";
@@ -44,15 +45,7 @@ export function bool(): Validator<boolean> {
 
 /** The texts `"on"` and `"off"`. */
 export function onOff(): Validator<"on" | "off"> {
-  return {
-    description: "<Enum: {'on', 'off'}>",
-    isNumeric: false,
-    control: { kind: "choice", options: ["on", "off"] },
-    check: (value, context) => {
-      if (value !== "on" && value !== "off") wrongValue(`${repr(value)} is not in {'on', 'off'}`, value, context);
-    },
-    parse: reply => (parseBoolean(reply) ? "on" : "off"),
-  };
+  return { ...enumeration("on", "off"), parse: reply => (parseBoolean(reply) ? "on" : "off") };
 }
 
 function parseBoolean(reply: string): boolean {

@@ -1,0 +1,183 @@
+/** From a value to what is sent and back. Expected texts and values are QCoDeS's unless a test says otherwise. */
+
+import { expect, test } from "vitest";
+
+import { createOnOffValMapping, Parameter, vals } from "../../drivers/core/index.ts";
+
+test("a value is mapped, scaled, shifted and parsed on its way out, and the other way round on its way in", async () => {
+  let raw: unknown;
+  const p = new Parameter("p", {
+    scale: 2,
+    offset: 10,
+    getCmd: () => raw,
+    setCmd: value => void (raw = value),
+    setParser: value => `S${String(value)}`,
+    getParser: reply => Number(String(reply).slice(1)),
+    vals: vals.numbers(),
+  });
+  await p(3);
+  expect(raw).toBe("S16");
+  expect(p.cache.rawValue).toBe("S16");
+  expect(p.cache.value).toBe(3);
+  expect(await p()).toBe(3);
+});
+
+test("a mapping comes before scale and offset", async () => {
+  let raw: unknown;
+  const p = new Parameter("p", {
+    valMapping: { a: 1, b: 2 },
+    scale: 10,
+    offset: 5,
+    getCmd: () => raw,
+    setCmd: code => void (raw = code),
+  });
+  await p("b");
+  expect(raw).toBe(25);
+  expect(await p()).toBe("b");
+});
+
+test("scale works on each element of an array", async () => {
+  const p = new Parameter("p", { getCmd: () => Float64Array.of(2, 4), scale: 2 });
+  expect(await p()).toEqual(Float64Array.of(1, 2));
+  const each = new Parameter("each", { getCmd: () => [2, 4], scale: [2, 4], offset: 0 });
+  expect(await each()).toEqual([1, 1]);
+});
+
+test("scale with a text reply needs no parser, and quotes what is no number", async () => {
+  let reply = "2.5";
+  const p = new Parameter("p", { getCmd: () => reply, scale: 0.5 });
+  expect(await p()).toBe(5);
+  reply = "";
+  await expect(p()).rejects.toThrow("getting p: reply '' is not a number");
+});
+
+test.each([
+  ["1", "on"],
+  [1, "on"],
+  [" 1", "on"],
+  ["1e0", "on"],
+  ["1.00000e+00", "on"],
+  ["0", "off"],
+])("the reply %j stands for the code of %j", async (reply, name) => {
+  const q = new Parameter("q", { getCmd: () => reply, valMapping: { on: 1, off: 0 } });
+  expect(await q()).toBe(name);
+});
+
+test.each(["x", "", "2", "nan"])("the reply %j fits no code: the error quotes it and lists the codes", async reply => {
+  const q = new Parameter("q", { getCmd: () => reply, valMapping: { on: 1, off: 0 } });
+  await expect(q()).rejects.toThrow(`getting q: '${reply}' not in val_mapping: must be one of {1, 0}`);
+});
+
+test("codes that are text are found as text only", async () => {
+  let reply: unknown = "1";
+  const q = new Parameter("q", { getCmd: () => reply, valMapping: { on: "1", off: "0" } });
+  expect(await q()).toBe("on");
+  reply = 1;
+  await expect(q()).rejects.toThrow("getting q: 1 not in val_mapping");
+});
+
+test("names that are whole numbers come back as numbers", async () => {
+  let raw: unknown;
+  const source = new Parameter("source", {
+    valMapping: { 1: "INT", 4: "EXT" },
+    getCmd: () => raw,
+    setCmd: code => void (raw = code),
+  });
+  await source(4);
+  expect(raw).toBe("EXT");
+  expect(await source()).toBe(4);
+});
+
+test("pairs serve names that are no text; the last name of a code wins", async () => {
+  let raw: unknown;
+  const p = new Parameter("p", {
+    valMapping: [
+      ["yes", 1],
+      [true, 1],
+      [null, 0],
+    ],
+    getCmd: () => raw,
+    setCmd: code => void (raw = code),
+  });
+  await p("yes");
+  expect(await p()).toBe(true);
+  await p(null);
+  expect(await p()).toBe(null);
+});
+
+test("the mapping for on and off lists the names people use, the boolean last", () => {
+  const mapping = createOnOffValMapping({ onVal: "+", offVal: "-" });
+  expect([...mapping]).toEqual([
+    ["On", "+"],
+    ["ON", "+"],
+    ["on", "+"],
+    ["1", "+"],
+    [true, "+"],
+    ["Off", "-"],
+    ["OFF", "-"],
+    ["off", "-"],
+    ["0", "-"],
+    [false, "-"],
+  ]);
+});
+
+test.each([
+  [true, true],
+  [false, false],
+  [1, true],
+  [0, false],
+  ["on", true],
+  ["ON", true],
+  ["On", true],
+  ["1", true],
+  ["0", false],
+  ["off", false],
+  ["OFF", false],
+  ["Off", false],
+] as const)("on or off can be set as %j and is read as %j", async (name, expected) => {
+  let raw: unknown;
+  const q = new Parameter("q", {
+    valMapping: createOnOffValMapping({ onVal: 1, offVal: 0 }),
+    getCmd: () => String(raw),
+    setCmd: code => void (raw = code),
+  });
+  await q(name);
+  expect(raw).toBe(expected ? 1 : 0);
+  expect(await q()).toBe(expected);
+});
+
+test.each(["oN", null, "true", 2])("on or off refuses %j", async name => {
+  const q = new Parameter("q", { valMapping: createOnOffValMapping({ onVal: 1, offVal: 0 }), setCmd: null });
+  const text = name === null ? "None" : typeof name === "string" ? `'${name}'` : String(name);
+  await expect(q(name as never)).rejects.toThrow(
+    `setting q to ${name === null ? "None" : name}: ${text} is not in {'On', 'ON', 'on', '1', True, 'Off', 'OFF', 'off', '0', False}; Parameter: q`,
+  );
+});
+
+test.each([
+  ["1.5", 1.5],
+  [" +2.50E+01 ", 25],
+  ["-.5", -0.5],
+  ["inf", Infinity],
+  ["9.91e37", 9.91e37],
+])("a validator of numbers reads the reply %j", async (reply, value) => {
+  const p = new Parameter("p", { getCmd: () => reply, vals: vals.numbers() });
+  expect(await p()).toBe(value);
+});
+
+test.each(["", " ", "1,5", "ERROR", "0x10", "1.2.3", "1 V"])(
+  "the reply %j where a number was due is an error that quotes it",
+  async reply => {
+    const p = new Parameter("p", { getCmd: () => reply, vals: vals.numbers() });
+    await expect(p()).rejects.toThrow(`getting p: reply '${reply}' is not a number`);
+    await expect(p()).rejects.toMatchObject({ name: "ParameterError", parameter: "p", reply });
+    expect(p.cache.timestamp).toBeNull();
+  },
+);
+
+test("a validator of choices takes the choice that a rounded reply stands for", async () => {
+  const p = new Parameter("p", { getCmd: () => "0.3", vals: vals.enum(0.1 * 3, 1) });
+  const value = await p();
+  expect(value).toBe(0.1 * 3);
+  p.validate(value);
+});
