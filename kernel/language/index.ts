@@ -5,3 +5,13 @@ export type { DeclarationKind, DeclaredName } from "./declarations.ts";
 export type { Lowered } from "./lower.ts";
 export { rewriteCell, type RewrittenCell } from "./rewrite-cell.ts";
 export { rewriteModule } from "./rewrite-module.ts";
+export { createLanguageService, type LanguageServiceOptions } from "./service/language-service.ts";
+export {
+  notAwaited,
+  type CheckResult,
+  type Completion,
+  type Diagnostic,
+  type Inspection,
+  type LanguageService,
+  type Match,
+} from "./service/types.ts";

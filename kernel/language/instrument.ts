@@ -16,8 +16,8 @@ export function instrument(program: Program, text: MagicString, { dynamicImports
     if (body.type === "BlockStatement") text.appendLeft(body.start + 1, ` ${poll}`);
     else text.prependRight(body.start, `{ ${poll} `).appendLeft(body.end, " }");
   };
-  const mention = (text: unknown, at: number): void => {
-    if (text === "KeyboardInterrupt") mentions.push(at);
+  const mention = (what: unknown, at: number): void => {
+    if (what === "KeyboardInterrupt") mentions.push(at);
   };
   // On the way out of the tree: where several end at one place, what is inside closes first.
   new Visitor({

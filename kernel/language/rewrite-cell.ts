@@ -57,8 +57,8 @@ function declareAgain(source: string, program: Program, text: MagicString): void
 
   // What `using` holds ends with the cell, other names do not: from the first `using` on, the cell is a block and its names are hoisted.
   const block =
-    program.body.find(statement => statement.type === "VariableDeclaration" && /using$/.test(statement.kind))?.start ??
-    Infinity;
+    program.body.find(statement => statement.type === "VariableDeclaration" && statement.kind.endsWith("using"))
+      ?.start ?? Infinity;
   let front = Infinity;
   for (const statement of program.body) {
     const inner = unexported(statement);

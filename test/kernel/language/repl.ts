@@ -48,12 +48,14 @@ export class Repl implements Disposable {
   }
 
   async evaluate(expression: string): Promise<Outcome> {
-    const { result, exceptionDetails } = await new Promise<Runtime.EvaluateReturnType>((resolve, reject) => {
-      const options = { expression, replMode: true, awaitPromise: true, returnByValue: true };
-      this.#session.post("Runtime.evaluate", options, (error, evaluated) =>
-        error ? reject(error) : resolve(evaluated),
+    const options = { expression, replMode: true, awaitPromise: true, returnByValue: true };
+    const evaluated = await new Promise<Runtime.EvaluateReturnType | undefined>((resolve, reject) => {
+      this.#session.post("Runtime.evaluate", options, (error, value: Runtime.EvaluateReturnType | undefined) =>
+        error ? reject(error) : resolve(value),
       );
     });
+    if (!evaluated) throw new Error("evaluating gave nothing");
+    const { result, exceptionDetails } = evaluated;
     if (exceptionDetails)
       return {
         thrown: exceptionDetails.exception?.description?.split("\n")[0] ?? String(exceptionDetails.exception?.value),

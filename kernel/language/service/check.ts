@@ -1,0 +1,85 @@
+/** The check of a cell before it runs. */
+import { placeAt } from "../cell-syntax-error.ts";
+import { parse } from "../parse.ts";
+import type { Finding, LanguageBackend, Range } from "./backend.ts";
+import type { Edit } from "./cell-document.ts";
+import { nearest } from "./nearest.ts";
+import type { SessionTypes } from "./session-types.ts";
+import { notAwaited, type CheckResult, type Diagnostic } from "./types.ts";
+import { looseCalls } from "./unawaited.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** An argument of this cannot be a promise: the checker says where one is. */
+const probe = "declare function $loose<T>(value: T extends Promise<any> ? never : T): void;";
+const argumentMismatch = 2345;
+const unknownName = new Set([2304, 2552, 2503]);
+
+/** Checks a cell in its session. */
+export async function checkCell(
+  source: string,
+  types: SessionTypes,
+  backend: LanguageBackend,
+  workspace: Workspace,
+): Promise<CheckResult> {
+  const document = types.document(source);
+  const loose = looseCalls(parse(source).program);
+  const probing =
+    loose.length > 0 ? types.document(source, { before: probe, edits: loose.flatMap(asArgument) }) : undefined;
+  backend.set(workspace.path("cell.ts"), document.text);
+  backend.set(workspace.path("probe.ts"), probing?.text ?? "");
+  const [findings, promises] = await Promise.all([
+    backend.findings(workspace.path("cell.ts")),
+    probing ? backend.findings(workspace.path("probe.ts")) : [],
+  ]);
+
+  const diagnostics: Diagnostic[] = [];
+  const add = (range: Range, finding: Pick<Diagnostic, "code" | "message" | "severity">): void => {
+    diagnostics.push({ ...finding, ...range, ...placeAt(source, range.start) });
+  };
+  for (const { code, message, severity, ...place } of findings) {
+    const range = document.rangeInCell(place);
+    if (range && severity !== "hint")
+      add(range, {
+        code,
+        severity,
+        message: inCell(message, code, source.slice(range.start, range.end), types, workspace),
+      });
+  }
+  for (const finding of promises) {
+    const range = looseAt(finding, loose, offset => probing?.toCell(offset));
+    if (range) add(range, { code: notAwaited, severity: "error", message: "this promise is not awaited" });
+  }
+  diagnostics.sort((a, b) => a.start - b.start);
+  const errors = diagnostics.some(({ severity }) => severity === "error");
+  return errors ? { ok: false, diagnostics } : { ok: true, warnings: diagnostics };
+}
+
+function asArgument({ start, end }: Range): Edit[] {
+  return [
+    { start, end: start, text: "$loose(" },
+    { start: end, end, text: ")" },
+  ];
+}
+
+/** The call that a finding of the probe is about, if it is about a promise. */
+function looseAt(
+  { code, start }: Finding,
+  loose: readonly Range[],
+  toCell: (offset: number) => number | undefined,
+): Range | undefined {
+  return code === argumentMismatch ? loose.find(range => range.start === toCell(start)) : undefined;
+}
+
+/** A message in the cell's own terms. */
+function inCell(message: string, code: number, text: string, types: SessionTypes, { folder }: Workspace): string {
+  const said = message
+    .replace(/ Do you need to change your target library\?[^]*$/, "")
+    .replace(/ Do you need to install type definitions[^]*$/, "")
+    .replaceAll(`'${folder.replaceAll("\\", "/")}/`, "'./");
+  // The checker proposes only what the cell has imported; the session knows more names.
+  const meant =
+    unknownName.has(code) && !said.includes("Did you mean")
+      ? nearest(text, [...types.defined.keys(), ...types.preloaded])
+      : undefined;
+  return meant ? `${said} Did you mean '${meant}'?` : said;
+}

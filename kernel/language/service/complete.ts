@@ -1,0 +1,109 @@
+/** Proposals for a completion: from types, without running anything. */
+import type { LanguageBackend, Proposal } from "./backend.ts";
+import type { CellDocument } from "./cell-document.ts";
+import type { SessionTypes } from "./session-types.ts";
+import type { Completion, Match } from "./types.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Node's names for CommonJS: its types declare them, a cell does not have them. */
+const absent = new Set(["require", "module", "exports", "__filename", "__dirname", "$loose"]);
+/** What every function inherits. Some parameters and classes have members of the same name: those stay. */
+const inherited = new Set("apply bind call caller arguments length name prototype toString hasInstance".split(" "));
+/** How many proposals carry their declaration. */
+const described = 60;
+
+interface Candidate extends Match {
+  order: string;
+  proposal?: Proposal;
+}
+
+/** Completes a cell at an offset in its session. */
+export async function completeCell(
+  source: string,
+  cursor: number,
+  types: SessionTypes,
+  backend: LanguageBackend,
+  workspace: Workspace,
+): Promise<Completion> {
+  const document = types.document(source);
+  const file = workspace.path("cell.ts");
+  backend.set(file, document.text);
+  const proposals = await backend.proposals(file, document.toDocument(cursor));
+  const { start, end } = replacedRange(source, cursor, document, proposals[0]);
+  const typed = source.slice(start, cursor).toLowerCase();
+  const isMember = /(?<!\.)\.\s*#?$/.test(source.slice(0, start));
+
+  const wanted = isMember
+    ? await members(proposals)
+    : proposals.filter(({ label }) => !absent.has(label) && !workspace.isOurs(label));
+  const candidates = new Map<string, Candidate>();
+  const add = (candidate: Candidate): void => {
+    const { text } = candidate;
+    if (text.toLowerCase().startsWith(typed) && !candidates.has(text)) candidates.set(text, candidate);
+  };
+  // A list of everything in scope has this name in it: there the session's names belong too.
+  if (proposals.some(({ label }) => label === "globalThis")) {
+    for (const [name, { kind }] of types.defined) add({ text: name, kind: kindOf(kind), order: "1" });
+    for (const name of types.preloaded) add({ text: name, kind: "variable", order: "2" });
+  }
+  for (const proposal of wanted)
+    add({ text: proposal.insert, kind: proposal.kind, order: orderOf(proposal), proposal });
+
+  const sorted = [...candidates.values()].toSorted(
+    (a, b) => compare(a.order, b.order) || compare(a.text.toLowerCase(), b.text.toLowerCase()),
+  );
+  const matches = sorted.map(async ({ text, kind, proposal }, at): Promise<Match> => {
+    const signature = at < described ? await proposal?.detail() : undefined;
+    return signature ? { text, kind, signature: plainSignature(signature) } : { text, kind };
+  });
+  return { matches: await Promise.all(matches), start, end };
+}
+
+function replacedRange(
+  source: string,
+  cursor: number,
+  document: CellDocument,
+  first: Proposal | undefined,
+): { start: number; end: number } {
+  const word = /[\p{ID_Continue}$]*$/u.exec(source.slice(0, cursor))?.[0] ?? "";
+  const range = first?.replaces && document.rangeInCell(first.replaces);
+  return range && range.start <= cursor
+    ? { start: range.start, end: Math.max(range.end, cursor) }
+    : { start: cursor - word.length, end: cursor };
+}
+
+/** Members of a value: without what functions inherit, if it has others. */
+async function members(proposals: readonly Proposal[]): Promise<Proposal[]> {
+  const own = proposals.filter(({ label, rank }) => !(label === "Symbol" && rank > "11"));
+  const names = new Set(own.map(({ label }) => label));
+  if (!["apply", "bind", "call"].every(name => names.has(name))) return own;
+  const isInherited = await Promise.all(
+    own.map(
+      async proposal =>
+        inherited.has(proposal.label) &&
+        (proposal.label === "prototype" || /\b(?:Callable|Newable)?Function\./.test((await proposal.detail()) ?? "")),
+    ),
+  );
+  const further = own.filter((_, at) => !isInherited[at]);
+  return further.length > 0 ? further : own;
+}
+
+/** Values that are allowed here, then what is near, then what is everywhere, then keywords; what is deprecated comes last. */
+function orderOf({ kind, rank, label }: Proposal): string {
+  if (kind === "value" || /^["'`\d-]/.test(label)) return "0";
+  if (rank.startsWith("z")) return "6";
+  if (kind === "keyword") return "5";
+  return rank <= "13" ? "1" : "4";
+}
+
+function kindOf(kind: string): string {
+  return { const: "variable", let: "variable", var: "variable", import: "variable", type: "interface" }[kind] ?? kind;
+}
+
+function plainSignature(detail: string): string {
+  return detail.replace(/^\((?:method|property|alias|local var|local function)\) /gm, "");
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

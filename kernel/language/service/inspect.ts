@@ -1,0 +1,54 @@
+/** What hovering a name tells. */
+import type { LanguageBackend } from "./backend.ts";
+import { plainText, withoutFiles } from "./markdown.ts";
+import type { SessionTypes } from "./session-types.ts";
+import type { Inspection } from "./types.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Inspects the name at an offset; between the parentheses of a call, the function. */
+export async function inspectCell(
+  source: string,
+  cursor: number,
+  types: SessionTypes,
+  backend: LanguageBackend,
+  workspace: Workspace,
+): Promise<Inspection | undefined> {
+  const document = types.document(source);
+  const file = workspace.path("cell.ts");
+  backend.set(file, document.text);
+  for (const at of places(source, cursor)) {
+    const found = await backend.hover(file, document.toDocument(at));
+    if (!found) continue;
+    const markdown = withoutFiles(found)
+      .replace(/^\(alias\) /gm, "")
+      .replace(/^import \w+\n/m, "");
+    return { text: plainText(markdown), markdown, path: pathAt(source, at) };
+  }
+  return undefined;
+}
+
+/** The word at the cursor, the word it stands behind, the function whose arguments it stands among. */
+function places(source: string, cursor: number): number[] {
+  const isWord = (at: number): boolean => at >= 0 && /[\p{ID_Continue}$]/u.test(source[at] ?? "");
+  if (isWord(cursor)) return [cursor];
+  if (isWord(cursor - 1)) return [cursor - 1];
+  let depth = 0;
+  for (let at = cursor - 1; at >= 0; at--) {
+    if (")]}".includes(source[at]!)) depth++;
+    if (!"([{".includes(source[at]!)) continue;
+    if (depth-- > 0) continue;
+    const callee = source.slice(0, at).replace(/(?:<[^()]*>)?\s*$/, "").length - 1;
+    return source[at] === "(" && isWord(callee) ? [callee] : [];
+  }
+  return [];
+}
+
+/** The names of a plain path that ends with the one at an offset. */
+function pathAt(source: string, at: number): string[] | undefined {
+  const end = at + (/^[\p{ID_Continue}$]*/u.exec(source.slice(at))?.[0].length ?? 0);
+  const path =
+    /(?<![\p{ID_Continue}$.)\]?!"'`#@])[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u.exec(
+      source.slice(0, end),
+    )?.[0];
+  return path?.split(".");
+}

@@ -1,0 +1,189 @@
+/** The language service of a notebook: one checker at a time, started lazily, restarted when it fails. */
+import { setTimeout as delay } from "node:timers/promises";
+import type { LanguageBackend } from "./backend.ts";
+import { checkCell } from "./check.ts";
+import { completeCell } from "./complete.ts";
+import { inspectCell } from "./inspect.ts";
+import { LocalFiles } from "./local-imports.ts";
+import { NativeTypeScript } from "./native-typescript.ts";
+import { findPreload, type Preload } from "./preload.ts";
+import { SessionTypes } from "./session-types.ts";
+import type { CheckResult, Completion, Inspection, LanguageService } from "./types.ts";
+import { Workspace } from "./workspace.ts";
+
+export interface LanguageServiceOptions {
+  /** The notebook's folder: relative imports and packages are looked up from there. */
+  folder: string;
+  /** A module whose exports are in scope in every cell: an absolute path or a package. */
+  preload?: string;
+  /** Starts a checker on a folder with a `tsconfig.json`. Default native TypeScript. */
+  connect?: (folder: string) => LanguageBackend;
+  /** How long an answer may take. Default 3. */
+  patienceSeconds?: number;
+  /** How long the first answer of a checker may take: it reads the libraries. Default 15. */
+  startSeconds?: number;
+}
+
+/** Makes a language service; it costs nothing until {@link LanguageService.start} or the first question. */
+export function createLanguageService(options: LanguageServiceOptions): LanguageService {
+  return new TypeService(options);
+}
+
+/** What belongs together on disk: made when it is first needed. */
+interface Session {
+  preload: Preload | undefined;
+  workspace: Workspace;
+  types: SessionTypes;
+  files: LocalFiles;
+}
+
+class TypeService implements LanguageService {
+  readonly #options: LanguageServiceOptions;
+  readonly #patienceSeconds: number;
+  readonly #startSeconds: number;
+  #session: Session | undefined;
+  #backend: LanguageBackend | undefined;
+  #ready: Promise<LanguageBackend> | undefined;
+  /** Questions are answered one after the other: they share documents. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(options: LanguageServiceOptions) {
+    this.#options = options;
+    this.#patienceSeconds = options.patienceSeconds ?? 3;
+    this.#startSeconds = options.startSeconds ?? 15;
+  }
+
+  start(): void {
+    // A start that fails is told by the question that needs it.
+    this.#inTurn(async () => void (await this.#connected())).catch(() => {});
+  }
+
+  async check({ source }: { id: string; source: string }): Promise<CheckResult> {
+    const question = async (backend: LanguageBackend, { types, workspace }: Session): Promise<CheckResult> =>
+      checkCell(source, types, backend, workspace);
+    return this.#ask(source, question, reason => ({ unavailable: reason }));
+  }
+
+  executed(
+    { source }: { id: string; source: string },
+    { initialised }: { initialised: "all" | readonly string[] },
+  ): void {
+    this.#inTurn(async () => {
+      // Which names are in scope from the start is known once the checker is there.
+      await this.#connected().catch(() => {});
+      const { files, types } = this.#open();
+      files.follow(source);
+      types.executed(source, initialised);
+    }).catch(() => {});
+  }
+
+  async complete(source: string, cursor: number): Promise<Completion> {
+    const question = async (backend: LanguageBackend, { types, workspace }: Session): Promise<Completion> =>
+      completeCell(source, cursor, types, backend, workspace);
+    return this.#ask(source, question, () => ({ matches: [], start: cursor, end: cursor }));
+  }
+
+  async inspect(source: string, cursor: number): Promise<Inspection | undefined> {
+    const question = async (backend: LanguageBackend, { types, workspace }: Session): Promise<Inspection | undefined> =>
+      inspectCell(source, cursor, types, backend, workspace);
+    return this.#ask(source, question, () => undefined);
+  }
+
+  reset(): void {
+    this.#inTurn(async () => this.#session?.types.reset()).catch(() => {});
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#disconnect();
+    this.#session?.workspace.close();
+    this.#session = undefined;
+  }
+
+  /** Asks the checker; one that fails or is late is replaced once. */
+  async #ask<T>(
+    source: string,
+    question: (backend: LanguageBackend, session: Session) => Promise<T>,
+    otherwise: (reason: string) => T,
+  ): Promise<T> {
+    return this.#inTurn(async () => {
+      let reason = "the language service is closed";
+      for (let attempt = 0; attempt < 2 && !this.#isClosed; attempt++) {
+        try {
+          const backend = await this.#connected();
+          const session = this.#open();
+          session.files.follow(source);
+          backend.changed(session.files.changes());
+          return await within(this.#patienceSeconds, question(backend, session));
+        } catch (error) {
+          reason = error instanceof Error ? error.message : String(error);
+          await this.#disconnect();
+        }
+      }
+      return otherwise(reason);
+    });
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => {});
+    return done;
+  }
+
+  #open(): Session {
+    if (this.#session) return this.#session;
+    const { folder, preload } = this.#options;
+    const found = preload === undefined ? undefined : findPreload(preload);
+    const workspace = new Workspace(folder, found);
+    return (this.#session = {
+      preload: found,
+      workspace,
+      types: new SessionTypes(workspace),
+      files: new LocalFiles(workspace.folder),
+    });
+  }
+
+  async #connected(): Promise<LanguageBackend> {
+    return (this.#ready ??= within(this.#startSeconds, this.#connect()));
+  }
+
+  /** Starts a checker and has it read the libraries and the preload. */
+  async #connect(): Promise<LanguageBackend> {
+    const { preload, workspace, types } = this.#open();
+    const { connect = (folder: string) => new NativeTypeScript(folder) } = this.#options;
+    const backend = (this.#backend = connect(workspace.cells));
+    const file = workspace.path("cell.ts");
+    const before = "import { ";
+    backend.set(file, preload ? `${before} } from ${JSON.stringify(preload.specifier)};` : "0;");
+    await backend.findings(file);
+    if (!preload) return backend;
+    const names = await backend.proposals(file, before.length);
+    const exported = names.filter(({ kind, label }) => kind !== "keyword" && label !== "default");
+    types.preload(
+      preload.specifier,
+      exported.map(({ label }) => label),
+    );
+    return backend;
+  }
+
+  async #disconnect(): Promise<void> {
+    const backend = this.#backend;
+    this.#backend = undefined;
+    this.#ready = undefined;
+    await backend?.close();
+  }
+}
+
+async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const late = delay(seconds * 1000, undefined, { signal: done.signal }).then(() => {
+    throw new Error(`the type checker gave no answer in ${seconds} s`);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    done.abort();
+    late.catch(() => {});
+  }
+}

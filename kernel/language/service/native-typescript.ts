@@ -1,0 +1,141 @@
+/** Native TypeScript 7, spoken to in the language server protocol. */
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Finding, LanguageBackend, Proposal, Range } from "./backend.ts";
+import { LspConnection } from "./lsp-connection.ts";
+import { offsetAt, positionAt, type Position } from "./positions.ts";
+
+const severities = ["error", "warning", "hint", "hint"] as const;
+const changes = { created: 1, changed: 2, deleted: 3 } as const;
+/** The protocol's kinds of completion, from 1. */
+const kinds =
+  "text method function constructor property variable class interface module property unit value enum keyword snippet color file reference folder member value struct event operator type".split(
+    " ",
+  );
+
+interface LspRange {
+  start: Position;
+  end: Position;
+}
+interface LspItem {
+  label: string;
+  kind?: number;
+  sortText?: string;
+  insertText?: string;
+  detail?: string;
+  textEdit?: { range?: LspRange; newText: string };
+}
+interface LspDiagnostic {
+  range: LspRange;
+  severity?: number;
+  code?: number;
+  message: string;
+}
+
+/** Native TypeScript on a folder with a `tsconfig.json`, as a child process. */
+export class NativeTypeScript implements LanguageBackend {
+  readonly #lsp: LspConnection;
+  readonly #ready: Promise<void>;
+  readonly #texts = new Map<string, { text: string; version: number; isSent: boolean }>();
+
+  constructor(folder: string) {
+    this.#lsp = new LspConnection(executable(), ["--lsp", "--stdio"], { folder });
+    this.#ready = this.#initialise(folder);
+    this.#ready.catch(() => {});
+  }
+
+  set(file: string, text: string): void {
+    const known = this.#texts.get(file);
+    if (known?.text !== text) this.#texts.set(file, { text, version: (known?.version ?? 0) + 1, isSent: false });
+  }
+
+  async findings(file: string): Promise<Finding[]> {
+    const text = this.#text(file);
+    const report = (await this.#ask("textDocument/diagnostic", file)) as { items?: LspDiagnostic[] } | null;
+    return (report?.items ?? []).map(({ range, severity, code, message }) => ({
+      ...offsets(text, range),
+      code: code ?? 0,
+      message,
+      severity: severities[(severity ?? 1) - 1] ?? "error",
+    }));
+  }
+
+  async proposals(file: string, offset: number): Promise<Proposal[]> {
+    const text = this.#text(file);
+    const list = (await this.#ask("textDocument/completion", file, offset)) as { items?: LspItem[] } | LspItem[] | null;
+    const items = Array.isArray(list) ? list : (list?.items ?? []);
+    return items.map(item => ({
+      label: item.label,
+      insert: item.textEdit?.newText ?? item.insertText ?? item.label,
+      kind: kinds[(item.kind ?? 1) - 1] ?? "text",
+      rank: item.sortText ?? "",
+      replaces: item.textEdit?.range && offsets(text, item.textEdit.range),
+      detail: async () =>
+        item.detail ?? ((await this.#lsp.request("completionItem/resolve", item)) as LspItem | null)?.detail,
+    }));
+  }
+
+  async hover(file: string, offset: number): Promise<string | undefined> {
+    const found = (await this.#ask("textDocument/hover", file, offset)) as { contents?: { value?: string } } | null;
+    return found?.contents?.value || undefined;
+  }
+
+  changed(files: readonly { path: string; what: keyof typeof changes }[]): void {
+    const list = files.map(({ path, what }) => ({ uri: pathToFileURL(path).href, type: changes[what] }));
+    const tell = (): void => this.#lsp.notify("workspace/didChangeWatchedFiles", { changes: list });
+    if (list.length > 0) this.#ready.then(tell, () => {});
+  }
+
+  async close(): Promise<void> {
+    await this.#lsp.close();
+  }
+
+  async #initialise(folder: string): Promise<void> {
+    const capabilities = {
+      textDocument: {
+        hover: { contentFormat: ["markdown"] },
+        completion: { completionItem: { labelDetailsSupport: true, resolveSupport: { properties: ["detail"] } } },
+        diagnostic: {},
+      },
+    };
+    await this.#lsp.request("initialize", {
+      processId: process.pid,
+      rootUri: pathToFileURL(folder).href,
+      capabilities,
+    });
+    this.#lsp.notify("initialized", {});
+  }
+
+  #text(file: string): string {
+    return this.#texts.get(file)?.text ?? "";
+  }
+
+  async #ask(method: string, file: string, offset?: number): Promise<unknown> {
+    await this.#ready;
+    for (const [path, document] of this.#texts) if (!document.isSent) this.#send(path, document);
+    const position = offset === undefined ? undefined : positionAt(this.#text(file), offset);
+    return this.#lsp.request(method, { textDocument: { uri: pathToFileURL(file).href }, position });
+  }
+
+  #send(file: string, document: { text: string; version: number; isSent: boolean }): void {
+    const { text, version } = document;
+    const uri = pathToFileURL(file).href;
+    if (version > 1)
+      this.#lsp.notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges: [{ text }] });
+    else this.#lsp.notify("textDocument/didOpen", { textDocument: { uri, languageId: "typescript", version, text } });
+    document.isSent = true;
+  }
+}
+
+function offsets(text: string, { start, end }: LspRange): Range {
+  return { start: offsetAt(text, start), end: offsetAt(text, end) };
+}
+
+/** The native program lies in a package of its own for each platform. */
+function executable(): string {
+  const typescript = createRequire(import.meta.url).resolve("typescript/package.json");
+  const platform = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
+  const folder = dirname(createRequire(typescript).resolve(platform));
+  return join(folder, "lib", process.platform === "win32" ? "tsc.exe" : "tsc");
+}

@@ -1,0 +1,62 @@
+/** What the kernel asks about types, and what it is told. */
+
+/** A finding in a cell. */
+export interface Diagnostic {
+  message: string;
+  /** TypeScript's number, or {@link notAwaited}. */
+  code: number;
+  /** Offsets into the cell, in UTF-16 units. */
+  start: number;
+  end: number;
+  /** 1-based. */
+  line: number;
+  /** 0-based, in UTF-16 units. */
+  column: number;
+  severity: "error" | "warning";
+}
+
+/** The number of a promise that nobody awaits: beyond TypeScript's own. */
+export const notAwaited = 90_001;
+
+/** What a check came to; `unavailable` says why there was none. */
+export type CheckResult =
+  { ok: true; warnings: Diagnostic[] } | { ok: false; diagnostics: Diagnostic[] } | { unavailable: string };
+
+/** A proposal for a completion; `signature` is its declaration. */
+export interface Match {
+  text: string;
+  kind: string;
+  signature?: string;
+}
+
+/** Proposals, and the part of the cell that they replace. */
+export interface Completion {
+  matches: Match[];
+  start: number;
+  end: number;
+}
+
+/** What is known about the name at a place. */
+export interface Inspection {
+  text: string;
+  markdown: string;
+  /** The names up to the one at the cursor, where they are a plain path: `smu.smua.volt`. */
+  path?: readonly string[];
+}
+
+/** Types of a notebook: every cell is checked against what has been executed before it. */
+export interface LanguageService {
+  /** Starts the checker in the background. */
+  start(): void;
+  /** Checks a cell against the names of all executed cells. It waits for a start, and never rejects. */
+  check(cell: { id: string; source: string }): Promise<CheckResult>;
+  /** Takes in what an executed cell declared; a failed cell counts with what it initialised. */
+  executed(cell: { id: string; source: string }, outcome: { initialised: "all" | readonly string[] }): void;
+  /** Proposals at an offset, from types alone. */
+  complete(source: string, cursor: number): Promise<Completion>;
+  /** Signature and documentation at an offset, from types alone. */
+  inspect(source: string, cursor: number): Promise<Inspection | undefined>;
+  /** Forgets all executed cells. */
+  reset(): void;
+  close(): Promise<void>;
+}

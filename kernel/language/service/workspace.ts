@@ -1,0 +1,109 @@
+/** The folder on disk in which the checker sees cells: its settings, what earlier cells left, and the way to packages. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import type { Preload } from "./preload.ts";
+
+const globals = `declare var _: any;
+declare class KeyboardInterrupt extends Error {}
+`;
+
+/** Strict, but a notebook is not a library: parameters may go without a type, an element of an array is there. */
+const compilerOptions = {
+  target: "es2022",
+  lib: ["es2023", "esnext.disposable"],
+  module: "preserve",
+  moduleResolution: "bundler",
+  moduleDetection: "force",
+  customConditions: ["node"],
+  types: ["node"],
+  strict: true,
+  noImplicitAny: false,
+  noUncheckedIndexedAccess: false,
+  experimentalDecorators: true,
+  allowImportingTsExtensions: true,
+  allowUnreachableCode: true,
+  allowUnusedLabels: true,
+  resolveJsonModule: true,
+  skipLibCheck: true,
+  noEmit: true,
+};
+
+export class Workspace {
+  /** The notebook's folder. */
+  readonly folder: string;
+  /** Where documents and the files of earlier cells lie. */
+  readonly cells: string;
+  readonly #root: string;
+  /** Folders that stand for the notebook's and those above it, from the notebook's up. */
+  readonly #levels: { mirror: string; real: string }[] = [];
+
+  constructor(folder: string, preload: Preload | undefined) {
+    this.folder = realpathSync(folder);
+    this.#root = realpathSync(mkdtempSync(join(tmpdir(), "kernel-types-")));
+    let mirror = this.#root;
+    // A cell sees the packages of the notebook's folder and of every folder above, also those that are installed later.
+    for (const real of ancestors(this.folder)) {
+      mirror = join(mirror, "n");
+      mkdirSync(mirror);
+      link(join(real, "node_modules"), join(mirror, "node_modules"));
+      this.#levels.unshift({ mirror, real });
+    }
+    this.cells = join(mirror, "cells");
+    mkdirSync(this.cells);
+    if (preload?.package) {
+      const target = join(this.cells, "node_modules", preload.package.name);
+      mkdirSync(dirname(target), { recursive: true });
+      link(preload.package.folder, target);
+    }
+    const nodeTypes = dirname(createRequire(import.meta.url).resolve("@types/node/package.json"));
+    const options = { ...compilerOptions, typeRoots: [dirname(nodeTypes)] };
+    this.write("package.json", `{ "type": "module" }`);
+    this.write("globals.d.ts", globals);
+    for (const document of ["cell.ts", "probe.ts"]) this.write(document, "");
+    this.write(
+      "tsconfig.json",
+      JSON.stringify({ compilerOptions: options, files: ["cell.ts", "probe.ts", "globals.d.ts"] }),
+    );
+  }
+
+  path(name: string): string {
+    return join(this.cells, name);
+  }
+
+  write(name: string, text: string): void {
+    writeFileSync(this.path(name), text);
+  }
+
+  remove(name: string): void {
+    rmSync(this.path(name), { force: true });
+  }
+
+  /** Whether a proposal for a path is a file of ours. */
+  isOurs(name: string): boolean {
+    return /^(?:cell|probe|globals|tsconfig|package|c_)/.test(basename(name));
+  }
+
+  /** Where a package would be found, as the checker sees it and as it is on disk. */
+  packagePlaces(name: string): { seen: string; real: string }[] {
+    return this.#levels.map(({ mirror, real }) => ({
+      seen: join(mirror, "node_modules", name, "package.json"),
+      real: join(real, "node_modules", name, "package.json"),
+    }));
+  }
+
+  close(): void {
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+}
+
+/** A folder and those above it, from the top. */
+function ancestors(folder: string): string[] {
+  const above = dirname(folder);
+  return above === folder ? [folder] : [...ancestors(above), folder];
+}
+
+function link(target: string, path: string): void {
+  symlinkSync(target, path, "junction");
+}
