@@ -79,8 +79,9 @@ function plotLine(...given: PlotArguments): Plot {
 
 /** The same picture as a Vega-Lite chart. */
 function plotVega(...given: PlotArguments): VegaChart {
-  const plotted = new Plot(draw(given));
-  return new VegaChart(plotted, plotted.toString());
+  const drawing = draw(given);
+  const plotted = new Plot(drawing);
+  return new VegaChart(plotted, plotted.toString(), drawing.notes);
 }
 
 /** Draws a plotly figure; `plot.vega` takes the same arguments and draws a Vega-Lite chart. */

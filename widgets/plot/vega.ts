@@ -3,7 +3,7 @@
 import { type Displayable, type Json, type MimeBundle, displaySymbol, inspectSymbol } from "../mime.ts";
 import { isOnAxis } from "./axis.ts";
 import { type Axis, type Figure, type Trace, encodeFigure, shownText } from "./figure.ts";
-import { axisLine, card, gridLine, ink } from "./theme.ts";
+import { axisLine, card, gridLine, ink, warning } from "./theme.ts";
 
 /** A Vega-Lite specification without its version. */
 export interface VegaSpec {
@@ -20,8 +20,8 @@ export class VegaChart implements Displayable {
   readonly #svg: string;
   readonly #text: string;
 
-  constructor(picture: Figure & { toSvg(): string }, description: string) {
-    this.spec = specOf(picture);
+  constructor(picture: Figure & { toSvg(): string }, description: string, notes: readonly string[]) {
+    this.spec = specOf(picture, notes);
     this.#svg = picture.toSvg();
     this.#text = description;
   }
@@ -59,7 +59,7 @@ export class VegaChart implements Displayable {
   }
 }
 
-function specOf({ data, layout }: Figure): VegaSpec {
+function specOf({ data, layout }: Figure, notes: readonly string[]): VegaSpec {
   const { xaxis, yaxis, yaxis2, title } = layout;
   const names = data.map(trace => shownText(trace.name));
   const color = {
@@ -76,8 +76,8 @@ function specOf({ data, layout }: Figure): VegaSpec {
       mark:
         trace.mode === "markers" ? { type: "point", filled: true } : { type: "line", point: trace.mode !== "lines" },
       encoding: {
-        x: channel("x", xaxis),
-        y: { ...channel("y", vertical), ...(vertical === yaxis2 ? { axis: { orient: "right", grid: false } } : {}) },
+        x: channel("x", xaxis, {}),
+        y: channel("y", vertical, vertical === yaxis2 ? { orient: "right", grid: false } : {}),
         // measured points are joined in the order in which they came
         ...(trace.mode === "markers" ? {} : { order: { field: "i", type: "quantitative" } }),
         color,
@@ -85,7 +85,7 @@ function specOf({ data, layout }: Figure): VegaSpec {
     };
   });
   return {
-    ...(title === undefined ? {} : { title: { text: shownText(title.text), anchor: "start" } }),
+    title: { text: shownText(title?.text ?? ""), subtitle: notes, subtitleColor: warning, anchor: "start" },
     width: layout.width - 120,
     height: layout.height - 110,
     background: card,
@@ -105,9 +105,14 @@ function groupBySide(layer: readonly unknown[], data: readonly Trace[]): unknown
   return [{ layer: layer.filter((_, index) => data[index]?.yaxis !== "y2") }, { layer: right }];
 }
 
-function channel(field: string, axis: Axis): Record<string, unknown> {
-  const scale = { type: axis.type, zero: false, nice: false };
-  return { field, type: "quantitative", title: shownText(axis.title.text), scale };
+function channel(field: string, axis: Axis, side: object): Record<string, unknown> {
+  const scale: Record<string, unknown> = {
+    type: axis.type,
+    nice: false,
+    ...(axis.type === "log" ? {} : { zero: false }),
+  };
+  const ticks = axis.exponentformat === "SI" ? { format: "~s" } : {};
+  return { field, type: "quantitative", title: shownText(axis.title.text), scale, axis: { ...side, ...ticks } };
 }
 
 function rowsOf(trace: Trace, xaxis: Axis, yaxis: Axis): Json[] {
