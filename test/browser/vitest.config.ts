@@ -10,5 +10,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 20_000, interval: 100 } },
     fileParallelism: false,
+    // The steps build on each other: after a failure the rest says nothing new.
+    bail: 1,
   },
 });

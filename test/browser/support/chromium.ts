@@ -56,7 +56,7 @@ export class Browser {
     const page = await this.#context.newPage();
     page.on("console", message => {
       // A failed request is noted below, with its address.
-      if (message.type() === "error" && !/^Failed to load resource/.test(message.text())) {
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
         this.#note(`console: ${message.text()}`);
       }
     });
