@@ -175,6 +175,24 @@ test.each(["", " ", "1,5", "ERROR", "0x10", "1.2.3", "1 V"])(
   },
 );
 
+test.each([
+  ["", Number],
+  ["", parseFloat],
+  ["1.5V", parseFloat],
+  ["ERR", (reply: string) => Number(reply)],
+])("the reply %j is no number for a lenient parser either", async (reply, getParser) => {
+  const p = new Parameter("p", { getCmd: () => reply, getParser });
+  await expect(p()).rejects.toThrow(`getting p: reply '${reply}' is not a number`);
+});
+
+test("the cache knows what a read would give, whichever name was set", async () => {
+  const q = new Parameter("q", { valMapping: createOnOffValMapping({ onVal: 1, offVal: 0 }), setCmd: null });
+  await q("ON");
+  expect([q.cache.value, q.cache.rawValue]).toEqual([true, 1]);
+  q.cache.set("off");
+  expect(q.cache.value).toBe(false);
+});
+
 test("a validator of choices takes the choice that a rounded reply stands for", async () => {
   const p = new Parameter("p", { getCmd: () => "0.3", vals: vals.enum(0.1 * 3, 1) });
   const value = await p();

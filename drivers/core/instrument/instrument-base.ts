@@ -2,7 +2,7 @@
 
 import { inspect } from "node:util";
 
-import { InstrumentError, messageOf } from "../errors.ts";
+import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
 import { isIdentifier } from "../parameter/name.ts";
 import type { AnyParameterOptions, GetCommand, ParameterOptions, SetCommand } from "../parameter/options.ts";
@@ -191,7 +191,6 @@ export abstract class InstrumentBase implements OwnerInstrument {
 
   #bindParameter(field: string, parameter: BaseParameter): void {
     if (field in this.#parameters || parameter.instrument !== this) return;
-    // Private by convention: a field such as _volt is a parameter that people do not see.
     if (!parameter.isNamed) parameter.bindName(field);
     this.#parameters[parameter.name] = parameter;
   }
@@ -291,6 +290,7 @@ async function refresh(parameter: BaseParameter, options: SnapshotOptions): Prom
   try {
     await parameter.snapshot(options);
   } catch (error) {
+    if (isInterrupt(error)) throw error;
     console.warn(`Snapshot: Could not update parameter: ${parameter.fullName} (${messageOf(error)})`);
   }
 }

@@ -49,16 +49,10 @@ export function registered(): Registered[] {
   return [...open.values()];
 }
 
-/** Closes all instruments, the last opened first; one that fails does not keep the others open. */
+/** Closes all instruments at once, so that one that hangs or fails does not keep the others open. */
 export async function closeAll(): Promise<void> {
-  const failed: unknown[] = [];
-  for (const instrument of registered().toReversed()) {
-    try {
-      await instrument.close();
-    } catch (error) {
-      failed.push(error);
-    }
-  }
+  const closed = await Promise.allSettled(registered().map(instrument => instrument.close()));
+  const failed = closed.filter(each => each.status === "rejected").map(each => each.reason as unknown);
   if (failed.length > 0)
     throw new AggregateError(failed, `closing all instruments: ${failed.map(messageOf).join("; ")}`);
 }

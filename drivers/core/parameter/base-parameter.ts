@@ -9,14 +9,15 @@ import type { OwnerInstrument } from "../instrument/types.ts";
 import { assertOpen, bindFields } from "../instrument/types.ts";
 import { str } from "../python-text.ts";
 import type { Control, Validator } from "../validators/validator.ts";
-import { isValidator } from "../validators/validator.ts";
 import { ParameterCache } from "./cache.ts";
 import { Callable } from "./callable.ts";
+import { assertOptions, checkedStep, validatorsOf } from "./check-options.ts";
 import type { Conversion } from "./convert.ts";
 import { decode, encode } from "./convert.ts";
 import { describe, hover } from "./describe.ts";
 import { guarded } from "./guarded-promise.ts";
 import { assertName } from "./name.ts";
+import { strict } from "./strict-parser.ts";
 import type { CommonOptions } from "./options.ts";
 import { rampValues } from "./ramp.ts";
 import { SetQueue } from "./set-queue.ts";
@@ -91,7 +92,7 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
       scale: options.scale,
       offset: options.offset,
       setParser: options.setParser,
-      getParser: options.getParser,
+      getParser: options.getParser && strict(options.getParser),
       parseReply: options.vals?.parse,
     };
     this.#cache = new ParameterCache(this, options.maxValAge);
@@ -218,6 +219,12 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
     return encode(value, this.#conversion);
   }
 
+  /** The value as a read would give it: `true` where "on" was set. */
+  canonical(value: unknown): unknown {
+    const { mapping } = this.#conversion;
+    return mapping ? mapping.canonical(value) : value;
+  }
+
   async snapshot({ update = "Only_invalid" }: SnapshotOptions = {}): Promise<ParameterSnapshot> {
     const { snapshotGet = true, snapshotValue = true } = this.#options;
     const due = update === "All" || (update === "Only_invalid" && !this.cache.valid);
@@ -342,7 +349,7 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
     const began = this.#delayed ? clock().monotonic() : 0;
     await this.setRaw(raw, signal);
     // The instrument has it, even if the delay is cut short.
-    this.#cache.update(value, raw);
+    this.#cache.update(this.canonical(value), raw);
     if (!this.#delayed) return;
     this.#lastSet = clock().monotonic();
     if (this.postDelay > 0) await this.#pause(began + this.postDelay, signal);
@@ -369,7 +376,7 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
 
   async #setTo<R>(value: unknown, body: () => R | Promise<R>, allowChanges: boolean): Promise<R> {
     const original = await this.#cache.get();
-    if (!Object.is(original, value)) await this.set(value);
+    if (!Object.is(original, this.canonical(value))) await this.set(value);
     if (!allowChanges) this.#locks++;
     try {
       return await body();
@@ -395,32 +402,3 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
 }
 
 const never = new AbortController().signal;
-
-function validatorsOf(options: BaseOptions, mapping: MappingTable | undefined): Validator[] {
-  if (mapping) return [mapping.validator()];
-  if (options.vals === undefined || options.vals === null) return [];
-  if (!isValidator(options.vals)) throw new TypeError("vals must be None or a Validator");
-  return [options.vals];
-}
-
-function assertOptions({ initialValue, initialCacheValue, maxValAge }: BaseOptions, gettable: boolean): void {
-  if (initialValue !== undefined && initialCacheValue !== undefined) {
-    throw new TypeError(
-      "It is not possible to specify both of the `initialValue` and `initialCacheValue` keyword arguments.",
-    );
-  }
-  if (maxValAge !== undefined && !gettable) {
-    throw new TypeError("Must have get method or specify getCmd when maxValAge is set");
-  }
-}
-
-function checkedStep(step: number | null | undefined, validators: readonly Validator[]): number | undefined {
-  if (step === undefined || step === null || step === 0) return undefined;
-  if (typeof step !== "number" || Number.isNaN(step)) throw new TypeError("step must be a number");
-  if (step < 0) throw new TypeError("step must be positive");
-  if (validators.some(validator => !validator.isNumeric)) throw new TypeError("you can only sweep numeric parameters");
-  if (validators.some(validator => validator.isInteger) && !Number.isInteger(step)) {
-    throw new TypeError("step must be a positive int for an Ints parameter");
-  }
-  return step;
-}

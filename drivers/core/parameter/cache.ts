@@ -12,6 +12,8 @@ export interface CacheOwner {
   validate(value: unknown): void;
   /** The raw value for a value. */
   encode(value: unknown): unknown;
+  /** The value as a read would give it, where several mean the same. */
+  canonical(value: unknown): unknown;
 }
 
 /** The value last read or set, and when. */
@@ -64,7 +66,7 @@ export class ParameterCache<out T = unknown> {
   /** Notes a value that the instrument is known to have, without telling it. */
   set(value: unknown): void {
     this.#owner.validate(value);
-    this.update(value, this.#owner.encode(value));
+    this.update(this.#owner.canonical(value), this.#owner.encode(value));
   }
 
   /** Notes a value and what was sent or received for it. */

@@ -67,6 +67,11 @@ export class MappingTable {
     return this.#codes.get(this.#canonical(name));
   }
 
+  /** The name that a read would give for a name that can be set: `true` for "on". */
+  canonical(name: unknown): unknown {
+    return this.#names.get(this.encode(name));
+  }
+
   /** The name of a code; a reply such as `1.00000e+00` stands for the code 1. */
   decode(raw: unknown): unknown {
     if (this.#names.has(raw)) return this.#names.get(raw);

@@ -1,0 +1,38 @@
+/** What is refused when a parameter is made. */
+
+import type { Validator } from "../validators/validator.ts";
+import { isValidator } from "../validators/validator.ts";
+import type { BaseOptions } from "./base-parameter.ts";
+import type { MappingTable } from "./value-mapping.ts";
+
+/** The validators that a parameter begins with. A mapping brings its own, which takes the place of any other. */
+export function validatorsOf(options: BaseOptions, mapping: MappingTable | undefined): Validator[] {
+  if (mapping) return [mapping.validator()];
+  if (options.vals === undefined || options.vals === null) return [];
+  if (!isValidator(options.vals)) throw new TypeError("vals must be None or a Validator");
+  return [options.vals];
+}
+
+/** Throws where options contradict each other. */
+export function assertOptions({ initialValue, initialCacheValue, maxValAge }: BaseOptions, gettable: boolean): void {
+  if (initialValue !== undefined && initialCacheValue !== undefined) {
+    throw new TypeError(
+      "It is not possible to specify both of the `initialValue` and `initialCacheValue` keyword arguments.",
+    );
+  }
+  if (maxValAge !== undefined && !gettable) {
+    throw new TypeError("Must have get method or specify getCmd when maxValAge is set");
+  }
+}
+
+/** The step to ramp with; throws where it makes no sense. */
+export function checkedStep(step: number | null | undefined, validators: readonly Validator[]): number | undefined {
+  if (step === undefined || step === null || step === 0) return undefined;
+  if (typeof step !== "number" || Number.isNaN(step)) throw new TypeError("step must be a number");
+  if (step < 0) throw new TypeError("step must be positive");
+  if (validators.some(validator => !validator.isNumeric)) throw new TypeError("you can only sweep numeric parameters");
+  if (validators.some(validator => validator.isInteger) && !Number.isInteger(step)) {
+    throw new TypeError("step must be a positive int for an Ints parameter");
+  }
+  return step;
+}
