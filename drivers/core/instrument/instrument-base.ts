@@ -219,10 +219,9 @@ export abstract class InstrumentBase implements OwnerInstrument {
 
   /** The record of the instrument: by default what is not valid is read. */
   async snapshot(options: SnapshotOptions = {}): Promise<InstrumentSnapshot> {
-    const submodules: Record<string, SubmoduleSnapshot> = {};
-    for (const [name, part] of Object.entries(this.submodules)) submodules[name] = await part.snapshot(options);
+    for (const part of Object.values(this.submodules)) await part.snapshot(options);
     for (const parameter of Object.values(this.#parameters)) await refresh(parameter, options);
-    return { ...this.record(), submodules };
+    return this.record();
   }
 
   /** The record of what is known; nothing is read. */

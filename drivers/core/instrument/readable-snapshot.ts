@@ -29,12 +29,9 @@ export function readableText(
       maxChars,
     );
   });
-  return [
-    `${fullName}:`,
-    `${"\tparameter ".padEnd(width)}value`,
-    "-".repeat(maxChars === -1 ? 80 : maxChars),
-    ...rows,
-  ].join("\n");
+  return [`${fullName}:`, `${"\tparameter ".padEnd(width)}value`, "-".repeat(Math.max(0, maxChars)), ...rows].join(
+    "\n",
+  );
 }
 
 /** A value with five significant digits; whole numbers of parameters that take only those in full. */
