@@ -185,10 +185,24 @@ function isPage(reply: Reply): boolean {
   );
 }
 
+/** What the file system refuses, as HTTP says it. */
+const statusOf: Readonly<Record<string, number>> = {
+  EACCES: 403,
+  EPERM: 403,
+  EROFS: 403,
+  ENOENT: 404,
+  ENOTDIR: 404,
+  EEXIST: 409,
+  ENOTEMPTY: 409,
+  EISDIR: 400,
+  ENAMETOOLONG: 400,
+  ENOSPC: 507,
+};
+
 function failure(error: unknown, what: string): Reply {
   if (error instanceof HttpError) return { status: error.status, json: { message: error.message, reason: null } };
   const { code, message, stack } = error as NodeJS.ErrnoException;
-  const status = { EACCES: 403, EPERM: 403, ENOSPC: 507, EROFS: 403, ENAMETOOLONG: 400 }[code ?? ""] ?? 500;
+  const status = statusOf[code ?? ""] ?? 500;
   process.stderr.write(`${what}: ${(process.env["SETPOINT_DEBUG"] && stack) || message}\n`);
   return { status, json: { message: `${what}: ${code ?? message}`, reason: null } };
 }

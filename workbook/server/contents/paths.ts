@@ -42,7 +42,7 @@ export async function resolveInside(folder: string, path: string): Promise<strin
     return real;
   }
   const parent = await realpath(dirname(wanted)).catch(() => undefined);
-  if (parent === undefined || !isInside(root, parent)) throw notFound(path);
+  if (parent === undefined || !isInside(root, parent) || !(await lstat(parent)).isDirectory()) throw notFound(path);
   // A link that leads nowhere: writing through it would create its target.
   if (await isDangling(join(parent, basename(wanted)))) throw notFound(path);
   return join(parent, basename(wanted));

@@ -1,7 +1,7 @@
 /** The operating-system process of a kernel: connection file, start, signals, end. */
 import { randomBytes } from "node:crypto";
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -41,7 +41,7 @@ export class KernelProcess {
     this.exited = new Promise(resolve => {
       child.once("exit", (code, signal) => {
         this.#gone = true;
-        rm(file, { force: true }).catch(() => undefined);
+        rmSync(file, { force: true });
         resolve(signal ? `ended by ${signal}` : `ended with status ${code}`);
       });
     });

@@ -73,16 +73,18 @@ export class Kernel {
 
   /** Resolves when the kernel answers and its outputs arrive; never rejects: see the state. */
   get ready(): Promise<void> {
-    return this.#ready;
+    return this.#last.then(() => this.#ready);
   }
 
   /** Starts the process. @throws HttpError 500 if it cannot be started at all. */
   start(): Promise<void> {
-    this.#starting = this.#launch();
-    return this.#starting;
+    const launched = this.#launch();
+    this.#starting = launched.then(nothing, nothing);
+    this.#ready = launched.then(process => this.#nudge(process)).catch(nothing);
+    return launched.then(nothing);
   }
 
-  async #launch(): Promise<void> {
+  async #launch(): Promise<KernelProcess> {
     const { spec, cwd, runtimeFolder, sessionName } = this.#options;
     this.#reason = undefined;
     let process: KernelProcess;
@@ -101,7 +103,7 @@ export class Kernel {
     process.exited
       .then(how => this.#processExited(process, how, Date.now() - started))
       .catch((error: Error) => this.#died(error.message));
-    this.#ready = this.#nudge(process);
+    return process;
   }
 
   /** Sends a front-end's message to the kernel. */
@@ -159,7 +161,7 @@ export class Kernel {
   async #end(restart: boolean): Promise<void> {
     this.#ending = true;
     if (restart) this.#state = "restarting";
-    await this.#starting.catch(() => undefined);
+    await this.#starting;
     const process = this.#process;
     if (process && !process.gone) {
       this.#sockets?.send("control", ownMessage("shutdown_request", { restart }));
@@ -221,8 +223,10 @@ export class Kernel {
     if (this.#failures > mostFailures) return this.#died(reason);
     globalThis.process.stderr.write(`kernel ${this.spec.name} ${reason}\nit is started again\n`);
     this.#state = "restarting";
+    const started = this.start();
+    // A page connects again when it hears this, and then waits for the new process.
     this.hub.announce("restarting");
-    await this.start();
+    await started;
   }
 
   #died(reason: string): void {
@@ -243,4 +247,8 @@ function readHeader(part: Uint8Array): Header {
 
 function wait(milliseconds: number): Promise<false> {
   return new Promise(resolve => setTimeout(() => resolve(false), milliseconds));
+}
+
+function nothing(): void {
+  // For promises of which only the end counts.
 }

@@ -1,7 +1,7 @@
 /** Kernels that can be started: our own, always, and those installed for Jupyter on this machine. */
 import { readdir, readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { isName } from "../contents/paths.ts";
 import { HttpError, isObject } from "../http/exchange.ts";
 import { serveStatic } from "../http/static-files.ts";
@@ -17,12 +17,16 @@ export interface KernelSpec {
   interrupt_mode: "signal" | "message";
   env: Record<string, string>;
   metadata: Record<string, unknown>;
-  /** Folder with its logos. */
+  /** Folder it is installed in. Default none: it comes with the workbook. */
   resourceFolder?: string;
+  /** Files of its logos by the names that front-ends ask for. */
+  resources: Record<string, string>;
 }
 
 /** Name of the kernel that comes with the workbook. */
 export const ownKernel = "setpoint";
+
+const logo = /^(logo-[^.]+)\.(?:png|svg)$/;
 
 /** Looks kernels up in Jupyter's folders, anew each time: one may be installed while the server runs. */
 export class KernelSpecs {
@@ -62,7 +66,7 @@ export function kernelSpecRoutes(specs: KernelSpecs): Route[] {
       "GET",
       "/api/kernelspecs",
       async () => {
-        const models = await Promise.all([...(await specs.all()).values()].map(toModel));
+        const models = [...(await specs.all()).values()].map(toModel);
         return {
           json: { default: ownKernel, kernelspecs: Object.fromEntries(models.map(model => [model.name, model])) },
         };
@@ -74,16 +78,16 @@ export function kernelSpecRoutes(specs: KernelSpecs): Route[] {
       async at => {
         const spec = (await specs.all()).get(at.params["name"] ?? "");
         if (!spec) throw new HttpError(404, `kernel ${at.params["name"]} is not installed`);
-        return { json: await toModel(spec) };
+        return { json: toModel(spec) };
       },
     ],
     [
       "GET",
       "/kernelspecs/:name/:file",
       async at => {
-        const folder = (await specs.all()).get(at.params["name"] ?? "")?.resourceFolder;
-        if (!folder) throw new HttpError(404, "there is nothing here");
-        return serveStatic(folder, at.params["file"] ?? "", at.request);
+        const file = (await specs.all()).get(at.params["name"] ?? "")?.resources[at.params["file"] ?? ""];
+        if (!file) throw new HttpError(404, "there is nothing here");
+        return serveStatic(dirname(file), basename(file), at.request);
       },
     ],
   ];
@@ -91,7 +95,7 @@ export function kernelSpecRoutes(specs: KernelSpecs): Route[] {
 
 /** Our kernel runs from the built files, with the framework of the same installation in scope. */
 function ownSpec(): KernelSpec {
-  const assets = built("kernel");
+  const file = built("kernel", "logo.svg");
   return {
     name: ownKernel,
     argv: [
@@ -107,7 +111,7 @@ function ownSpec(): KernelSpec {
     interrupt_mode: "message",
     env: {},
     metadata: {},
-    resourceFolder: existsSync(join(assets, "logo-svg.svg")) ? assets : undefined,
+    resources: existsSync(file) ? { "logo-svg.svg": file } : {},
   };
 }
 
@@ -125,17 +129,22 @@ async function readSpec(folder: string, name: string): Promise<KernelSpec | unde
       env: isObject(value["env"]) ? mapToText(value["env"]) : {},
       metadata: isObject(value["metadata"]) ? value["metadata"] : {},
       resourceFolder: folder,
+      resources: await findLogos(folder),
     };
   } catch {
     return undefined;
   }
 }
 
-async function toModel({ name, resourceFolder, ...spec }: KernelSpec) {
-  const files = resourceFolder === undefined ? [] : await readdir(resourceFolder).catch(() => []);
+async function findLogos(folder: string): Promise<Record<string, string>> {
+  const files = (await readdir(folder)).filter(file => logo.test(file));
+  return Object.fromEntries(files.map(file => [file, join(folder, file)]));
+}
+
+function toModel({ name, resourceFolder: _, resources: files, ...spec }: KernelSpec) {
   const resources: Record<string, string> = {};
-  for (const file of files) {
-    const key = /^(logo-[^.]+)\.(?:png|svg)$/.exec(file)?.[1];
+  for (const file of Object.keys(files)) {
+    const key = logo.exec(file)?.[1];
     if (key) resources[key] = `/kernelspecs/${encodeURIComponent(name)}/${encodeURIComponent(file)}`;
   }
   return { name, spec, resources };
