@@ -35,13 +35,17 @@ export class CellDocument {
     return next ? next.document - (next.cell - offset) : this.text.length;
   }
 
-  /** Where an offset of the document lies in the cell, or nothing where it is not of the cell. */
+  /** Where an offset of the document lies in the cell, or nothing where it is not of the cell; inside an edit from its end, too. */
   toCell(offset: number): number | undefined {
     const first = this.#same[0]!;
     const last = this.#same.at(-1)!;
     if (offset < first.document || offset > last.document + last.length) return undefined;
-    const run = this.#same.findLast(({ document }) => document <= offset) ?? first;
-    return run.cell + Math.min(offset - run.document, run.length);
+    const at = this.#same.findLastIndex(({ document }) => document <= offset);
+    const run = this.#same[at]!;
+    const end = run.cell + run.length;
+    const next = this.#same[at + 1];
+    if (offset <= run.document + run.length || !next) return Math.min(run.cell + offset - run.document, end);
+    return Math.max(end, next.cell - (next.document - offset));
   }
 
   /** A range of the document as one of the cell. */

@@ -13,6 +13,14 @@ import type { Workspace } from "./workspace.ts";
 const probe = "declare function $loose<T>(value: T extends Promise<any> ? never : T): void;";
 const argumentMismatch = 2345;
 const unknownName = new Set([2304, 2552, 2503]);
+/** An import is how the checker sees a name of an earlier cell. */
+const importAssigned = 2632;
+const articles: Readonly<Record<string, string>> = {
+  const: "a constant",
+  function: "a function",
+  class: "a class",
+  enum: "an enum",
+};
 
 /** Checks a cell in its session. */
 export async function checkCell(
@@ -72,6 +80,8 @@ function looseAt(
 
 /** A message in the cell's own terms. */
 function inCell(message: string, code: number, text: string, types: SessionTypes, { folder }: Workspace): string {
+  if (code === importAssigned)
+    return `Cannot assign to '${text}' because it is ${articles[types.defined.get(text)?.kind ?? ""] ?? "an import"}.`;
   const said = message
     .replace(/ Do you need to change your target library\?[^]*$/, "")
     .replace(/ Do you need to install type definitions[^]*$/, "")

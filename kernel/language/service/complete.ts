@@ -30,16 +30,14 @@ export async function completeCell(
   backend.set(file, document.text);
   const proposals = await backend.proposals(file, document.toDocument(cursor));
   const { start, end } = replacedRange(source, cursor, document, proposals[0]);
-  const typed = source.slice(start, cursor).toLowerCase();
+  const typed = source.slice(start, cursor);
   const isMember = /(?<!\.)\.\s*#?$/.test(source.slice(0, start));
 
-  const wanted = isMember
-    ? await members(proposals)
-    : proposals.filter(({ label }) => !absent.has(label) && !workspace.isOurs(label));
+  const wanted = isMember ? await members(proposals) : proposals.filter(({ label }) => !absent.has(label));
   const candidates = new Map<string, Candidate>();
   const add = (candidate: Candidate): void => {
     const { text } = candidate;
-    if (text.toLowerCase().startsWith(typed) && !candidates.has(text)) candidates.set(text, candidate);
+    if (text.toLowerCase().startsWith(typed.toLowerCase()) && !candidates.has(text)) candidates.set(text, candidate);
   };
   // A list of everything in scope has this name in it: there the session's names belong too.
   if (proposals.some(({ label }) => label === "globalThis")) {
@@ -49,9 +47,9 @@ export async function completeCell(
   for (const proposal of wanted)
     add({ text: proposal.insert, kind: proposal.kind, order: orderOf(proposal), proposal });
 
-  const sorted = [...candidates.values()].toSorted(
-    (a, b) => compare(a.order, b.order) || compare(a.text.toLowerCase(), b.text.toLowerCase()),
-  );
+  const key = ({ text, order }: Candidate): string =>
+    `${order} ${text.startsWith(typed) ? 0 : 1} ${text.toLowerCase()}`;
+  const sorted = [...candidates.values()].toSorted((a, b) => compare(key(a), key(b)));
   const matches = sorted.map(async ({ text, kind, proposal }, at): Promise<Match> => {
     const signature = at < described ? await proposal?.detail() : undefined;
     return signature ? { text, kind, signature: plainSignature(signature) } : { text, kind };

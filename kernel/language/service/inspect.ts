@@ -18,7 +18,7 @@ export async function inspectCell(
   backend.set(file, document.text);
   for (const at of places(source, cursor)) {
     const found = await backend.hover(file, document.toDocument(at));
-    if (!found) continue;
+    if (!found || /^```typescript\nany\n```\s*$/.test(found)) continue;
     const markdown = withoutFiles(found)
       .replace(/^\(alias\) /gm, "")
       .replace(/^import \w+\n/m, "");

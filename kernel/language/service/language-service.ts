@@ -140,7 +140,7 @@ class TypeService implements LanguageService {
       preload: found,
       workspace,
       types: new SessionTypes(workspace),
-      files: new LocalFiles(workspace.folder),
+      files: new LocalFiles(workspace.folder, name => workspace.packagePlaces(name)),
     });
   }
 

@@ -6,6 +6,9 @@ import type { Edit } from "./cell-document.ts";
 /** The path in `from "./x.ts"`, `import("../x.ts")` and `require("./x")`, also where the quote is still open. */
 const relative = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*["'](\.\.?\/[^"'\n]*)/g;
 
+/** The package in `from "@scope/package/part"`; `node:` is not one. */
+const bare = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*["']((?:@[^/"'\n]+\/)?[^./"'@:\n][^/"':\n]*)(?=["'/])/g;
+
 /** Relative paths as absolute ones: a document lies elsewhere than the notebook. */
 export function absoluteImports(source: string, folder: string): Edit[] {
   return [...relativePaths(source)].map(({ path, start }) => ({
@@ -20,44 +23,59 @@ export function absolute(path: string, folder: string): string {
   return (resolve(folder, path) + (path.endsWith("/") ? "/" : "")).replaceAll("\\", "/");
 }
 
-/** Remembers which local files cells have named, and reports what became of them since the last look. */
+/** A file, as it is on disk and as the checker knows it. */
+export interface WatchedFile {
+  real: string;
+  seen: string;
+}
+
+/** Remembers which files cells depend on, and reports what became of them since the last look. */
 export class LocalFiles {
   readonly #folder: string;
-  /** What is known of each file that is imported or would be if it were there. */
-  readonly #known = new Map<string, string>();
+  readonly #packagePlaces: (name: string) => readonly WatchedFile[];
+  /** The state of each file that is imported, or would be if it were there. */
+  readonly #known = new Map<string, { seen: string; state: string }>();
 
-  constructor(folder: string) {
+  constructor(folder: string, packagePlaces: (name: string) => readonly WatchedFile[]) {
     this.#folder = folder;
+    this.#packagePlaces = packagePlaces;
   }
 
-  /** Takes in the files that a cell imports, and those that they import. */
-  follow(source: string, folder = this.#folder): void {
-    for (const { path } of relativePaths(source)) {
-      for (const candidate of candidates(resolve(folder, path))) {
-        if (this.#known.has(candidate)) continue;
-        this.#known.set(candidate, stamp(candidate));
-        this.#followFile(candidate);
-      }
-    }
+  /** Takes in what a cell imports, and what its local files import. */
+  follow(source: string): void {
+    for (const [, name = ""] of source.matchAll(bare))
+      for (const place of this.#packagePlaces(name)) this.#watch(place);
+    this.#followPaths(source, this.#folder);
   }
 
   /** What has changed since the last call. */
   changes(): { path: string; what: "created" | "changed" | "deleted" }[] {
     const changes: { path: string; what: "created" | "changed" | "deleted" }[] = [];
-    for (const [path, before] of this.#known) {
-      const now = stamp(path);
-      if (now === before) continue;
-      this.#known.set(path, now);
-      changes.push({ path, what: before === "" ? "created" : now === "" ? "deleted" : "changed" });
-      this.#followFile(path);
+    for (const [real, { seen, state }] of this.#known) {
+      const now = stateOf(real);
+      if (now === state) continue;
+      this.#known.set(real, { seen, state: now });
+      changes.push({ path: seen, what: state === "" ? "created" : now === "" ? "deleted" : "changed" });
+      this.#followFile(real);
     }
     return changes;
   }
 
+  #watch({ real, seen }: WatchedFile): void {
+    if (this.#known.has(real)) return;
+    this.#known.set(real, { seen, state: stateOf(real) });
+    this.#followFile(real);
+  }
+
+  #followPaths(source: string, folder: string): void {
+    for (const { path } of relativePaths(source))
+      for (const file of candidates(resolve(folder, path))) this.#watch({ real: file, seen: file });
+  }
+
   #followFile(path: string): void {
-    if (!/\.[cm]?tsx?$/.test(path) || this.#known.get(path) === "") return;
+    if (!/\.[cm]?tsx?$/.test(path) || this.#known.get(path)?.state === "") return;
     try {
-      this.follow(readFileSync(path, "utf8"), dirname(path));
+      this.#followPaths(readFileSync(path, "utf8"), dirname(path));
     } catch {
       // It went between the two looks: the next one reports that.
     }
@@ -77,7 +95,7 @@ function candidates(path: string): string[] {
 }
 
 /** What tells one state of a file from another; empty if it is not there. */
-function stamp(path: string): string {
+function stateOf(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false });
   return found?.isFile() ? `${found.mtimeMs} ${found.size} ${found.ino}` : "";
 }

@@ -61,7 +61,7 @@ export class SessionTypes {
     return this.#document(source, outline(source), { edits, after, before }).document;
   }
 
-  /** Takes in the names of an executed cell; of a failed one only those it initialised, the others are gone. */
+  /** Takes in the names of an executed cell; of a failed one only those it initialised, the others stay what they were. */
   executed(source: string, initialised: "all" | readonly string[]): void {
     const cell = outline(source);
     const lives = ({ name, kind }: DeclaredName): boolean =>
@@ -73,7 +73,8 @@ export class SessionTypes {
 
     const file = living.length > 0 ? this.#file(document.text, uses) : undefined;
     if (file) file.holders++;
-    for (const { name } of cell.declares) this.#forget(name);
+    // A `var` or a hoisted name is undefined after a failure, whatever it was before.
+    for (const name of cell.declares) if (lives(name) || name.kind === "var") this.#forget(name.name);
     for (const { name, kind } of living) if (file) this.#define(name, { file, kind });
     if (file) this.#release(file);
   }

@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
+import type { WatchedFile } from "./local-imports.ts";
 import type { Preload } from "./preload.ts";
 
 const globals = `declare var _: any;
@@ -80,13 +81,8 @@ export class Workspace {
     rmSync(this.path(name), { force: true });
   }
 
-  /** Whether a proposal for a path is a file of ours. */
-  isOurs(name: string): boolean {
-    return /^(?:cell|probe|globals|tsconfig|package|c_)/.test(basename(name));
-  }
-
   /** Where a package would be found, as the checker sees it and as it is on disk. */
-  packagePlaces(name: string): { seen: string; real: string }[] {
+  packagePlaces(name: string): WatchedFile[] {
     return this.#levels.map(({ mirror, real }) => ({
       seen: join(mirror, "node_modules", name, "package.json"),
       real: join(real, "node_modules", name, "package.json"),

@@ -1,0 +1,84 @@
+/** A checker that ends, hangs or cannot start. */
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { NativeTypeScript } from "../../../kernel/language/service/native-typescript.ts";
+import type { LanguageBackend } from "../../../kernel/language/service/backend.ts";
+import { errors, Notebook } from "./notebook.ts";
+
+let notebook: Notebook;
+beforeAll(() => void (notebook = new Notebook()));
+afterAll(() => notebook.close());
+
+/** A checker that never answers. */
+function silent(): LanguageBackend & { isClosed: boolean } {
+  const never = async (): Promise<never> => new Promise(() => {});
+  return {
+    isClosed: false,
+    set() {},
+    changed() {},
+    findings: never,
+    proposals: never,
+    hover: never,
+    async close() {
+      this.isClosed = true;
+    },
+  };
+}
+
+it("one that ends between two cells is replaced, and the session is known to the new one", async () => {
+  const started: NativeTypeScript[] = [];
+  const service = notebook.service({
+    connect(folder) {
+      const backend = new NativeTypeScript(folder);
+      started.push(backend);
+      return backend;
+    },
+  });
+  expect(await errors(service, "const a = 1")).toEqual([]);
+  await started[0]?.close();
+  expect(await errors(service, "a.length")).toEqual(["1:2 2339 Property 'length' does not exist on type '1'."]);
+  expect(started).toHaveLength(2);
+  await service.close();
+});
+
+it("one that never answers is replaced once, then the cell is not checked and told why", async () => {
+  const started: ReturnType<typeof silent>[] = [];
+  const connect = (): LanguageBackend => {
+    started.push(silent());
+    return started.at(-1)!;
+  };
+  const service = notebook.service({ connect, startSeconds: 0.02 });
+  expect(await service.check({ id: "1", source: "1" })).toEqual({
+    unavailable: "the type checker gave no answer in 0.02 s",
+  });
+  expect(started.map(({ isClosed }) => isClosed)).toEqual([true, true]);
+  expect(await service.complete("ab", 2)).toEqual({ matches: [], start: 2, end: 2 });
+  expect(await service.inspect("ab", 2)).toBeUndefined();
+  service.executed({ id: "1", source: "const a = 1" }, { initialised: "all" });
+  await service.close();
+});
+
+it("one that cannot start is told in the same way", async () => {
+  const service = notebook.service({
+    connect() {
+      throw new Error("no program for this machine");
+    },
+  });
+  expect(await service.check({ id: "1", source: "1" })).toEqual({ unavailable: "no program for this machine" });
+  await service.close();
+});
+
+it("one that was closed says so, and closing twice is fine", async () => {
+  const service = notebook.service();
+  service.start();
+  await service.close();
+  await service.close();
+  expect(await service.check({ id: "1", source: "1" })).toEqual({ unavailable: "the language service is closed" });
+});
+
+it("a preload without types is nothing but no names", async () => {
+  notebook.write("plain/index.js", "");
+  const service = notebook.service({ preload: `${notebook.root}/plain/index.js` });
+  expect(await errors(service, "1 + 1")).toEqual([]);
+  expect(await errors(service, "display(1)")).toHaveLength(1);
+  await service.close();
+});

@@ -1,0 +1,256 @@
+/** What the checker lets pass and what it stops, cell after cell. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { notAwaited, type LanguageService } from "../../../kernel/language/index.ts";
+import { errors, Notebook } from "./notebook.ts";
+
+let notebook: Notebook;
+let service: LanguageService;
+beforeAll(() => {
+  notebook = new Notebook();
+  service = notebook.service();
+  service.start();
+});
+afterAll(async () => {
+  await service.close();
+  notebook.close();
+});
+beforeEach(() => service.reset());
+
+const check = async (source: string): Promise<string[]> => errors(service, source);
+/** Runs cells that must pass. */
+const run = async (...cells: string[]): Promise<void> => {
+  for (const cell of cells) expect(await check(cell), cell).toEqual([]);
+};
+
+describe("a cell", () => {
+  it("is stopped by a wrong type, at its place", async () => {
+    const result = await service.check({ id: "1", source: "// 😀\n  const n: number = 'five'" });
+    expect(result).toEqual({
+      ok: false,
+      diagnostics: [
+        {
+          code: 2322,
+          message: "Type 'string' is not assignable to type 'number'.",
+          start: 14,
+          end: 15,
+          line: 2,
+          column: 8,
+          severity: "error",
+        },
+      ],
+    });
+  });
+
+  it.each([
+    "await Promise.resolve(1)",
+    "for await (const x of [1]) { console.log(x) }",
+    "1 + 1",
+    "{ k: 1, l: [2] }",
+    "let unused = 5",
+    "function f(a, b) { return a + b } f(1, 2)",
+    "[1, 2][5].toFixed()",
+    "using a = { [Symbol.dispose]() {} }",
+    "import fs from 'node:fs'; fs.readFileSync('a')",
+    "import fs = require('node:fs')",
+    "enum A { b } namespace N { export const c = A.b }",
+    "const later = await fetch('http://localhost'); setTimeout(() => {}, 1)",
+    "export const a = 1; export default a",
+    "_.anything",
+    "try { } catch (e) { if (e instanceof KeyboardInterrupt) throw e }",
+    "@(target => {}) class D {}",
+    "if (true) { throw new Error('a') } 5",
+    "",
+    "// nothing",
+  ])("may be %s", async cell => {
+    await run(cell);
+  });
+
+  it.each([
+    ["undeclared = 5", 2304],
+    ["document.title", 2584],
+    ["const x: string | undefined = Math.random() > 2 ? '' : undefined; x.length", 18048],
+    ["import { nothing } from 'node:path'", 2305],
+    ["import 'not-installed'", 2882],
+    ["{ k: undeclared }", 18004],
+    ["$kernel", 2304],
+  ])("may not be %s", async (cell, code) => {
+    const [first = ""] = await check(cell);
+    expect(first.split(" ")[1]).toMatch(String(code === 18004 ? 2304 : code));
+  });
+
+  it("hears what was probably meant, without advice for projects", async () => {
+    await run("const voltage = 5");
+    expect(await check("voltge")).toEqual(["1:0 2304 Cannot find name 'voltge'. Did you mean 'voltage'?"]);
+    expect(await check("linspac(0, 1, 2)")).toEqual(["1:0 2304 Cannot find name 'linspac'. Did you mean 'linspace'?"]);
+    expect(await check("document")).toEqual(["1:0 2584 Cannot find name 'document'."]);
+    expect(await check("import './nope.ts'")).toEqual([
+      "1:7 2882 Cannot find module or type declarations for side-effect import of './nope.ts'.",
+    ]);
+  });
+});
+
+describe("a later cell sees", () => {
+  it("constants, functions, classes, generics, enums, interfaces, types and what destructuring named", async () => {
+    await run(
+      "const a = 1; const { b, c: [d = 's'], ...rest } = { b: true, c: ['x'], e: 5 }",
+      "class Box<T> { constructor(readonly content: T) {} map<U>(f: (t: T) => U) { return new Box(f(this.content)) } }",
+      "interface Point { x: number } type Pair<T> = [T, T]; enum Size { small, large } function twice<T>(t: T): Pair<T> { return [t, t] }",
+      "const box: Box<Point> = new Box({ x: a }); const size: Size = Size.large; const pair: Pair<number> = twice(box.map(p => p.x).content)",
+      "pair[1].toFixed(); b.valueOf(); d.length; rest.e.toFixed(); size satisfies Size.large | Size.small",
+    );
+    expect(await check("const p: Point = { x: 'one' }")).toHaveLength(1);
+    expect(await check("new Box(1).map(n => n.length)")).toHaveLength(1);
+    expect(await check("twice('a')[2]")).toHaveLength(1);
+    expect(await check("d.toFixed()")).toHaveLength(1);
+  });
+
+  it("variables that it may assign to, with their type", async () => {
+    await run(
+      "let n = 1; var v: string | undefined; for (var i = 0; i < 3; i++) ;",
+      "n = 2; n++; v = 'a'; v.length; i = 5",
+    );
+    expect(await check("n = 'two'")).toEqual(["1:0 2322 Type 'string' is not assignable to type 'number'."]);
+    await run("const f = () => v", "f()?.length");
+    expect(await check("v.length")).toHaveLength(1);
+  });
+
+  it("constants and functions that it may not assign to", async () => {
+    await run("const a = 1; function f() {}");
+    expect(await check("a = 2")).toEqual(["1:0 2632 Cannot assign to 'a' because it is a constant."]);
+    expect(await check("f = () => {}")).toEqual(["1:0 2632 Cannot assign to 'f' because it is a function."]);
+  });
+
+  it("imports: of packages near and far, of local files beside and above, of Node", async () => {
+    await run(
+      "import { near } from 'near/sub'; import { far } from 'far'; import { sep, type ParsedPath } from 'node:path'; import * as shape from './shape.ts'; import { Box } from './shape'; import { common } from '../common.js'; import type { Unit } from './units/unit.ts'",
+      "near satisfies 'near'; far satisfies 'far'; sep.length; shape.side.mm.toFixed(); new Box(common).content.toFixed(); let u: Unit; let p: ParsedPath",
+      "const m = await import('./shape.ts'); m.side.mm.toFixed()",
+    );
+    expect(await check("shape.side.cm")).toHaveLength(1);
+    expect(await check("common.length")).toHaveLength(1);
+  });
+
+  it("the framework without an import, as values and as types, until a cell shadows it", async () => {
+    await run(
+      "const smu = await Supply.open('smu'); await smu.smua.volt(1); const v: number = await smu.smua.volt()",
+      "const d: Dial<number> = dial({ initial: 5 }); const options: Options<string> = { initial: '' }; display(linspace(0, 1, 11).map(x => x * 2))",
+    );
+    expect(await check("await smu.smua.volt('high')")).toHaveLength(1);
+    expect(await check("await smu.smua.mode('power')")).toHaveLength(1);
+    await run(
+      "const display = (n: number) => n.toFixed()",
+      "display(5).length",
+      "interface Dial<T> { mine: T }",
+      "let x: Dial<1> = { mine: 1 }",
+    );
+    expect(await check("display('a')")).toHaveLength(1);
+  });
+
+  it("the framework's own installation, when it imports the package or a part of it", async () => {
+    await run(
+      "import { Motor } from 'bench/parts/motor'; import { Supply as S } from 'bench'",
+      "const motor: Motor = null!; const s: S = motor; const t: Supply = s; motor.turn()",
+    );
+  });
+
+  it("what was defined last, in the order of execution", async () => {
+    await run("const a = 1", "a.toFixed()", "const a = 'text'", "a.length");
+    expect(await check("a.toFixed()")).toHaveLength(1);
+    await run("const a = 1", "a.toFixed()");
+    await run(
+      "class a { static x = 1 }",
+      "a.x.toFixed(); new a()",
+      "enum a { one }",
+      "a.one satisfies a",
+      "import a from 'node:path'",
+      "a.sep",
+    );
+  });
+
+  it("a value with the type it was made with, when names behind it change", async () => {
+    await run(
+      "const a = 1",
+      "const list = [a]",
+      "const a = 'text'",
+      "list[0].toFixed(); a.length",
+      "const list2 = [...list, a]",
+      "list2[0] satisfies string | number",
+    );
+  });
+
+  it("names that functions of earlier cells use, also when those are run again", async () => {
+    const first = "function area(s: number) { return s * s }";
+    const second = "const areas = [1, 2].map(area)";
+    await run(first, second, first, second, "areas[0].toFixed()");
+  });
+
+  it("no longer what a reset forgot", async () => {
+    await run("const a = 1");
+    service.reset();
+    expect(await check("a")).toEqual(["1:0 2304 Cannot find name 'a'."]);
+  });
+});
+
+describe("a failed cell", () => {
+  const failed = (source: string, initialised: string[]): void =>
+    service.executed({ id: "f", source }, { initialised });
+
+  it("leaves what it initialised and its types", async () => {
+    failed("interface P { q: number } const a = 1; const b: P = fail(); function f() { return a }", ["a", "f"]);
+    await run("a.toFixed(); f().toFixed(); let p: P = { q: 1 }");
+    expect(await check("b")).toEqual(["1:0 2304 Cannot find name 'b'."]);
+  });
+
+  it("leaves the other names as they were", async () => {
+    await run("const b = 'old'; var v = 1");
+    failed("const b = fail(); var v = fail()", []);
+    await run("b.length");
+    expect(await check("v")).toHaveLength(1);
+  });
+});
+
+describe("a promise that nobody awaits", () => {
+  it("is an error at its place", async () => {
+    await run("const smu = await Supply.open('smu'); async function sweep() { return 5 }");
+    const cell =
+      "smu.smua.volt(1);\nfor (const v of [1, 2]) {\n  smu.smua.volt(v);\n  sweep();\n}\nconst g = async () => { sweep(); };\n1";
+    const message = "this promise is not awaited";
+    expect(await check(cell)).toEqual([
+      `1:0 ${notAwaited} ${message}`,
+      `3:2 ${notAwaited} ${message}`,
+      `4:2 ${notAwaited} ${message}`,
+      `6:24 ${notAwaited} ${message}`,
+    ]);
+  });
+
+  it.each([
+    "await sweep(); 1",
+    "sweep()",
+    "void sweep(); 1",
+    "sweep().then(console.log); 1",
+    "const p = sweep(); 1",
+    "const g = () => { sweep(); }; 1",
+    "console.log(1); 1",
+    "(null as any)(); 1",
+    "function check(x: unknown): asserts x is string {} const u: unknown = 'a'; check(u); u.length",
+    "function stop(): never { throw 1 } const w = Math.random() ? 'a' : undefined; if (!w) stop(); w!.length",
+  ])("is none in %s", async cell => {
+    await run("async function sweep() { return 5 }", cell);
+  });
+});
+
+it("local files are read again when they change, appear or go", async () => {
+  expect(await check("import { grown } from './growing.ts'")).toHaveLength(1);
+  notebook.write("lab/week 1/growing.ts", "export { grown } from './deep.ts'");
+  notebook.write("lab/week 1/deep.ts", "export const grown = 1");
+  await run("import { grown } from './growing.ts'; grown.toFixed()");
+  notebook.write("lab/week 1/deep.ts", "export const grown = 'text'; // longer");
+  await run("import { grown } from './growing.ts'; grown.length");
+});
+
+it("a package that is installed meanwhile is found", async () => {
+  expect(await check("import { late } from 'late'")).toHaveLength(1);
+  notebook.write("lab/node_modules/late/package.json", '{ "name": "late", "types": "index.d.ts" }');
+  notebook.write("lab/node_modules/late/index.d.ts", "export declare const late: 1;");
+  await run("import { late } from 'late'; late.toFixed()");
+});
