@@ -71,7 +71,7 @@ describe.skipIf(findChromium() === undefined)("figures in a saved notebook (need
 
   test("a plotly figure is drawn with every point, before the picture that comes with it", async () => {
     await expect.poll(() => page.locator(".js-plotly-plot .scatterlayer .point").count()).toBe(points.length);
-    await expect.poll(() => output(0).innerText()).toContain("Voltage (V)");
+    await expect.poll(() => output(0).textContent()).toContain("Voltage (V)");
     expect(await page.getByText("for readers without plotly").count()).toBe(0);
   });
 
@@ -95,13 +95,13 @@ describe.skipIf(findChromium() === undefined)("figures in a saved notebook (need
   test("a damaged figure says what is wrong with it", async () => {
     await output(3).scrollIntoViewIfNeeded();
     await expect
-      .poll(() => output(3).innerText())
+      .poll(() => output(3).textContent())
       .toBe("drawing the figure: data is missing: must be an array of traces");
   });
 
   test("HTML of a notebook that this user did not run is shown without its scripts", async () => {
     await output(4).scrollIntoViewIfNeeded();
-    await expect.poll(() => output(4).innerText()).toContain("by a stranger");
+    await expect.poll(() => output(4).textContent()).toContain("by a stranger");
     expect(await page.evaluate("globalThis.pwned")).toBeUndefined();
   });
 

@@ -36,20 +36,20 @@ describe.skipIf(findChromium() === undefined)("the start notebook in the workboo
   });
 
   test("the instruments say that they are connected, and that they are simulated", async () => {
-    const text = (await notebook.outputs.allInnerTexts()).join("\n");
+    const text = (await notebook.outputs.allTextContents()).join("\n");
     expect(text.match(/Connected to: /g)?.length).toBeGreaterThanOrEqual(3);
     expect(text).toContain("SIMULATED");
   });
 
   test("an instrument is shown as a table of its parameters", async () => {
-    const table = notebook.outputs.locator("table").first();
+    const table = notebook.outputs.filter({ has: notebook.page.locator("table") }).first();
     await table.scrollIntoViewIfNeeded();
-    const text = await table.innerText();
+    const text = await table.textContent();
     for (const parameter of ["volt", "curr", "limiti"]) expect(text).toContain(parameter);
   });
 
   test("a value out of range is refused with what is allowed", async () => {
-    const text = (await notebook.outputs.allInnerTexts()).join("\n");
+    const text = (await notebook.outputs.allTextContents()).join("\n");
     expect(text).toMatch(/300 is invalid: must be between -200 and 200/);
   });
 
@@ -78,12 +78,7 @@ describe.skipIf(findChromium() === undefined)("the start notebook in the workboo
 
   test("the saved file holds each plot as a picture too", async () => {
     await notebook.save();
-    const bundles = async () =>
-      (await readNotebook(join(workbook.root, document))).cells
-        .flatMap(cell => cell.outputs ?? [])
-        .flatMap(output => (output.data ? [output.data] : []));
-    const plots = async () =>
-      (await bundles()).filter(data => Object.keys(data).some(type => /plotly|vegalite/.test(type)));
+    const plots = () => readPlots(join(workbook.root, document));
     await expect.poll(async () => (await plots()).length).toBe(3);
     for (const data of await plots()) {
       const picture = [data["image/svg+xml"] ?? ""].flat().join("");
@@ -96,16 +91,16 @@ describe.skipIf(findChromium() === undefined)("the start notebook in the workboo
     await notebook.addCell('await smu.smua.mode("');
     await notebook.page.keyboard.press("Tab");
     const items = notebook.page.locator(".jp-Completer-item");
-    await expect.poll(async () => (await items.allInnerTexts()).join(" ")).toMatch(/voltage/);
-    expect((await items.allInnerTexts()).join(" ")).toMatch(/current/);
+    await expect.poll(async () => (await items.allTextContents()).join(" ")).toMatch(/voltage/);
+    expect((await items.allTextContents()).join(" ")).toMatch(/current/);
     await notebook.page.keyboard.press("Escape");
   });
 
   test("a word that a parameter does not know stops the cell before it runs", async () => {
     const cell = await notebook.addCell('await smu.smua.mode("power")');
     await notebook.page.keyboard.press("Shift+Enter");
-    await expect.poll(() => cell.locator(".jp-OutputArea-output").allInnerTexts()).toHaveLength(1);
-    const message = (await cell.locator(".jp-OutputArea-output").allInnerTexts()).join("\n");
+    await expect.poll(() => cell.locator(".jp-OutputArea-output").allTextContents()).toHaveLength(1);
+    const message = (await cell.locator(".jp-OutputArea-output").allTextContents()).join("\n");
     expect(message).toContain("power");
     expect(message).toMatch(/voltage/);
   });
@@ -115,14 +110,14 @@ describe.skipIf(findChromium() === undefined)("the start notebook in the workboo
       'let turns = 0;\ntry {\n  while (true) {\n    turns += 1;\n    await sleep(0.01);\n  }\n} finally {\n  console.log("left in order");\n}',
     );
     await notebook.page.keyboard.press("Shift+Enter");
-    await expect.poll(() => loop.locator(".jp-InputPrompt").innerText()).toContain("*");
+    await expect.poll(() => loop.locator(".jp-InputPrompt").textContent()).toContain("*");
     await notebook.page.waitForTimeout(500);
     await notebook.page.locator('[data-command="notebook:interrupt-kernel"]').first().click();
-    await expect.poll(() => loop.innerText()).toContain("KeyboardInterrupt");
-    expect(await loop.innerText()).toContain("left in order");
+    await expect.poll(() => loop.textContent()).toContain("KeyboardInterrupt");
+    expect(await loop.textContent()).toContain("left in order");
     const after = await notebook.addCell("turns > 0");
     await notebook.page.keyboard.press("Shift+Enter");
-    await expect.poll(() => after.locator(".jp-OutputArea-output").allInnerTexts()).toEqual(["true"]);
+    await expect.poll(() => after.locator(".jp-OutputArea-output").allTextContents()).toEqual(["true"]);
   });
 
   test("nothing is asked from outside, and the console has no errors", () => {
@@ -135,7 +130,11 @@ describe.skipIf(findChromium() === undefined)("the start notebook in the workboo
   });
 });
 
-async function readNotebook(path: string): Promise<SavedNotebook> {
+/** MIME bundles of the plots in a saved notebook. */
+async function readPlots(path: string): Promise<Record<string, string | string[]>[]> {
   const notebook: SavedNotebook = JSON.parse(await readFile(path, "utf8"));
-  return notebook;
+  return notebook.cells
+    .flatMap(cell => cell.outputs ?? [])
+    .flatMap(output => (output.data ? [output.data] : []))
+    .filter(data => Object.keys(data).some(type => /plotly|vegalite/.test(type)));
 }

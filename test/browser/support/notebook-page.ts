@@ -30,7 +30,7 @@ export class NotebookPage {
 
   /** Text of error outputs. */
   errors(): Promise<string[]> {
-    return this.page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]').allInnerTexts();
+    return this.page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.error"]').allTextContents();
   }
 
   async save(): Promise<void> {
@@ -45,7 +45,8 @@ export class NotebookPage {
     await this.page.keyboard.press("b");
     await this.page.keyboard.press("Enter");
     await this.page.keyboard.insertText(text);
-    return this.cells.last();
+    // By its place: running the last cell adds another behind it.
+    return this.cells.nth((await this.cells.count()) - 1);
   }
 
   async menu(title: string, entry: string): Promise<void> {
