@@ -168,20 +168,16 @@ function readComponent(entries: ReadonlyMap<string, YamlValue>): ComponentDefini
   const properties = new Map<string, PropertyDefinition>();
   for (const [name, value] of entries.get("properties")?.map() ?? []) {
     const property = value.map("a property: a map with default, getter, setter and specs");
-    let type: ValueType | undefined;
+    let type: ValueType = "str";
     const setter = property.get("setter");
-    if (setter) {
-      const read = readSetter(name, setter);
-      type = read.parser.valueType;
-      setters.push(read);
-    }
+    if (setter) setters.push(readSetter(name, setter));
     const getter = property.get("getter");
     if (getter) {
       const read = readGetter(name, getter);
-      if (type === undefined || type === "str") type = replyType(read.response, getter) ?? type;
+      type = replyType(read.response, getter);
       getters.push(read);
     }
-    properties.set(name, readProperty(value, property, type ?? "str"));
+    properties.set(name, readProperty(value, property, type));
   }
   return { dialogues, getters, setters, properties };
 }
@@ -207,11 +203,11 @@ function readGetter(property: string, value: YamlValue): Getter {
 }
 
 /** The type that a reply's format code asks for, so that a default is usable before the first set. */
-function replyType(response: string, where: YamlValue): ValueType | undefined {
-  if (response.includes("RANDOM")) return undefined;
+function replyType(response: string, where: YamlValue): ValueType {
+  if (response.includes("RANDOM")) return "str";
   const field = attempt(where, () => splitTemplate(response)).find(part => typeof part !== "string");
   const code = field?.spec.type ?? "";
-  if (code === "" || code === "s") return undefined;
+  if (code === "" || code === "s") return "str";
   return /[bdoxX]/.test(code) ? "int" : "float";
 }
 

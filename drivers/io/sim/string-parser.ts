@@ -4,23 +4,20 @@
  */
 import { splitTemplate, FormatError, type FormatField } from "../format-template.ts";
 import { PythonFloat } from "../format.ts";
-import type { SimValue, ValueType } from "./value.ts";
+import type { SimValue } from "./value.ts";
 
 interface Conversion {
   readonly pattern: string;
-  readonly type: ValueType;
   readonly read: (text: string) => SimValue;
 }
 
-const text: Conversion = { pattern: ".*?", type: "str", read: found => found };
+const text: Conversion = { pattern: ".*?", read: found => found };
 const whole = (pattern: string, radix: number): Conversion => ({
   pattern,
-  type: "int",
   read: found => readInteger(found, radix),
 });
 const real = (pattern: string): Conversion => ({
   pattern,
-  type: "float",
   read: found => new PythonFloat(Number(found)),
 });
 
@@ -40,7 +37,7 @@ const conversions: Readonly<Record<string, Conversion>> = {
   G: real("[0-9]+\\.?[0-9]+(?:[eE][-+]?[0-9]+)?"),
   "%": {
     pattern: "[0-9]+\\.?[0-9]+%",
-    type: "float",
+
     read: found => new PythonFloat(Number(found.slice(0, -1)) / 100),
   },
 };
@@ -51,8 +48,6 @@ const signs = { "": "[-]?", "-": "[-]?", "+": "[-+]", " ": "[- ]" } as const;
 export type Found = ReadonlyMap<string, SimValue>;
 
 export interface MessageParser {
-  /** Type of the value that is set: of field 0, or of the only one. */
-  readonly valueType: ValueType;
   /** The values in a message, or `undefined` if it has another form. */
   parse(message: string): Found | undefined;
 }
@@ -64,18 +59,15 @@ export interface MessageParser {
 export function compileParser(template: string): MessageParser {
   const keys: string[] = [];
   const readers: Conversion["read"][] = [];
-  let valueType: ValueType = "str";
   const pattern = splitTemplate(template).map(part => {
     if (typeof part === "string") return part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
     const conversion = conversions[part.spec.type] as Conversion;
-    if (part.key === 0 || keys.length === 0) valueType = conversion.type;
     keys.push(String(part.key));
     readers.push(conversion.read);
     return `(${fieldPattern(part, conversion)})`;
   });
   const expression = new RegExp(`^${pattern.join("")}$`);
   return {
-    valueType,
     parse(message) {
       const match = expression.exec(message);
       if (!match) return undefined;
