@@ -26,7 +26,9 @@ export function unitScale(largestMagnitude: number, unit: string): UnitScale {
   if (!takesPrefix(unit)) {
     // without a prefix, 0.75 and 1500 are easier to read than a power of ten beside the unit
     if (largestMagnitude >= 0.01 && largestMagnitude < 10_000) return { exponent: 0, unit };
-    return { exponent: thousands, unit: `10${superscript(thousands)} ${unit}`.trimEnd() };
+    // beyond, the factor itself is no finite number
+    const exponent = Math.min(300, Math.max(-300, thousands));
+    return { exponent, unit: `10${superscript(exponent)} ${unit}`.trimEnd() };
   }
   const exponent = Math.min(largest, Math.max(smallest, thousands));
   return { exponent, unit: prefixOf(exponent) + unit };

@@ -53,11 +53,12 @@ function details(group: GroupView, unfolded: boolean, isRoot = false): Markup {
   const count = countParameters(group);
   const counted = `${count} ${count === 1 ? "parameter" : "parameters"}`;
   const label = group.label === group.name ? "" : `${group.label} · `;
-  const start = new Markup("text/html", unfolded || isRoot ? "<details open>" : "<details>");
-  return html`${start}<summary>${group.name} <span class="faint">${label}${counted}</span></summary>
-${group.parameters.length === 0 ? undefined : table(group.parameters, group.name)}
-${group.parts.map(part => details(part, unfolded))}</details>
-`;
+  const open = unfolded || isRoot ? html` open=""` : undefined;
+  return html`<details${open}>
+    <summary>${group.name} <span class="faint">${label}${counted}</span></summary>
+    ${group.parameters.length === 0 ? undefined : table(group.parameters, group.name)}
+    ${group.parts.map(part => details(part, unfolded))}
+  </details>`;
 }
 
 function table(parameters: readonly ParameterView[], owner: string): Markup {

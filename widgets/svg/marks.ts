@@ -73,12 +73,12 @@ function thinLine(points: readonly Point[]): Point[] {
 }
 
 function distinct(points: readonly (readonly [number, number])[]): (readonly [number, number])[] {
-  const seen = new Set<number>();
+  const rows = new Map<number, Set<number>>();
   return points.filter(([x, y]) => {
-    const cell = Math.round(x * 2) * 100_000 + Math.round(y * 2);
-    if (seen.has(cell)) return false;
-    seen.add(cell);
-    return true;
+    const [column, line] = [Math.round(x * 2), Math.round(y * 2)];
+    const row = rows.get(line) ?? new Set();
+    rows.set(line, row);
+    return row.size < row.add(column).size;
   });
 }
 
