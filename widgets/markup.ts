@@ -7,10 +7,13 @@ import { type Displayable, type MimeBundle, displaySymbol, inspectSymbol } from 
 export class Markup implements Displayable {
   readonly mimeType: "text/html" | "text/markdown" | "image/svg+xml";
   readonly source: string;
+  /** What a terminal shows. */
+  readonly text: string;
 
-  constructor(mimeType: Markup["mimeType"], source: string) {
+  constructor(mimeType: Markup["mimeType"], source: string, text = source) {
     this.mimeType = mimeType;
     this.source = source;
+    this.text = text;
   }
 
   toString(): string {
@@ -18,11 +21,11 @@ export class Markup implements Displayable {
   }
 
   [displaySymbol](): MimeBundle {
-    return { [this.mimeType]: this.source, "text/plain": this.source };
+    return { [this.mimeType]: this.source, "text/plain": this.text };
   }
 
   [inspectSymbol](): string {
-    return this.source;
+    return this.text;
   }
 }
 
@@ -38,7 +41,8 @@ export function html(parts: TemplateStringsArray, ...values: readonly unknown[])
 /** Markdown: interpolated text shows as it is, without becoming emphasis, a link or HTML. */
 export function md(parts: TemplateStringsArray, ...values: readonly unknown[]): Markup {
   const source = weave(parts, values, "md`…`", ["text/markdown", "text/html"], escapeMarkdown);
-  return new Markup("text/markdown", source);
+  const asTyped = (text: string): string => text;
+  return new Markup("text/markdown", source, weave(parts, values, "md`…`", [], asTyped));
 }
 
 /** An SVG picture; the namespace that a picture on its own needs is added where it is missing. */
@@ -54,11 +58,13 @@ export function escapeHtml(text: string): string {
   return withoutControls(text).replace(/[&<>"'`]/g, character => `&#${character.charCodeAt(0)};`);
 }
 
+/** A value stands within a line, so that marks of blocks count at its start only. */
 function escapeMarkdown(text: string): string {
-  const inline = withoutControls(text).replace(/[\\`*_{}[\]()#+\-.!|~^$<>&=]/g, character =>
-    character === "<" || character === ">" || character === "&" ? `&#${character.charCodeAt(0)};` : `\\${character}`,
-  );
-  return inline.replace(/\s*[\r\n]+\s*/g, " ");
+  return withoutControls(text)
+    .replace(/\s*[\r\n]+\s*/g, " ")
+    .replace(/[<>&@]|:(?=\/\/)|(?<=www)\./gi, character => `&#${character.charCodeAt(0)};`)
+    .replace(/[\\`*_{}[\]~|$]/g, "\\$&")
+    .replace(/^(\s*\d*)([-+#=.)])/, "$1\\$2");
 }
 
 /** XML has no way to write most control characters, nor a surrogate on its own. */
@@ -85,5 +91,5 @@ function weave(
 
 function textOf(value: unknown): string {
   if (typeof value === "string") return value;
-  return value instanceof Markup ? value.source : inspect(value);
+  return value instanceof Markup ? value.text : inspect(value);
 }

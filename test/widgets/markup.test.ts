@@ -60,9 +60,23 @@ test("no label or name breaks a picture", () => {
   );
 });
 
-test("Markdown that is put in stays text", () => {
-  expect(String(md`value: ${"*a* [b](c) <d> `e`"}`)).toBe("value: \\*a\\* \\[b\\]\\(c\\) &#60;d&#62; \\`e\\`");
-  expect(String(md`${"line\n# no heading"}`)).toBe("line \\# no heading");
+test.each([
+  ["*a* [b](c) <d> `e`", "\\*a\\* \\[b\\](c) &#60;d&#62; \\`e\\`"],
+  ["line\n# no heading", "line # no heading"],
+  ["# no heading", "\\# no heading"],
+  ["1. no list", "1\\. no list"],
+  ["- no list", "\\- no list"],
+  ["$x$ | y ~~z~~", "\\$x\\$ \\| y \\~\\~z\\~\\~"],
+  ["https://example.org www.example.org a@b.c", "https&#58;//example.org www&#46;example.org a&#64;b.c"],
+  ["-1.5e-9 A", "\\-1.5e-9 A"],
+])("in Markdown, %j stays text", (value, source) => {
+  expect(md`${value}`.source).toBe(source);
+  expect(md`${value}`[displaySymbol]()["text/plain"]).toBe(value);
+});
+
+test("Markdown in Markdown stays Markdown", () => {
+  expect(md`a ${md`**${"*"}**`}`.source).toBe("a **\\***");
+  expect(md`a ${md`**${"*"}**`}`.text).toBe("a *****");
 });
 
 test("a picture gets the namespace that it needs alone", () => {
