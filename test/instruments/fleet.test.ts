@@ -1,0 +1,181 @@
+/** What holds for every driver. A new rule is one new loop. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import * as setpoint from "../../index.ts";
+import { Instrument, type AnyParameter, type InstrumentBase } from "../../drivers/core/index.ts";
+import { simulationNames } from "../../drivers/io/sim/library.ts";
+import { ScriptedSession } from "./dialogue.ts";
+import { driverFiles, fleet, root } from "./fleet.ts";
+
+const members = await fleet();
+const files = driverFiles();
+
+/** Numeric parameters that have no unit, and why. */
+const unitless: Readonly<Record<string, string>> = {
+  nplc: "a number of power line cycles",
+};
+
+beforeEach(() => void vi.spyOn(console, "log").mockImplementation(() => {}));
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await Instrument.closeAll();
+});
+
+function parametersOf(instrument: InstrumentBase): AnyParameter[] {
+  return instrument.allParameters();
+}
+
+test("the fleet is all there", () => {
+  expect(files).toEqual(["keithley/2600", "weinschel/8320"]);
+  expect(members.map(each => each.name)).toHaveLength(11);
+  expect(simulationNames()).toEqual(files);
+});
+
+describe.each(members)("$name", ({ driver, sim, address }) => {
+  test("its constructor sends nothing", () => {
+    const session = new ScriptedSession([]);
+    const instrument = new driver("dut", session);
+    expect(parametersOf(instrument).length).toBeGreaterThan(1);
+  });
+
+  test("each parameter says what it means, and in which unit it counts", () => {
+    for (const parameter of parametersOf(new driver("dut", new ScriptedSession([])))) {
+      if (parameter.name === "IDN") continue;
+      expect(parameter.docstring, parameter.fullName).toMatch(/^[A-Z].{20,}[.;]/);
+      const numeric = parameter.control.kind === "number" || parameter.unit !== "";
+      if (numeric && unitless[parameter.name] === undefined) expect(parameter.unit, parameter.fullName).not.toBe("");
+    }
+  });
+
+  test("its simulation answers every question", async () => {
+    const instrument = await driver.open("dut", address, { sim });
+    expect(instrument.simulated).toBe(true);
+    for (const parameter of parametersOf(instrument)) await parameter.get?.();
+  });
+
+  test("every settable parameter accepts its own output", async () => {
+    const instrument = await driver.open("dut", address, { sim });
+    for (const parameter of parametersOf(instrument)) {
+      if (!parameter.gettable || !parameter.settable || parameter.name === "timeout") continue;
+      const { control } = parameter;
+      const value = valuesFor(control);
+      expect(value, `${parameter.fullName}: no values for a control of kind ${control.kind}`).toBeDefined();
+      for (const chosen of fc.sample(value as fc.Arbitrary<unknown>, { numRuns: 6, seed: 1 })) {
+        await parameter.set?.(chosen);
+        const read = await parameter.get?.();
+        await parameter.set?.(read);
+        expect(await parameter.get?.(), `${parameter.fullName} after ${String(chosen)}`).toEqual(read);
+      }
+    }
+  });
+});
+
+/** Values that a control offers. */
+function valuesFor(control: AnyParameter["control"]): fc.Arbitrary<unknown> | undefined {
+  switch (control.kind) {
+    case "choice":
+      return fc.constantFrom(...control.options);
+    case "switch":
+      return fc.boolean();
+    case "number":
+      return control.integer
+        ? fc.integer({ min: control.min ?? -1000, max: control.max ?? 1000 })
+        : fc.double({ min: control.min ?? -1000, max: control.max ?? 1000, noNaN: true });
+    case "text":
+      return fc.string();
+    case "none":
+      return undefined;
+  }
+}
+
+describe.each(files)("%s", file => {
+  const name = file.replace("/", "-");
+
+  test("has a simulation, a test, a page and a notebook", () => {
+    for (const path of [
+      `drivers/instruments/${file}.sim.yaml`,
+      `test/instruments/${name}.test.ts`,
+      `docs/drivers/${name}.md`,
+      `notebooks/drivers/${name}.ipynb`,
+    ]) {
+      expect(existsSync(join(root, path)), path).toBe(true);
+    }
+  });
+
+  test("its notebook is not executed, and is for this kernel", () => {
+    const { cells, metadata, nbformat } = readNotebook(name);
+    expect(nbformat).toBe(4);
+    expect(metadata.kernelspec).toEqual({
+      name: "setpoint",
+      display_name: "TypeScript (Setpoint)",
+      language: "typescript",
+    });
+    expect(metadata.nbsphinx).toEqual({ execute: "never" });
+    for (const cell of cells.filter(each => each.cell_type === "code")) {
+      expect([cell.outputs, cell.execution_count]).toEqual([[], null]);
+    }
+  });
+
+  test("its page shows lines that the driver knows", () => {
+    const page = readFileSync(join(root, `docs/drivers/${name}.md`), "utf8");
+    expect(page).toContain(`"${file}"`);
+    expect(page).toContain(`setpoint sim serve ${file}`);
+  });
+});
+
+test("the notebooks' cells type-check together, each as one module", () => {
+  const folder = mkdtempSync(join(tmpdir(), "setpoint-notebooks-"));
+  try {
+    const preload = `import { ${Object.keys(setpoint).join(", ")} } from "setpoint";\n`;
+    for (const name of files.map(each => each.replace("/", "-"))) {
+      const code = readNotebook(name)
+        .cells.filter(each => each.cell_type === "code")
+        .map(each => sourceOf(each));
+      writeFileSync(join(folder, `${name}.ts`), `${preload}${code.join("\n;\n")}\n`);
+    }
+    const options = {
+      extends: join(root, "tsconfig.json"),
+      compilerOptions: {
+        paths: {
+          setpoint: [join(root, "index.ts")],
+          "setpoint/instruments/*": [join(root, "drivers/instruments/*/index.ts")],
+        },
+        typeRoots: [join(root, "node_modules/@types")],
+      },
+      include: ["*.ts"],
+    };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(options));
+    writeFileSync(join(folder, "package.json"), '{"type":"module"}');
+    expect(compile(folder)).toBe("");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** What the compiler says; nothing if all is well. */
+function compile(folder: string): string {
+  try {
+    execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", folder], { encoding: "utf8" });
+    return "";
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  }
+}
+
+interface Notebook {
+  nbformat: number;
+  metadata: { kernelspec?: unknown; nbsphinx?: unknown };
+  cells: { cell_type: string; source: string | string[]; outputs?: unknown[]; execution_count?: number | null }[];
+}
+
+function readNotebook(name: string): Notebook {
+  return JSON.parse(readFileSync(join(root, `notebooks/drivers/${name}.ipynb`), "utf8")) as Notebook;
+}
+
+function sourceOf({ source }: Notebook["cells"][number]): string {
+  return typeof source === "string" ? source : source.join("");
+}
