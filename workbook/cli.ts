@@ -33,7 +33,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .option("--prefix <folder>", "below <folder>/share/jupyter, such as a Python environment")
     .action(async (options: { user?: boolean; prefix?: string }) => {
       const { installKernel } = await import("../kernel/install.ts");
-      const folder = await installKernel({ ...options, preload: join(packageFolder, "dist", "index.js") });
+      const folder = installKernel({ ...options, preload: join(packageFolder, "dist", "index.js") });
       process.stdout.write(`kernel installed in ${folder}\n`);
     });
 
@@ -59,10 +59,13 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .command("serve")
     .description("serve a simulated instrument on real protocols")
     .argument("<file>", "pyvisa-sim YAML file, or the name of a simulation such as keithley/2600")
-    .option("--socket [port]", "on a raw TCP socket (default: a free port)", asPort)
-    .action(async (file: string, options: { socket?: number | true }) => {
+    .option("--socket [port]", "on a raw TCP socket; a taken port gives way to the next (default: 5025)", asPort)
+    .option("--resource <name>", "resource of the file to serve (default: its first socket, else its first)")
+    .action(async (file: string, options: { socket?: number | true; resource?: string }) => {
       const { serveSimulation } = await import("../drivers/io/serve.ts");
-      await serveSimulation(file, { socket: options.socket });
+      const server = await serveSimulation(file, options);
+      await new Promise(resolve => process.once("SIGINT", resolve).once("SIGTERM", resolve));
+      await server.close();
     });
 
   for (const command of [program, kernel, sim]) command.exitOverride();
@@ -72,7 +75,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } catch (error) {
     // Help, version and mistakes in the arguments: commander has said it.
     if (error instanceof CommanderError) return error.exitCode;
-    process.stderr.write(`setpoint: ${explain(error)}\n`);
+    const text = explain(error);
+    // A script's own error is a report of several lines.
+    process.stderr.write(text.includes("\n") ? `${text.trimEnd()}\n` : `setpoint: ${text}\n`);
     return 1;
   }
 }

@@ -2,7 +2,7 @@
 import type { Kernel } from "@jupyterlab/services";
 import type { Cell, Notebook, Output } from "../server/contents/notebook-format.ts";
 import type { RunSession } from "./connect.ts";
-import { listenForInterrupts } from "./interrupts.ts";
+import type { Interrupts } from "./interrupts.ts";
 import { OutputCollector } from "./outputs.ts";
 import type { Progress } from "./progress.ts";
 
@@ -20,6 +20,7 @@ export async function runCells(
   notebook: Notebook,
   { kernel, spec }: Pick<RunSession, "kernel" | "spec">,
   progress: Progress,
+  interrupts: Interrupts,
   shown: (output: Output) => void,
 ): Promise<RunOutcome> {
   const death = new Promise<"kernel ended">(resolve => {
@@ -40,24 +41,18 @@ export async function runCells(
   const cells = codeCells(notebook);
   for (const cell of cells) Object.assign(cell, { outputs: [], execution_count: null });
   const cellOf = collectOutputs(kernel, shown);
-  const interrupts = listenForInterrupts(() => {
-    kernel.interrupt().catch(() => undefined);
-  });
-  try {
-    for (const [index, cell] of cells.entries()) {
-      if (interrupts.count > 0) return { kind: "interrupted", cell: index };
-      if (cell.source.trim() === "") continue;
-      progress.start(index + 1);
-      const ended = await Promise.race([execute(kernel, cell, cellOf), death, interrupts.twice]);
-      progress.finish(ended === "ok" ? "ok" : "error");
-      if (interrupts.count > 0 && ended !== "ok") return { kind: "interrupted", cell: index + 1 };
-      if (ended === "kernel ended") return { kind: ended, cell: index + 1 };
-      if (ended !== "ok") return { kind: "failed", cell: index + 1 };
-    }
-    return { kind: "ok", cell: cells.length };
-  } finally {
-    interrupts.stop();
+  interrupts.once.then(() => kernel.interrupt()).catch(() => undefined);
+  for (const [index, cell] of cells.entries()) {
+    if (interrupts.count > 0) return { kind: "interrupted", cell: index };
+    if (cell.source.trim() === "") continue;
+    progress.start(index + 1);
+    const ended = await Promise.race([execute(kernel, cell, cellOf), death, interrupts.twice]);
+    progress.finish(ended === "ok" ? "ok" : "error");
+    if (interrupts.count > 0 && ended !== "ok") return { kind: "interrupted", cell: index + 1 };
+    if (ended === "kernel ended") return { kind: ended, cell: index + 1 };
+    if (ended !== "ok") return { kind: "failed", cell: index + 1 };
   }
+  return { kind: "ok", cell: cells.length };
 }
 
 /** The cells that a run executes. */
@@ -65,11 +60,15 @@ export function codeCells(notebook: Notebook): Cell[] {
   return notebook.cells.filter(cell => cell.cell_type === "code");
 }
 
-async function execute(kernel: Kernel.IKernelConnection, cell: Cell, cellOf: Map<string, Cell>): Promise<string> {
+function execute(kernel: Kernel.IKernelConnection, cell: Cell, cellOf: Map<string, Cell>): Promise<string> {
   const request = { code: cell.source, allow_stdin: false, stop_on_error: true };
   const future = kernel.requestExecute(request, true, { cellId: cell.id ?? null });
   cellOf.set(future.msg.header.msg_id, cell);
-  return (await future.done).content.status;
+  // The library drops the request when the kernel is gone, which may be known here before its status is.
+  return future.done.then(
+    ({ content }) => content.status,
+    () => "kernel ended",
+  );
 }
 
 /** Follows the kernel's outputs; what a cell prints after its end is still its own. */

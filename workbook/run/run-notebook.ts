@@ -8,7 +8,8 @@ import {
   parseNotebook,
   type Notebook,
 } from "../server/contents/notebook-format.ts";
-import { connect } from "./connect.ts";
+import { connect, type RunSession } from "./connect.ts";
+import { listenForInterrupts } from "./interrupts.ts";
 import { outputText } from "./output-text.ts";
 import { Progress, type Screen } from "./progress.ts";
 import { quietConsole } from "./quiet.ts";
@@ -33,12 +34,17 @@ export async function runNotebook(file: string, options: RunOptions = {}): Promi
   const notebook = await readNotebook(file);
   const kernelspec = notebook.metadata["kernelspec"] as { name?: string } | undefined;
   const unmute = quietConsole();
+  let run: RunSession | undefined;
+  const interrupts = listenForInterrupts(() => {
+    run?.server?.kernels.killAll();
+    process.exit(130);
+  });
   try {
     const place = { folder: dirname(resolve(file)), path: basename(file), kernelName: kernelspec?.name };
-    const run = await connect({ ...place, server: options.server });
+    run = await connect({ ...place, server: options.server });
     try {
       const progress = new Progress(screen, codeCells(notebook).length);
-      const outcome = await runCells(notebook, run, progress, shown => {
+      const outcome = await runCells(notebook, run, progress, interrupts, shown => {
         if (output !== undefined && shown.output_type !== "error") return;
         progress.clear();
         if (shown.output_type === "error") screen.write(outputText(shown, screen.isTTY));
@@ -53,6 +59,7 @@ export async function runNotebook(file: string, options: RunOptions = {}): Promi
       await run.close();
     }
   } finally {
+    interrupts.stop();
     unmute();
   }
 }

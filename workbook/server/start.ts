@@ -27,13 +27,6 @@ export async function startWorkbook(options: WorkbookOptions = {}): Promise<void
     throw new Error(`opening ${open}: does not exist in ${resolve(root)}`);
   const ended = deferred();
   const server = new WorkbookServer({ root, token, onShutdown: () => setTimeout(ended.resolve, 100) });
-  await listenOnFreePort(server, port);
-
-  const document = open === undefined ? "" : `/tree/${open.split(/[\\/]/).map(encodeURIComponent).join("/")}`;
-  const url = `${server.url}lab${document}?token=${server.token}`;
-  process.stdout.write(`the workbook serves ${resolve(root)} at\n\n    ${url}\n\nCtrl-C ends it and its kernels\n`);
-  if (browser) await openBrowser(url);
-
   const interrupted = () => {
     process.off("SIGINT", interrupted);
     process.once("SIGINT", () => {
@@ -45,6 +38,14 @@ export async function startWorkbook(options: WorkbookOptions = {}): Promise<void
   process.on("SIGINT", interrupted);
   process.once("SIGTERM", () => ended.resolve());
   process.once("SIGHUP", () => ended.resolve());
+
+  await listenOnFreePort(server, port);
+
+  const document = open === undefined ? "" : `/tree/${open.split(/[\\/]/).map(encodeURIComponent).join("/")}`;
+  const url = `${server.url}lab${document}?token=${server.token}`;
+  process.stdout.write(`the workbook serves ${resolve(root)} at\n\n    ${url}\n\nCtrl-C ends it and its kernels\n`);
+  if (browser) await openBrowser(url);
+
   await ended.promise;
   const count = server.kernels.all.length;
   if (count > 0)

@@ -12,6 +12,7 @@ export interface Answer {
   headers: NodeJS.Dict<string | string[]>;
   text: string;
   /** The body as JSON. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- says what the test expects
   json<T = Record<string, unknown>>(): T;
 }
 
@@ -68,6 +69,7 @@ function ask(port: number, method: string, path: string, options: Ask = {}): Pro
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("end", () => {
         const text = Buffer.concat(chunks).toString("utf8");
+        // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
         const json = <T>() => JSON.parse(text) as T;
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json });
       });

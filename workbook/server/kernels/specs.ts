@@ -141,13 +141,14 @@ async function findLogos(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(files.map(file => [file, join(folder, file)]));
 }
 
-function toModel({ name, resourceFolder: _, resources: files, ...spec }: KernelSpec) {
+function toModel(kernel: KernelSpec) {
+  const { name, argv, display_name, language, interrupt_mode, env, metadata } = kernel;
   const resources: Record<string, string> = {};
-  for (const file of Object.keys(files)) {
+  for (const file of Object.keys(kernel.resources)) {
     const key = logo.exec(file)?.[1];
     if (key) resources[key] = `/kernelspecs/${encodeURIComponent(name)}/${encodeURIComponent(file)}`;
   }
-  return { name, spec, resources };
+  return { name, spec: { argv, display_name, language, interrupt_mode, env, metadata }, resources };
 }
 
 function mapToText(object: Record<string, unknown>): Record<string, string> {

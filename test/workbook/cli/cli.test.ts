@@ -1,0 +1,128 @@
+/** The command line: what it offers, and what it says when something is wrong. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packageFolder, packageVersion } from "../../../workbook/server/folders.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "setpoint-cli-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function start(args: string[]) {
+  const env = { ...process.env, SETPOINT_DATA_DIR: join(folder, "data"), SETPOINT_DEBUG: "" };
+  const child = spawn(process.execPath, [join(packageFolder, "dist/workbook/main.js"), ...args], { cwd: folder, env });
+  const text = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text.stdout += chunk));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (text.stderr += chunk));
+  const ended = new Promise<{ status: number | null; stdout: string; stderr: string }>(resolve =>
+    child.once("close", status => resolve({ status, ...text })),
+  );
+  const shows = async (pattern: RegExp) => {
+    for (;;) {
+      const found = pattern.exec(text.stdout);
+      if (found) return found;
+      await new Promise(resolve => child.stdout.once("data", resolve));
+    }
+  };
+  return { child, ended, shows };
+}
+
+test("--version prints the version, --help every command, and a command its options", async () => {
+  const [version, help, run, sim] = await Promise.all(
+    [["--version"], ["--help"], ["run", "--help"], ["sim", "serve", "--help"]].map(args => start(args).ended),
+  );
+  expect(version).toEqual({ status: 0, stdout: `${packageVersion}\n`, stderr: "" });
+  for (const command of ["workbook", "kernel", "run", "sim"])
+    expect(help?.stdout).toMatch(new RegExp(`^  ${command}`, "m"));
+  expect(run?.stdout).toContain("--output <file>");
+  expect(sim?.stdout).toContain("--socket [port]");
+});
+
+test.each([
+  [["frobnicate"], "too many arguments"],
+  [["run"], "missing required argument 'file'"],
+  [["--port", "eighty"], "must be a port number, 0 to 65535"],
+  [["--port", "65536", "--no-browser"], "must be a port number, 0 to 65535"],
+  [["run", "none.ipynb"], "reading none.ipynb: file does not exist"],
+  [["run", "x.ipynb", "--server", "nowhere"], "file does not exist"],
+  [["sim", "serve", "none/such", "--socket", "0"], "none/such"],
+  [["--root", "none", "--no-browser"], "serving none: is not a folder"],
+  [["--open", "none.ipynb", "--no-browser"], "opening none.ipynb: does not exist"],
+])("%j fails with one line that says what is wrong", async (args, expected) => {
+  const { status, stderr } = await start(args).ended;
+  expect(status).not.toBe(0);
+  expect(stderr).toContain(expected);
+  expect(stderr).not.toContain("    at ");
+});
+
+test("kernel install writes a kernelspec that starts this installation with its framework in scope", async () => {
+  const prefix = join(folder, "environment");
+  const { status, stdout } = await start(["kernel", "install", "--prefix", prefix]).ended;
+  const installed = join(prefix, "share/jupyter/kernels/setpoint");
+  expect([status, stdout]).toEqual([0, `kernel installed in ${installed}\n`]);
+  const spec = JSON.parse(readFileSync(join(installed, "kernel.json"), "utf8")) as { argv: string[] };
+  expect(spec).toMatchObject({
+    display_name: "TypeScript (Setpoint)",
+    language: "typescript",
+    interrupt_mode: "message",
+  });
+  expect(spec.argv).toContain(join(packageFolder, "dist/kernel/main.js"));
+  expect(spec.argv).toContain(join(packageFolder, "dist/index.js"));
+});
+
+test("run runs a TypeScript file, and reports its error at its line", async () => {
+  writeFileSync(join(folder, "good.ts"), "const x: number = 6;\nconsole.log(x * 7);\n");
+  writeFileSync(join(folder, "bad.ts"), "type T = string;\nconst t: T = 'x';\nthrow new Error(`no ${t}`);\n");
+  const [good, bad] = await Promise.all(["good.ts", "bad.ts"].map(file => start(["run", file]).ended));
+  expect(good).toEqual({ status: 0, stdout: "42\n", stderr: "" });
+  expect(bad?.status).toBe(1);
+  expect(bad?.stderr).toContain("no x");
+  expect(bad?.stderr).toMatch(/bad\.ts\D+3/);
+});
+
+test("sim serve serves a simulation on a socket, logs the traffic, and ends at Ctrl-C", async () => {
+  const { child, ended, shows } = start(["sim", "serve", "weinschel/8320", "--socket", "0"]);
+  const [, port] = await shows(/127\.0\.0\.1::(\d+)::SOCKET/);
+  const socket = connect(Number(port), "127.0.0.1");
+  socket.write("*IDN?\r");
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  expect(answer.toString()).toContain("8320");
+  await shows(/\*IDN\?/);
+  socket.destroy();
+  child.kill("SIGINT");
+  expect((await ended).status).toBe(0);
+});
+
+describe("the workbook", () => {
+  test("prints an address with a token that opens it, and ends at Ctrl-C", async () => {
+    writeFileSync(join(folder, "a b.ipynb"), "{}");
+    const { child, ended, shows } = start(["--no-browser", "--port", "0", "--open", "a b.ipynb"]);
+    const [url = ""] = await shows(/http:\S+/);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/lab\/tree\/a%20b\.ipynb\?token=[0-9a-f]{48}$/);
+    const answer = await fetch(new URL("/api/contents", url), {
+      headers: { authorization: `token ${new URL(url).searchParams.get("token")}` },
+    });
+    expect(await answer.json()).toMatchObject({ type: "directory" });
+    child.kill("SIGINT");
+    expect((await ended).status).toBe(0);
+  });
+
+  test("uses the next free port when its own is taken, and says so", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await new Promise(resolve => taken.once("listening", resolve));
+    const { port } = taken.address() as AddressInfo;
+    const { child, ended, shows } = start(["--no-browser", "--port", String(port)]);
+    const [, used] = await shows(new RegExp(`port ${port} is taken: port (\\d+) is used`));
+    await shows(new RegExp(`http://127\\.0\\.0\\.1:${used}/lab`));
+    expect(Number(used)).toBeGreaterThan(port);
+    child.kill("SIGTERM");
+    expect((await ended).status).toBe(0);
+    taken.close();
+  });
+});
