@@ -8,7 +8,7 @@ import {
   type SourceMapSegment,
 } from "@jridgewell/trace-mapping";
 import type { MagicString } from "magic-string";
-import { transformSync, type HelperMode } from "oxc-transform";
+import { transformSync, type Helpers } from "oxc-transform";
 import { CellSyntaxError, placeAt } from "./cell-syntax-error.ts";
 import { helperPrelude } from "./helpers.ts";
 import { sentence } from "./parse.ts";
@@ -40,7 +40,7 @@ export function lower(
     sourceType: "module",
     target: "es2022",
     sourcemap: true,
-    helpers: { mode: "External" as HelperMode },
+    helpers: { mode: "External" } as Helpers,
     decorator: { legacy: true },
     typescript: { onlyRemoveTypeImports: keepImports },
   });

@@ -30,15 +30,14 @@ export async function checkCell(
   workspace: Workspace,
 ): Promise<CheckResult> {
   const document = types.document(source);
-  const loose = looseCalls(parse(source).program);
-  const probing =
-    loose.length > 0 ? types.document(source, { before: probe, edits: loose.flatMap(asArgument) }) : undefined;
   backend.set(workspace.path("cell.ts"), document.text);
-  backend.set(workspace.path("probe.ts"), probing?.text ?? "");
-  const [findings, promises] = await Promise.all([
-    backend.findings(workspace.path("cell.ts")),
-    probing ? backend.findings(workspace.path("probe.ts")) : [],
-  ]);
+  const findings = await backend.findings(workspace.path("cell.ts"));
+
+  // One document after the other: the checker is fast where a single one has changed. Declarations for all files must not stand in two.
+  const loose = /\bdeclare\b/.test(source) ? [] : looseCalls(parse(source).program);
+  const probing = types.document(source, { before: probe, edits: loose.flatMap(asArgument) });
+  if (loose.length > 0) backend.set(workspace.path("probe.ts"), probing.text);
+  const promises = loose.length > 0 ? await backend.findings(workspace.path("probe.ts")) : [];
 
   const diagnostics: Diagnostic[] = [];
   const add = (range: Range, finding: Pick<Diagnostic, "code" | "message" | "severity">): void => {
@@ -54,7 +53,7 @@ export async function checkCell(
       });
   }
   for (const finding of promises) {
-    const range = looseAt(finding, loose, offset => probing?.toCell(offset));
+    const range = looseAt(finding, loose, offset => probing.toCell(offset));
     if (range) add(range, { code: notAwaited, severity: "error", message: "this promise is not awaited" });
   }
   diagnostics.sort((a, b) => a.start - b.start);
