@@ -45,6 +45,7 @@ test("NaN leaves a gap in the line and has no marker", () => {
   const picture = parseXml(plot([1, 2, 3, 4, 5], [1, 2, NaN, 4, 5]).toSvg());
   expect(all(picture, "circle")).toHaveLength(4);
   expect(moves(picture)).toEqual([2]);
+  expect(textsOf(plot([1, 2, 3], [1, NaN, 3])).join()).not.toContain("not shown");
 });
 
 test("a point between gaps is still drawn", () => {
@@ -87,6 +88,7 @@ test.each([
     "long labels",
     plot([{ label: "word ".repeat(60), unit: "V" }, volts], [{ label: "W".repeat(90), unit: "A" }, volts]),
   ],
+  ["a long tick at the right edge", plot([{ label: "f", unit: "Hz" }, [1e9 + 0.84, 1e9 + 0.9999]], [volt, [1, 2]])],
   ["long ticks", plot([volt, [1, 1.000001]], [{ label: "f", unit: "Hz" }, [1e9, 1e9 + 3]])],
   ["decades", plot([{ label: "f", unit: "Hz" }, [1e-3, 1e9]], [curr, [1e-15, 1]], { xScale: "log", yScale: "log" })],
   [
