@@ -203,40 +203,64 @@ test("sessions: one kernel for a document however often it is opened, followed w
   expect((await bench.ask("GET", "/api/kernels")).json<KernelModel[]>().map(({ id }) => id)).toEqual([shared]);
 });
 
-test("a kernel installed for Jupyter is offered beside our own, and interrupted by a signal if it wants that", async () => {
+/** A server that finds the given kernels installed. */
+async function openWithKernels(specs: Record<string, object>): Promise<Workbench> {
   const jupyter = join(bench.data, "jupyter");
-  const folder = join(jupyter, "kernels", "Other");
-  const argv = [process.execPath, join(packageFolder, "dist/kernel/main.js"), "--connection-file", "{connection_file}"];
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, "kernel.json"),
-    JSON.stringify({ argv, display_name: "Other", language: "typescript", env: { FOLDER: "${HOME}/x" } }),
-  );
-  writeFileSync(join(folder, "logo-64x64.png"), "picture");
+  for (const [name, spec] of Object.entries(specs)) {
+    mkdirSync(join(jupyter, "kernels", name), { recursive: true });
+    writeFileSync(join(jupyter, "kernels", name, "kernel.json"), JSON.stringify(spec));
+  }
   const before = process.env["JUPYTER_PATH"];
   process.env["JUPYTER_PATH"] = jupyter;
-  const own = await openWorkbench();
-  process.env["JUPYTER_PATH"] = before ?? "";
   try {
-    const specs = (await own.ask("GET", "/api/kernelspecs")).json<{
-      default: string;
-      kernelspecs: Record<string, { resources: object; spec: object }>;
-    }>();
-    expect(specs.default).toBe("setpoint");
-    expect(specs.kernelspecs["setpoint"]?.spec).toMatchObject({
-      display_name: "TypeScript (Setpoint)",
-      language: "typescript",
-    });
-    expect(specs.kernelspecs["other"]?.resources).toEqual({ "logo-64x64": "/kernelspecs/other/logo-64x64.png" });
-    expect((await own.ask("GET", "/kernelspecs/other/logo-64x64.png")).text).toBe("picture");
-    const { id } = (await own.ask("POST", "/api/kernels", { body: { name: "other" } })).json<KernelModel>();
-    using client = await KernelClient.open(own, id);
-    const loop = client.execute("console.log(process.env.FOLDER); for (;;) {}");
-    await client.find(message => message.header.msg_type === "stream");
-    expect(client.text(loop)).toBe(`${process.env["HOME"]}/x\n`);
-    await own.ask("POST", `/api/kernels/${id}/interrupt`);
-    expect((await client.reply(loop)).content["ename"]).toBe("KeyboardInterrupt");
+    return await openWorkbench();
   } finally {
-    await own[Symbol.asyncDispose]();
+    process.env["JUPYTER_PATH"] = before ?? "";
   }
+}
+
+test("a kernel installed for Jupyter is offered beside our own, and interrupted by a signal if it wants that", async () => {
+  const argv = [process.execPath, join(packageFolder, "dist/kernel/main.js"), "--connection-file", "{connection_file}"];
+  const spec = { argv, display_name: "Other", language: "typescript", env: { FOLDER: "${HOME}/x" } };
+  await using own = await openWithKernels({ Other: spec });
+  writeFileSync(join(bench.data, "jupyter/kernels/Other/logo-64x64.png"), "picture");
+  const specs = (await own.ask("GET", "/api/kernelspecs")).json<{
+    default: string;
+    kernelspecs: Record<string, { resources: object; spec: object }>;
+  }>();
+  expect(specs.default).toBe("setpoint");
+  const { setpoint, other } = specs.kernelspecs;
+  expect(setpoint?.spec).toMatchObject({ display_name: "TypeScript (Setpoint)", language: "typescript" });
+  expect(setpoint?.resources).toEqual({ "logo-svg": "/kernelspecs/setpoint/logo-svg.svg" });
+  expect((await own.ask("GET", "/kernelspecs/setpoint/logo-svg.svg")).text).toContain("<svg");
+  expect(other?.resources).toEqual({ "logo-64x64": "/kernelspecs/other/logo-64x64.png" });
+  expect((await own.ask("GET", "/kernelspecs/other/logo-64x64.png")).text).toBe("picture");
+  expect((await own.ask("GET", "/kernelspecs/other/kernel.json")).status).toBe(404);
+
+  const { id } = (await own.ask("POST", "/api/kernels", { body: { name: "other" } })).json<KernelModel>();
+  using client = await KernelClient.open(own, id);
+  const loop = client.execute("console.log(process.env.FOLDER); for (;;) {}");
+  await client.find(message => message.header.msg_type === "stream");
+  expect(client.text(loop)).toBe(`${process.env["HOME"]}/x\n`);
+  await own.ask("POST", `/api/kernels/${id}/interrupt`);
+  expect((await client.reply(loop)).content["ename"]).toBe("KeyboardInterrupt");
+});
+
+test("a kernel that cannot live is given up, with its last words as the reason", async () => {
+  const dying = { argv: [process.execPath, "-e", "console.error('no licence'); process.exit(3)"], language: "x" };
+  await using own = await openWithKernels({
+    dying,
+    missing: { argv: ["/no/such/program"], language: "x" },
+    broken: [],
+  });
+  const missing = await own.ask("POST", "/api/kernels", { body: { name: "missing" } });
+  expect(missing.status).toBe(500);
+  expect(missing.json()["message"]).toMatch(/^starting kernel missing: .*ENOENT/);
+  expect((await own.ask("POST", "/api/kernels", { body: { name: "broken" } })).status).toBe(400);
+
+  const { id } = (await own.ask("POST", "/api/kernels", { body: { name: "dying" } })).json<KernelModel>();
+  using client = await KernelClient.open(own, id);
+  await client.find(message => message.content["execution_state"] === "dead");
+  const model = (await own.ask("GET", `/api/kernels/${id}`)).json<KernelModel & { reason: string }>();
+  expect(model).toMatchObject({ execution_state: "dead", reason: "ended with status 3: no licence" });
 });

@@ -3,9 +3,12 @@
  * HMAC over a notebook's contents with a secret of the user; a notebook from elsewhere has none, so it shows as plain.
  */
 import { createHmac, randomBytes } from "node:crypto";
-import { mkdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sortKeys, type Cell, type Notebook } from "./notebook-format.ts";
+
+/** Signatures that are kept. */
+const mostSignatures = 10_000;
 
 /** Knows the notebooks that were signed, by one empty file for each signature. */
 export class Notary {
@@ -51,7 +54,22 @@ export class Notary {
     const secret = Buffer.from(await readFile(file, "utf8"), "base64");
     if (secret.length < 32)
       throw new Error(`secret in ${file} is too short: delete the file, then notebooks are trusted anew`);
+    await this.#forgetUnused();
     return secret;
+  }
+
+  /** Every save of a notebook adds a signature: those that were not used for the longest time go. */
+  async #forgetUnused(): Promise<void> {
+    const names = (await readdir(this.#folder)).filter(name => name !== "secret");
+    if (names.length <= mostSignatures) return;
+    const files = await Promise.all(
+      names.map(async name => {
+        const file = join(this.#folder, name);
+        return { file, used: (await stat(file)).mtimeMs };
+      }),
+    );
+    const unused = files.toSorted((a, b) => a.used - b.used).slice(0, files.length - mostSignatures / 2);
+    await Promise.all(unused.map(({ file }) => rm(file, { force: true })));
   }
 }
 

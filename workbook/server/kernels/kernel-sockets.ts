@@ -62,7 +62,12 @@ export class KernelSockets {
           this.#report(`${channel}: ${error.message}`);
           continue;
         }
-        await received(channel, message);
+        try {
+          await received(channel, message);
+        } catch (error) {
+          // One message that cannot be read must not end the channel.
+          this.#report(`${channel}: ${(error as Error).message}`);
+        }
       }
     };
     pump().catch((error: Error) => {

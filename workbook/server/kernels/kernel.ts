@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { JsonObject, SealedMessage } from "../../../kernel/wire/index.ts";
 import { deferred } from "../deferred.ts";
-import { HttpError } from "../http/exchange.ts";
+import { HttpError, isObject } from "../http/exchange.ts";
 import { Hub, type Client } from "./hub.ts";
 import { KernelProcess } from "./kernel-process.ts";
 import { KernelSockets, type KernelChannel } from "./kernel-sockets.ts";
@@ -108,8 +108,8 @@ export class Kernel {
 
   /** Sends a front-end's message to the kernel. */
   send(client: Client, channel: KernelChannel, message: SealedMessage): void {
-    const { msg_id: id } = readHeader(message.parts[0]);
-    if (id !== undefined && channel !== "stdin") this.hub.asked(id, client);
+    const { msg_id: id, msg_type: type } = readHeader(message.parts[0]);
+    if (id !== undefined && type?.endsWith("_request")) this.hub.asked(id, client);
     this.#sockets?.send(channel, message);
   }
 
@@ -237,9 +237,11 @@ export class Kernel {
   }
 }
 
+/** A front-end may send anything: what is no header has no fields. */
 function readHeader(part: Uint8Array): Header {
   try {
-    return JSON.parse(Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString()) as Header;
+    const value: unknown = JSON.parse(Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString());
+    return isObject(value) ? value : {};
   } catch {
     return {};
   }
