@@ -36,9 +36,7 @@ const grammar: Readonly<Record<string, Readonly<Record<string, readonly string[]
  */
 export function parseResourceName(text: string): ResourceName {
   const [head = "", ...rest] = splitParts(text.trim());
-  const interfaceType = Object.keys(grammar)
-    .sort((a, b) => b.length - a.length)
-    .find(known => head.toUpperCase().startsWith(known));
+  const interfaceType = Object.keys(grammar).find(known => head.toUpperCase().startsWith(known));
   if (interfaceType === undefined) {
     throw malformed(
       text,

@@ -69,20 +69,27 @@ export class Session {
     const context = `${label} ${this.resourceName}`;
     const options = { cause: error, resourceName: this.resourceName, ...(command === undefined ? {} : { command }) };
     if (error instanceof IoError) return error;
+    const aborted = signal?.aborted === true && (error === signal.reason || isAbort(error));
+    // An interrupt is the user's doing, not the instrument's: it stays what it is.
+    if (aborted && isKeyboardInterrupt(signal.reason)) return signal.reason;
+    if (aborted) return new InstrumentAbortError(`${context}: aborted`, options);
     if (error instanceof TransportError) {
       if (this.#closed) return new InstrumentAbortError(`${context}: the connection is closed`, options);
       switch (error.kind) {
         case "timeout":
           return new InstrumentTimeoutError(`${context}: ${error.message || `no reply within ${timeout} s`}`, options);
-        case "abort":
-          return new InstrumentAbortError(`${context}: ${error.message}`, options);
         default:
           return new InstrumentConnectionError(`${context}: ${error.message}`, options);
       }
     }
-    if (signal?.aborted && error === signal.reason) {
-      return new InstrumentAbortError(`${context}: aborted`, options);
-    }
     return error;
   }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof TransportError && error.kind === "abort";
+}
+
+function isKeyboardInterrupt(reason: unknown): boolean {
+  return reason instanceof Error && reason.name === "KeyboardInterrupt";
 }

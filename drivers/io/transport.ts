@@ -39,6 +39,9 @@ export class TransportError extends Error {
   }
 }
 
+/** Timers beyond 2^31 ms fire at once instead. */
+const longestTimer = 2 ** 31 - 1;
+
 /**
  * Waits for `start` to call back, within the limits. `start` may return what to undo when the wait ends early.
  * @throws TransportError of kind `timeout` or `abort`.
@@ -66,7 +69,7 @@ export function within<T>(
     if (deadline !== null) {
       timer = setTimeout(
         () => give(new TransportError("timeout", "")),
-        Math.max(0, Math.ceil(deadline - performance.now())),
+        Math.min(longestTimer, Math.max(0, Math.ceil(deadline - performance.now()))),
       );
     }
     undo = start(

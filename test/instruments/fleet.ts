@@ -26,7 +26,7 @@ export function driverFiles(): string[] {
   return readdirSync(instruments, { recursive: true, encoding: "utf8" })
     .filter(file => /^[^/]+\/[0-9]\w*\.ts$/.test(file) || /^[^/]+\/[a-z]+[0-9]\w*\.ts$/.test(file))
     .map(file => file.replace(/\.ts$/, ""))
-    .sort();
+    .toSorted();
 }
 
 /** The classes that the companies export and that can be opened, each with a resource of its simulation. */

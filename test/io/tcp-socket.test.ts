@@ -16,7 +16,7 @@ import { scriptedServer, type ScriptedServer } from "./scripted-server.ts";
 const open: (VisaHandle | ScriptedServer)[] = [];
 
 afterEach(async () => {
-  for (const thing of open.splice(0).reverse()) await ("stop" in thing ? thing.stop() : thing.close());
+  for (const thing of open.splice(0).toReversed()) await ("stop" in thing ? thing.stop() : thing.close());
 });
 
 async function serve(
@@ -297,6 +297,16 @@ describe("ending it", () => {
     const handle = await connect(server);
     expect(await failure(handle.query("A", { signal: AbortSignal.abort() }))).toBeInstanceOf(InstrumentAbortError);
     expect(server.lines).toEqual([]);
+  });
+
+  test("an interrupt by the user stays an interrupt", async () => {
+    const handle = await connect(await serve(() => {}), { timeout: null });
+    const interrupt = Object.assign(new Error("interrupted"), { name: "KeyboardInterrupt" });
+    const stop = new AbortController();
+    const asking = failure(handle.query("never", { signal: stop.signal }));
+    setTimeout(() => stop.abort(interrupt), 5);
+    expect(await asking).toBe(interrupt);
+    expect(await failure(handle.query("A", { signal: stop.signal }))).toBe(interrupt);
   });
 
   test("connecting can be aborted", async () => {

@@ -1,6 +1,12 @@
 /** One source-measure unit of a Keithley 2600: a source, a meter and their limits. */
-import { createOnOffValMapping, InstrumentChannel, ReplyError, vals } from "../../core/index.ts";
-import { parseInteger, parseNumber } from "../../core/parse-number.ts";
+import {
+  createOnOffValMapping,
+  InstrumentChannel,
+  parseInteger,
+  parseNumber,
+  ReplyError,
+  vals,
+} from "../../core/index.ts";
 import type { Keithley2600 } from "./2600.ts";
 
 /** Which limit the source has run into. */

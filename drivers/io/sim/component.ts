@@ -70,7 +70,7 @@ export class Component {
       const named = found.get("ch_id");
       const channel = this.#ids !== undefined && named !== undefined ? valueText(named) : selected;
       if (this.#ids !== undefined && !this.#ids.includes(channel)) continue;
-      const value = found.get("0") ?? (found.values().next().value as SimValue | undefined) ?? "";
+      const value = found.get("0") ?? found.values().next().value ?? "";
       try {
         this.#put(setter.property, this.#ids === undefined ? value : valueText(value), channel);
         return setter.response ?? null;

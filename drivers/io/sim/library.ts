@@ -24,7 +24,7 @@ export function simulationNames(): string[] {
   return readdirSync(instruments, { recursive: true, encoding: "utf8" })
     .filter(file => file.endsWith(ending))
     .map(file => file.slice(0, -ending.length).replaceAll("\\", "/"))
-    .sort();
+    .toSorted();
 }
 
 /**

@@ -29,18 +29,15 @@ export function valueNumber(value: SimValue): number {
 
 /** Converts as Python's `int()`, `float()` and `str()` do. */
 export function convert(value: SimValue, type: ValueType): SimValue {
-  switch (type) {
-    case "str":
-      return valueText(value);
-    case "int":
-      if (value instanceof PythonFloat) return Math.trunc(value.value);
-      if (typeof value !== "string") return value;
-      if (!/^\s*[-+]?\d+\s*$/.test(value)) throw new RefusedValue(`${JSON.stringify(value)} is not an integer`);
-      return Number(value);
-    case "float":
-      if (value instanceof PythonFloat) return value;
-      return new PythonFloat(typeof value === "string" ? parseFloatText(value) : Number(value));
+  if (type === "str") return valueText(value);
+  if (type === "float") {
+    if (value instanceof PythonFloat) return value;
+    return new PythonFloat(typeof value === "string" ? parseFloatText(value) : Number(value));
   }
+  if (value instanceof PythonFloat) return Math.trunc(value.value);
+  if (typeof value !== "string") return value;
+  if (!/^\s*[-+]?\d+\s*$/.test(value)) throw new RefusedValue(`${JSON.stringify(value)} is not an integer`);
+  return Number(value);
 }
 
 /** Converts a value to the type of its specification and checks it. */

@@ -104,7 +104,7 @@ export function readYaml(path: string, text: string): YamlValue {
       if (node.anchor !== undefined) anchors.set(node.anchor, node);
     },
   });
-  return new YamlValue({ path, anchors, lines }, document.contents as Node | null, "the file");
+  return new YamlValue({ path, anchors, lines }, document.contents, "the file");
 }
 
 function lowerFirst(text: string): string {
