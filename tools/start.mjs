@@ -2,8 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { buildFrontEnd } from "./start/front-end.mjs";
-import { buildPackage } from "./start/package.mjs";
+import { prepare } from "./start/prepare.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const startNotebook = "notebooks/00-first-measurement.ipynb";
@@ -13,8 +12,7 @@ try {
   checkNode();
   if (!existsSync(join(root, "node_modules/typescript")))
     throw new Error("the packages are not installed: run npm ci, then npm start");
-  await buildPackage(root);
-  if (!args.includes("--help") && !args.includes("-h")) await buildFrontEnd(join(root, "workbook/app"));
+  await prepare(root, { frontEnd: !args.includes("--help") && !args.includes("-h") });
 } catch (error) {
   console.error(`npm start: ${error.message}`);
   if (process.env.SETPOINT_DEBUG) console.error(error);

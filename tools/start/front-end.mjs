@@ -1,13 +1,26 @@
 // Installs and builds the browser half when its sources or its lock file have changed since it was built.
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fingerprint, readStamp } from "./fingerprint.mjs";
 import { folderMegabytes, installMeter } from "./install-meter.mjs";
 import { progress } from "./progress.mjs";
+import { run } from "./run.mjs";
 
 const packageFiles = ["package.json", "package-lock.json", "absent"];
 const sources = [...packageFiles, "src", "overrides.json", "build.mjs", "assets.mjs", "rspack.config.mjs"];
+
+// Whatever the caller's npm leaves out: the bundler is a development dependency, its native part an optional one.
+const installOptions = [
+  "--ignore-scripts",
+  "--include=dev",
+  "--include=optional",
+  "--prefer-offline",
+  "--no-audit",
+  "--no-fund",
+  "--loglevel=error",
+];
+
+const incomplete = /ERR_MODULE_NOT_FOUND|Can't resolve|Cannot find (module|package)/;
 
 /** Leaves `<app>/build` as the sources say; asks no registry when there is nothing to install. */
 export async function buildFrontEnd(app) {
@@ -15,18 +28,32 @@ export async function buildFrontEnd(app) {
   const stamp = fingerprint(app, sources);
   if (readStamp(stampFile) === stamp && existsSync(join(app, "build/manifest.json"))) return;
   await install(app);
+  try {
+    await bundle(app);
+  } catch (error) {
+    if (!incomplete.test(error.message)) throw error;
+    // Somebody cleaned up in node_modules, or an install was cut off: once more from the lock file.
+    rmSync(installStamp(app), { force: true });
+    await install(app);
+    await bundle(app);
+  }
+  writeFileSync(stampFile, stamp);
+}
+
+async function bundle(app) {
   const step = progress("building the workbook's front-end");
-  await run(process.execPath, [join(app, "build.mjs")], app).catch(error => {
+  try {
+    await run(process.execPath, [join(app, "build.mjs")], app);
+    step.report(`${await folderMegabytes(join(app, "build"))} MB`);
+    step.done();
+  } catch (error) {
     step.failed();
     throw new Error(`the workbook's front-end does not build:\n${error.message}`, { cause: error });
-  });
-  writeFileSync(stampFile, stamp);
-  step.report(`${await folderMegabytes(join(app, "build"))} MB`);
-  step.done();
+  }
 }
 
 async function install(app) {
-  const stampFile = join(app, "node_modules/.setpoint-stamp");
+  const stampFile = installStamp(app);
   const stamp = fingerprint(app, packageFiles);
   if (readStamp(stampFile) === stamp) return;
   rmSync(stampFile, { force: true });
@@ -34,23 +61,11 @@ async function install(app) {
   const step = progress("installing the packages of the workbook's front-end (once, about 280 MB)");
   const meter = installMeter(app, forThisMachine(packages), text => step.report(text));
   try {
-    await npm(
-      [
-        "ci",
-        "--ignore-scripts",
-        "--include=dev",
-        "--include=optional",
-        "--prefer-offline",
-        "--no-audit",
-        "--no-fund",
-        "--loglevel=error",
-      ],
-      app,
-    );
-    await meter.stop();
+    await npm(["ci", ...installOptions], app);
+    await meter.stop(true);
     step.done();
   } catch (error) {
-    await meter.stop();
+    await meter.stop(false);
     step.failed();
     throw new Error(
       `the packages of the workbook's front-end could not be installed:\n${error.message}\n` +
@@ -59,6 +74,11 @@ async function install(app) {
     );
   }
   writeFileSync(stampFile, stamp);
+}
+
+/** Lies in node_modules, so that it goes with it. */
+function installStamp(app) {
+  return join(app, "node_modules/.setpoint-stamp");
 }
 
 /** The places of the lock file's packages that npm installs here. */
@@ -77,21 +97,4 @@ function npm(args, cwd) {
   const script = process.env.npm_execpath;
   if (script && /\.c?js$/.test(script)) return run(process.execPath, [script, ...args], cwd);
   return run("npm", args, cwd, { shell: process.platform === "win32" });
-}
-
-/** Runs a command quietly; a failure is rejected with the last lines it printed. */
-function run(command, args, cwd, options = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"], ...options });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", text => (output = (output + text).slice(-8000)));
-    }
-    child.once("error", reject);
-    child.once("close", (status, signal) => {
-      if (status === 0) return resolve();
-      const last = output.trim().split("\n").slice(-25).join("\n");
-      reject(new Error(last || `${command} ended with ${signal ?? `status ${status}`}`));
-    });
-  });
 }

@@ -14,13 +14,13 @@ export function installMeter(app, lockPaths, report, everySeconds = 1) {
   const look = async () => {
     for (const path of waiting) {
       if (!existsSync(join(app, path, "package.json"))) continue;
-      // Measured at the look after the one that saw it first: by then its files are there. Once each, so that it costs little.
+      // Measured at the look after the one that saw it first, when most of it is there. Once each, so that it costs little.
       if (!unpacking.delete(path)) {
         unpacking.add(path);
         continue;
       }
       waiting.delete(path);
-      bytes += await bytesIn(join(app, path));
+      bytes += await bytesIn(join(app, path), nested => nested !== "node_modules");
     }
     report(`${total - waiting.size} of ${total} packages, ${megabytes(bytes)} MB`);
   };
@@ -28,13 +28,11 @@ export function installMeter(app, lockPaths, report, everySeconds = 1) {
   timer.unref();
 
   return {
-    /** Ends the watch with a last, complete look. */
-    async stop() {
+    /** Ends the watch; `complete` measures once more, exactly. */
+    async stop(complete) {
       clearInterval(timer);
       await looking;
-      await look();
-      await look();
-      report(`${total - waiting.size} packages, ${megabytes(bytes)} MB`);
+      if (complete) report(`${await folderMegabytes(join(app, "node_modules"))} MB`);
     },
   };
 }
@@ -44,13 +42,13 @@ export async function folderMegabytes(folder) {
   return megabytes(await bytesIn(folder));
 }
 
-async function bytesIn(folder) {
+/** What npm moves away while we look counts as nothing: a meter must not stop what it measures. */
+async function bytesIn(folder, enter = () => true) {
   let bytes = 0;
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     const path = join(folder, entry.name);
-    // A nested package is in the lock file itself.
-    if (entry.isDirectory() && entry.name !== "node_modules") bytes += await bytesIn(path);
-    else if (entry.isFile()) bytes += (await stat(path)).blocks * 512;
+    if (entry.isDirectory() && enter(entry.name)) bytes += await bytesIn(path, enter);
+    else if (entry.isFile()) bytes += ((await stat(path).catch(() => undefined))?.blocks ?? 0) * 512;
   }
   return bytes;
 }

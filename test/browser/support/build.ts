@@ -6,11 +6,9 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 export async function setup(): Promise<void> {
   if (findChromium() === undefined) return;
-  await (await builder("package"))["buildPackage"]?.(root);
-  await (await builder("front-end"))["buildFrontEnd"]?.(`${root}/workbook/app`);
-}
-
-/** Plain JavaScript without types, because it runs before anything is built. */
-function builder(name: string): Promise<Record<string, (folder: string) => Promise<void>>> {
-  return import(new URL(`../../../tools/start/${name}.mjs`, import.meta.url).href);
+  // Plain JavaScript without types, because it runs before anything is built.
+  const { prepare }: Record<string, (folder: string) => Promise<void>> = await import(
+    new URL("../../../tools/start/prepare.mjs", import.meta.url).href
+  );
+  await prepare?.(root);
 }
