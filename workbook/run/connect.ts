@@ -1,6 +1,6 @@
 /** Where a notebook is run: on a server of our own in this process, or on one that is given. */
 import { KernelConnection, KernelSpecAPI, ServerConnection, SessionAPI, type KernelSpec } from "@jupyterlab/services";
-import { WorkbookServer } from "../server/index.ts";
+import { ownKernel, WorkbookServer } from "../server/index.ts";
 
 /** A kernel in a session, and how to end both. */
 export interface RunSession {
@@ -16,7 +16,7 @@ export interface ConnectOptions {
   folder: string;
   /** Path of the notebook below the server's root. */
   path: string;
-  /** Name of the kernel in the notebook's metadata. Default the server's default. */
+  /** Name of the kernel in the notebook's metadata. Default ours if the server has it, else the server's default. */
   kernelName: string | undefined;
   /** Address of a Jupyter server, with its token. Default our own in this process. */
   server?: string;
@@ -47,10 +47,11 @@ export async function connect(options: ConnectOptions): Promise<RunSession> {
 }
 
 async function chooseKernel(name: string | undefined, settings: ServerConnection.ISettings) {
-  const { default: ownName, kernelspecs } = await KernelSpecAPI.getSpecs(settings).catch((cause: Error) => {
+  const { default: fallback, kernelspecs } = await KernelSpecAPI.getSpecs(settings).catch((cause: Error) => {
     throw new Error(`connecting to ${settings.baseUrl}: ${explain(cause)}`, { cause });
   });
-  const spec = kernelspecs[name ?? ownName];
+  // A notebook that names no kernel is taken for one of ours, wherever it runs.
+  const spec = kernelspecs[name ?? (kernelspecs[ownKernel] ? ownKernel : fallback)];
   if (!spec) {
     const known = Object.keys(kernelspecs).join(", ");
     throw new Error(`kernel ${name} is not known to the server: must be one of ${known}`);

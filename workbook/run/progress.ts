@@ -56,7 +56,7 @@ export class Progress {
     const full = Math.round((width * Math.max(0, this.#cell - 1)) / Math.max(1, this.#cells));
     const bar = "█".repeat(full) + "░".repeat(width - full);
     const text = `${bar} cell ${this.#cell} of ${this.#cells}, ${seconds(this.#now() - this.#begun)}`;
-    this.#screen.write(`\r\u001b[K${text.slice(0, (this.#screen.columns ?? 80) - 1)}`);
+    this.#screen.write(`\r\u001b[K${text.slice(0, (this.#screen.columns || 80) - 1)}`);
   }
 }
 
