@@ -1,4 +1,5 @@
 /** Runs a cell from its code to its outcome. */
+import { relaxAsyncChecks, repairAsyncStack } from "./async-stack.ts";
 import { Cell, runInCell } from "./cell.ts";
 import { reportError, type ErrorReportOptions, type ThrownAt } from "./error-report.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -40,14 +41,19 @@ export class CellRunner {
     cell.running = true;
     cell.allowStdin = message.allowStdin;
     this.foreground = cell;
+    output.startAfresh();
     this.#cells.set(message.script.url, cell);
     interrupts.alive(cell);
     scripts.add(message.script.url, message.script.label, message.script.source, message.script.map);
     const before = this.#values(message.declares);
     try {
-      return await runInCell(cell, () => this.#complete(cell, message, before));
+      return await runInCell(cell, () => {
+        relaxAsyncChecks();
+        return this.#complete(cell, message, before);
+      });
     } finally {
       cell.running = false;
+      interrupts.ended(cell);
       this.foreground = undefined;
       output.flush();
     }
@@ -55,6 +61,7 @@ export class CellRunner {
 
   /** The main thread was cut: what cannot go on any more ends the cell. */
   cut(): void {
+    repairAsyncStack();
     const cell = this.foreground;
     if (!cell) return;
     const error = this.#options.interrupts.cut(cell);

@@ -57,8 +57,8 @@ function whereabouts(error: unknown, { scripts, framework, thrownAt }: ErrorRepo
   const trace = shown.map(frame => faint(`    at ${frame.text}`));
   // One frame in a cell says no more than the line above.
   if (trace.length > 1 || source === undefined) lines.push(...trace);
-  if (shown.length < frames.length)
-    lines.push(faint(`    … and ${frames.length - shown.length} frames inside the framework`));
+  const hidden = frames.length - shown.length;
+  if (hidden > 0) lines.push(faint(`    … and ${hidden} ${hidden === 1 ? "frame" : "frames"} inside the framework`));
   return lines;
 }
 

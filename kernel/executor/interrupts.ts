@@ -109,19 +109,20 @@ export class Interrupts {
 
   /** A loop has seen the flag: throws if the interrupt is for the running code. */
   stop(): void {
-    const force = this.#memory[slot.stop] === 2;
-    Atomics.store(this.#memory, slot.stop, 0);
     const here = places.getStore()?.cell;
+    const isForced = this.#memory[slot.stop] === 2;
+    Atomics.store(this.#memory, slot.stop, 0);
     if (here?.undelivered) throw this.#deliverHere(here);
-    const targets = this.#targets();
-    if (here && force) targets.add(here);
-    Atomics.store(this.#memory, slot.handled, Atomics.load(this.#memory, slot.requested));
     let error: KeyboardInterrupt | undefined;
-    for (const cell of targets) {
-      if (cell !== here) this.#interrupt(cell);
-      else if (this.#mayInterrupt(cell)) error = this.#unwind(cell, true);
+    for (let count = this.#takeRequests(); count > 0; count--) {
+      const targets = this.#targets();
+      if (here && (isForced || targets.size === 0)) targets.add(here);
+      for (const cell of targets) {
+        if (cell !== here) this.#interrupt(cell);
+        else if (this.#mayInterrupt(cell)) error = this.#unwind(cell, true);
+      }
+      if (!here && targets.size > 0) error = this.#error();
     }
-    if (!here && targets.size > 0) error = this.#error();
     if (error) throw error;
   }
 
@@ -137,11 +138,18 @@ export class Interrupts {
 
   /** The event loop has seen the request: nothing was in the way. */
   requested(): void {
-    const requested = Atomics.load(this.#memory, slot.requested);
-    if (Atomics.load(this.#memory, slot.handled) >= requested) return;
-    Atomics.store(this.#memory, slot.handled, requested);
-    Atomics.store(this.#memory, slot.stop, 0);
-    for (const cell of this.#targets()) this.#interrupt(cell);
+    const count = this.#takeRequests();
+    if (count > 0) Atomics.store(this.#memory, slot.stop, 0);
+    for (let one = 0; one < count; one++) {
+      for (const cell of this.#targets()) this.#interrupt(cell);
+    }
+  }
+
+  /** The cell is over: what was still to reach it reaches nobody. */
+  ended(cell: Cell): void {
+    if (cell.undelivered) Atomics.store(this.#memory, slot.stop, 0);
+    cell.undelivered = false;
+    cell.deferred = 0;
   }
 
   /** Runs what a first interrupt waits for and a second aborts. */
@@ -170,6 +178,12 @@ export class Interrupts {
   /** The cell's thread was cut from outside: nothing of it may go on. */
   cut(cell: Cell): KeyboardInterrupt {
     return this.#unwind(cell, true);
+  }
+
+  /** How many interrupts nobody has taken note of yet; takes note of them. */
+  #takeRequests(): number {
+    const requested = Atomics.load(this.#memory, slot.requested);
+    return requested - Atomics.exchange(this.#memory, slot.handled, requested);
   }
 
   #targets(): Set<Cell> {
@@ -210,7 +224,7 @@ export class Interrupts {
     for (const timer of cell.timers) timer.cancel();
     cell.timers.clear();
     const held = [...cell.waits].toSorted((a, b) => a.thread.order - b.thread.order);
-    if (!throwsHere && held.length === 0) {
+    if (!throwsHere && held.length === 0 && cell.running) {
       cell.undelivered = true;
       Atomics.store(this.#memory, slot.stop, 1);
     }

@@ -5,12 +5,15 @@ import { Writable } from "node:stream";
 import { currentCell } from "./cell.ts";
 import type { FromExecutor } from "./messages.ts";
 
+// Taken before cells can call timers off.
+const later = setTimeout;
+
 type StreamName = "stdout" | "stderr";
 
 /** Text is sent when so much has gathered… */
 const batchCharacters = 64 * 1024;
 /** …or when the last batch is so long ago, also in the middle of a loop that never yields. */
-const batchMilliseconds = 40;
+const batchMilliseconds = 20;
 
 /** Sends messages to the kernel process; text that is still waiting goes first, so that the order is kept. */
 export class Output {
@@ -40,11 +43,17 @@ export class Output {
     if (this.#text.length >= batchCharacters || performance.now() - this.#flushed >= batchMilliseconds) this.flush();
     else if (!this.#scheduled) {
       this.#scheduled = true;
-      setImmediate(() => {
+      later(() => {
         this.#scheduled = false;
         this.flush();
-      });
+      }, batchMilliseconds);
     }
+  }
+
+  /** The next text does not wait for more: whoever started a cell sees at once that it runs. */
+  startAfresh(): void {
+    this.flush();
+    this.#flushed = 0;
   }
 
   flush(): void {

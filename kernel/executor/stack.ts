@@ -5,7 +5,6 @@ import { originalPositionFor, TraceMap, type SourceMapInput } from "@jridgewell/
 
 interface Script {
   label: string;
-  source: string;
   map: TraceMap;
 }
 
@@ -30,8 +29,9 @@ export class Scripts {
     this.#hidden = hidden;
   }
 
-  add(url: string, label: string, source: string, map: SourceMapInput): void {
-    this.#scripts.set(url, { label, source, map: new TraceMap(map) });
+  /** @param map The way back from what runs; missing where nothing runs. */
+  add(url: string, label: string, source: string, map?: SourceMapInput): void {
+    if (map !== undefined) this.#scripts.set(url, { label, map: new TraceMap(map) });
     this.#sources.set(label, source);
     this.#urls.set(label, url);
   }

@@ -16,7 +16,9 @@ const orphanMilliseconds = 8000;
 const { memory, descriptor } = workerData as { memory: Int32Array; descriptor: number };
 const lifeline = new Socket({ fd: descriptor, readable: true, writable: false });
 
-lifeline.on("data", () => interrupt());
+lifeline.on("data", (presses: Buffer) => {
+  for (let press = 0; press < presses.length; press++) interrupt();
+});
 lifeline.on("error", () => {});
 lifeline.on("close", () => {
   interrupt();

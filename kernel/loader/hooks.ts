@@ -20,7 +20,8 @@ export interface RewrittenFile {
   url: string;
   path: string;
   source: string;
-  map: ReturnType<typeof rewriteModule>["map"];
+  /** Missing where the file cannot be read as TypeScript. */
+  map?: ReturnType<typeof rewriteModule>["map"];
 }
 
 /** Marks the import that a cell or a script asks for; the number makes Node ask again each time. */
@@ -74,6 +75,7 @@ async function rewriteFile(url: string, path: string): Promise<string> {
     return code;
   } catch (error) {
     if (!(error instanceof CellSyntaxError)) throw error;
+    port?.postMessage({ url, path, source } satisfies RewrittenFile);
     const failure = new SyntaxError(error.message);
     // The error crosses to another thread, which keeps its text: the place in the file is what matters.
     failure.stack = `SyntaxError: ${error.message}\n    at ${path}:${error.line}:${error.column + 1}`;

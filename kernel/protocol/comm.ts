@@ -8,7 +8,7 @@ const actions: Readonly<Record<string, CommAction>> = { comm_open: "open", comm_
 
 /** Whether a message is part of a comm; it has no reply. */
 export function isCommMessage(type: string): boolean {
-  return type in actions;
+  return Object.hasOwn(actions, type);
 }
 
 /** Passes a comm message on to the executor. */

@@ -6,6 +6,7 @@ import type { JsonObject, Message } from "../wire/index.ts";
 import { plainError } from "./cell-errors.ts";
 import type { ExecutorHost } from "./executor-host.ts";
 import type { History } from "./history.ts";
+import { describe } from "./inspect.ts";
 import type { Iopub } from "./iopub.ts";
 import type { TypeMode } from "./magics.ts";
 import { CellRefused, prepareCell, prepareExpression } from "./prepare.ts";
@@ -86,6 +87,8 @@ export class Execution {
       iopub.publish("execute_input", { code: settings.code, execution_count: count }, request.header);
     host.remember(request, true);
     host.resultNumber = count;
+    const asked = askedName(settings.code);
+    if (asked !== undefined) return this.#help(asked, count);
     let outcome: Outcome;
     try {
       const label = isStored ? `cell ${count}` : `request ${this.#serial + 1}`;
@@ -98,6 +101,13 @@ export class Execution {
     if (isStored && outcome.resultText !== undefined) history.addOutput(count, outcome.resultText);
     if (outcome.status === "error") return { status: "error", execution_count: count, ...outcome.error };
     return { status: "ok", execution_count: count, user_expressions: outcome.expressions, payload: [] };
+  }
+
+  /** `name?` shows what the name is, in the front-end's pager. */
+  async #help(name: string, count: number): Promise<JsonObject> {
+    const data = (await describe(this.#options, name, name.length)) ?? { "text/plain": `${name} is not known` };
+    const payload = [{ source: "page", data, start: 0 }];
+    return { status: "ok", execution_count: count, user_expressions: {}, payload };
   }
 
   async #run(request: Message, settings: Settings, label: string): Promise<Outcome> {
@@ -171,6 +181,10 @@ function readSettings(content: JsonObject): Settings {
       ),
     ),
   };
+}
+
+function askedName(code: string): string | undefined {
+  return /^\s*([\p{ID_Start}$_][\p{ID_Continue}$.]*)\?\s*$/u.exec(code)?.[1];
 }
 
 /** Front-ends name the cell in the metadata; its next run replaces what it declared. */

@@ -1,21 +1,30 @@
 /** inspect_request: what the name under the cursor is, from its types and from the live object. */
 import type { MimeBundle } from "../runtime.ts";
 import { toUtf16 } from "./code-points.ts";
-import { cursorOf, textOf, type Handler } from "./context.ts";
+import { cursorOf, textOf, type Context, type Handler } from "./context.ts";
 import { withoutMagics } from "./magics.ts";
 
 /** How long a busy executor is waited for. */
 const patienceMilliseconds = 50;
 
-export const inspect: Handler = async ({ language, host }, { content }) => {
+export const inspect: Handler = async (context, { content }) => {
   const code = textOf(content, "code");
   const cursor = toUtf16(code, cursorOf(content, code.length));
-  const types = await (await language).inspect(withoutMagics(code), cursor);
-  if (!types) return { status: "ok", found: false, data: {}, metadata: {} };
-  const live = types.path && (await host.executor.ask({ type: "inspect", path: types.path }, patienceMilliseconds));
-  const data = merge({ "text/plain": types.text, "text/markdown": types.markdown }, live as MimeBundle | undefined);
-  return { status: "ok", found: true, data, metadata: {} };
+  const data = await describe(context, withoutMagics(code), cursor);
+  return { status: "ok", found: data !== undefined, data: data ?? {}, metadata: {} };
 };
+
+/** What the name at an offset is; nothing where there is none. */
+export async function describe(
+  { language, host }: Pick<Context, "language" | "host">,
+  source: string,
+  cursor: number,
+): Promise<MimeBundle | undefined> {
+  const types = await (await language).inspect(source, cursor);
+  if (!types) return undefined;
+  const live = types.path && (await host.executor.ask({ type: "inspect", path: types.path }, patienceMilliseconds));
+  return merge({ "text/plain": types.text, "text/markdown": types.markdown }, live as MimeBundle | undefined);
+}
 
 /** What the object says comes first, then its type; other representations are the object's. */
 function merge(types: Record<string, string>, live: MimeBundle | undefined): MimeBundle {

@@ -28,6 +28,8 @@ export interface ClientOptions {
   /** Empty for messages without a signature. Default a random one. */
   key?: string;
   env?: Record<string, string>;
+  /** Whether cells are type-checked before they run. Default true. */
+  isChecked?: boolean;
 }
 
 /** What a request led to. */
@@ -117,6 +119,7 @@ export class KernelClient {
     client.#connect();
     await client.until(() => client.published.some(message => message.header.msg_type === "iopub_welcome"));
     await client.request("kernel_info_request", {});
+    if (options.isChecked === false) await client.execute("%types off", { silent: true });
     return client;
   }
 
@@ -135,7 +138,8 @@ export class KernelClient {
     const reply = new Promise<Message>(resolve => this.#replies.set(id, resolve));
     this.#queues[channel].send(encode(message, this.info.key));
     const arrived = await reply;
-    await this.until(() => this.outputsOf(id).some(isIdle));
+    // A kernel that was asked to end may be gone before its last word is heard.
+    await this.until(() => this.#isGone || this.outputsOf(id).some(isIdle));
     return { reply: arrived, outputs: this.outputsOf(id) };
   }
 

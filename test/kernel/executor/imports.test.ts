@@ -1,0 +1,137 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { KernelClient, kernelFile, result, traceback } from "../client.ts";
+
+let kernel: KernelClient;
+beforeAll(async () => {
+  // A package of its own, whose module is the preload.
+  kernel = await KernelClient.start({
+    isChecked: false,
+    preload: fileURLToPath(new URL("../../fixtures/kernel/package/index.js", import.meta.url)),
+  });
+  write(
+    "driver.ts",
+    'import { gain } from "./lib/gain.ts";\nimport { state } from "bench";\ninterface Range { top: number }\nexport const level: number = gain * 2;\nexport function set(range: Range): never {\n  throw new Error(`over ${range.top}`);\n}\nexport { state };\n',
+  );
+  write("lib/gain.ts", "export const gain: number = 1;\nexport const loaded = Math.random();\n");
+});
+afterAll(() => kernel.shutdown());
+
+function write(path: string, text: string): void {
+  const file = join(kernel.folder, path);
+  mkdirSync(join(file, ".."), { recursive: true });
+  writeFileSync(file, text);
+}
+
+async function value(code: string): Promise<unknown> {
+  const { outputs } = await kernel.execute(code);
+  return result(outputs) ?? traceback(outputs);
+}
+
+describe("import", () => {
+  test.each(["./driver.ts", "./driver", "./driver.js"])("of %s finds the TypeScript file", async specifier => {
+    expect(await value(`import { level } from "${specifier}"; level`)).toBe("2");
+  });
+
+  test("takes an edited file anew, and an edited file that it imports; what has not changed stays", async () => {
+    expect(await value('import { loaded } from "./lib/gain"; import { set as before } from "./driver"; 0')).toBe("0");
+    expect(
+      await value(
+        'import { loaded as again } from "./lib/gain"; import { set as same } from "./driver"; [again === loaded, same === before]',
+      ),
+    ).toBe("[ true, true ]");
+    write("lib/gain.ts", "export const gain: number = 21;\n");
+    expect(await value('import { level } from "./driver.ts"; level')).toBe("42");
+    expect(await value('(await import("./driver")).level')).toBe("42");
+  });
+
+  test("of a file with an error says where, and works once it is mended", async () => {
+    write("lib/gain.ts", "export const gain: number = 5;\nexport const = 1;\n");
+    const text = await value('import { level } from "./driver"; level');
+    expect(text).toContain(`${join(kernel.folder, "lib/gain.ts")}, line 2:`);
+    expect(text).toContain("> 2 | export const = 1;");
+    write("lib/gain.ts", "export const gain: number = 5;\n");
+    expect(await value('import { level } from "./driver"; level')).toBe("10");
+  });
+
+  test("leads errors back to the line of the file", async () => {
+    const text = await value('import { set } from "./driver"; set({ top: 3 })');
+    expect(text).toContain(`${join(kernel.folder, "driver.ts")}, line 6:`);
+    expect(text).toContain("> 6 |   throw new Error(`over ${range.top}`);");
+    expect(text).toMatch(/at cell \d+:1:\d+/u);
+  });
+
+  test("of JSON reads it each time", async () => {
+    write("limits.json", '{ "top": 1 }');
+    expect(await value('import limits from "./limits.json"; limits.top')).toBe("1");
+    write("limits.json", '{ "top": 2 }');
+    expect(await value('import limits from "./limits.json" with { type: "json" }; limits.top')).toBe("2");
+  });
+
+  test("of packages takes both kinds of modules, from the notebook's folder", async () => {
+    write(
+      "node_modules/modern/package.json",
+      '{ "name": "modern", "type": "module", "exports": { ".": "./index.js" } }',
+    );
+    write("node_modules/modern/index.js", 'export const kind = "esm"; export default 1;');
+    write("node_modules/classic/package.json", '{ "name": "classic" }');
+    write("node_modules/classic/index.js", 'exports.kind = "cjs";');
+    expect(
+      await value(
+        'import { kind } from "modern"; import classic from "classic"; [kind, classic.kind, require("classic").kind]',
+      ),
+    ).toBe("[ 'esm', 'cjs', 'cjs' ]");
+    expect(
+      await value(
+        'import { basename } from "path"; import * as fs from "node:fs"; [basename("/a/b"), typeof fs.readFileSync]',
+      ),
+    ).toBe("[ 'b', 'function' ]");
+  });
+
+  test("of the package in scope is the copy that is loaded, from cells, local files and by its parts", async () => {
+    expect(
+      await value(
+        'import { state as own } from "bench"; import { state as local } from "./driver"; import { part } from "bench/part"; [own === state, local === state, part === state]',
+      ),
+    ).toBe("[ true, true, true ]");
+  });
+
+  test("of what is not there says what was looked for and where", async () => {
+    expect(await value('import "./nothing"; 0')).toContain(
+      `importing ./nothing: there is no file ${join(kernel.folder, "nothing")}`,
+    );
+    expect(await value('import "no-such-package"; 0')).toContain(
+      `importing no-such-package: there is no such package in ${kernel.folder}`,
+    );
+  });
+});
+
+test("a loop in a local file can be interrupted", async () => {
+  write("loop.ts", "export function spin(): never {\n  for (;;) {}\n}\n");
+  const running = kernel.execute(
+    'import { spin } from "./loop"; setTimeout(() => console.log(1), 0); await new Promise(resolve => setTimeout(resolve, 20)); spin()',
+  );
+  await kernel.until(() => kernel.published.at(-1)?.content["text"] === "1\n");
+  await new Promise(resolve => setTimeout(resolve, 50));
+  await kernel.interrupt();
+  const { reply, outputs } = await running;
+  expect(reply.content["ename"]).toBe("KeyboardInterrupt");
+  expect(traceback(outputs)).toContain("> 2 |   for (;;) {}");
+});
+
+test("a script runs with the same loader, without a kernel", () => {
+  write(
+    "script.ts",
+    'import { gain } from "./lib/gain";\nenum Unit { V = 1 }\nfor (const one of [1]) await one;\nthrow new Error(`gain ${gain * Unit.V}`);\n',
+  );
+  const run = (path: string): string => {
+    const module = JSON.stringify(pathToFileURL(join(dirname(kernelFile), "run-script.js")).href);
+    const code = `import(${module}).then(m => m.runScript(${JSON.stringify(path)})).catch(error => console.log(error.message))`;
+    return spawnSync(process.execPath, ["-e", code], { encoding: "utf8" }).stdout;
+  };
+  expect(run(join(kernel.folder, "script.ts"))).toMatch(/Error.*gain 5[\s\S]*script\.ts, line 4/u);
+  expect(run("/nowhere.ts")).toBe("running /nowhere.ts: there is no such file\n");
+});
