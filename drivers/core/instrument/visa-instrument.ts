@@ -32,7 +32,8 @@ export class VisaInstrument extends Instrument<VisaHandle> {
     getCmd: () => this.session.timeout,
     setCmd: (seconds: number | null) => void (this.session.timeout = seconds),
     vals: vals.multiType(vals.numbers(0), vals.enum(null)),
-    docstring: "Longest wait for an answer; None waits for ever.",
+    initialCacheValue: this.session.timeout,
+    docstring: "Longest wait for an answer; null waits for ever.",
   });
 
   constructor(name: string, session: VisaHandle, options: InstrumentOptions = {}) {
