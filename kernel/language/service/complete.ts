@@ -9,8 +9,8 @@ import type { Workspace } from "./workspace.ts";
 const absent = new Set(["require", "module", "exports", "__filename", "__dirname", "$loose"]);
 /** What every function inherits. Some parameters and classes have members of the same name: those stay. */
 const inherited = new Set("apply bind call caller arguments length name prototype toString hasInstance".split(" "));
-/** How many proposals carry their declaration. */
-const described = 60;
+/** How many near proposals carry their declaration: each is a question of its own. */
+const described = 40;
 
 interface Candidate extends Match {
   order: string;
@@ -50,8 +50,8 @@ export async function completeCell(
   const key = ({ text, order }: Candidate): string =>
     `${order} ${text.startsWith(typed) ? 0 : 1} ${text.toLowerCase()}`;
   const sorted = [...candidates.values()].toSorted((a, b) => compare(key(a), key(b)));
-  const matches = sorted.map(async ({ text, kind, proposal }, at): Promise<Match> => {
-    const signature = at < described ? await proposal?.detail() : undefined;
+  const matches = sorted.map(async ({ text, kind, order, proposal }, at): Promise<Match> => {
+    const signature = at < described && order <= "1" && kind !== "value" ? await proposal?.detail() : undefined;
     return signature ? { text, kind, signature: plainSignature(signature) } : { text, kind };
   });
   return { matches: await Promise.all(matches), start, end };
@@ -98,8 +98,10 @@ function kindOf(kind: string): string {
   return { const: "variable", let: "variable", var: "variable", import: "variable", type: "interface" }[kind] ?? kind;
 }
 
+/** One line that a menu can show; hovering shows it all. */
 function plainSignature(detail: string): string {
-  return detail.replace(/^\((?:method|property|alias|local var|local function)\) /gm, "");
+  const line = detail.replace(/^\([a-z ]+\) /, "").replace(/\n[^]*$/, "");
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
 function compare(a: string, b: string): number {

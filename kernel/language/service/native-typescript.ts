@@ -134,8 +134,14 @@ function offsets(text: string, { start, end }: LspRange): Range {
 
 /** The native program lies in a package of its own for each platform. */
 function executable(): string {
-  const typescript = createRequire(import.meta.url).resolve("typescript/package.json");
-  const platform = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
-  const folder = dirname(createRequire(typescript).resolve(platform));
-  return join(folder, "lib", process.platform === "win32" ? "tsc.exe" : "tsc");
+  const machine = `${process.platform}-${process.arch}`;
+  try {
+    const typescript = createRequire(import.meta.url).resolve("typescript/package.json");
+    const manifest = createRequire(typescript).resolve(`@typescript/typescript-${machine}/package.json`);
+    return join(dirname(manifest), "lib", process.platform === "win32" ? "tsc.exe" : "tsc");
+  } catch (error) {
+    throw new Error(`starting the type checker: typescript has no native program for ${machine} here`, {
+      cause: error,
+    });
+  }
 }

@@ -37,12 +37,15 @@ export class Workspace {
   /** Where documents and the files of earlier cells lie. */
   readonly cells: string;
   readonly #root: string;
+  /** A process that ends without closing leaves nothing behind. */
+  readonly #onExit = (): void => this.close();
   /** Folders that stand for the notebook's and those above it, from the notebook's up. */
   readonly #levels: { mirror: string; real: string }[] = [];
 
   constructor(folder: string, preload: Preload | undefined) {
     this.folder = realpathSync(folder);
     this.#root = realpathSync(mkdtempSync(join(tmpdir(), "kernel-types-")));
+    process.once("exit", this.#onExit);
     let mirror = this.#root;
     // A cell sees the packages of the notebook's folder and of every folder above, also those that are installed later.
     for (const real of ancestors(this.folder)) {
@@ -90,6 +93,7 @@ export class Workspace {
   }
 
   close(): void {
+    process.off("exit", this.#onExit);
     rmSync(this.#root, { recursive: true, force: true });
   }
 }
