@@ -93,11 +93,8 @@ export class Interrupts {
 
   /** The rewritten `for await (… of iterable)`: each step can be interrupted. */
   each<T>(iterable: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): AsyncIterable<T> {
-    const iterator = (
-      Symbol.asyncIterator in iterable && iterable[Symbol.asyncIterator]
-        ? iterable[Symbol.asyncIterator]()
-        : fromSync(iterable as Iterable<T | PromiseLike<T>>)
-    ) as AsyncIterator<T>;
+    const iterator: AsyncIterator<T> =
+      Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : fromSync(iterable);
     const step = (result: Promise<IteratorResult<T>>): Promise<IteratorResult<T>> => Promise.resolve(this.wait(result));
     return {
       [Symbol.asyncIterator]: () => ({

@@ -1,6 +1,6 @@
 /** execute_request: one cell after another, each from its busy to its idle. */
 import { ExecutorEnded } from "../executor/executor-process.ts";
-import type { CellCode, ErrorReport, Outcome, UserExpression } from "../executor/messages.ts";
+import type { CellCode, ErrorReport, Outcome } from "../executor/messages.ts";
 import type { LanguageService } from "../language/index.ts";
 import type { JsonObject, Message } from "../wire/index.ts";
 import { plainError } from "./cell-errors.ts";

@@ -5,6 +5,9 @@ import type { Json } from "../runtime.ts";
 import type { Header, JsonObject, Message } from "../wire/index.ts";
 import type { Iopub, Parent } from "./iopub.ts";
 
+/** How long a comm message's own output is waited for, while a cell keeps the executor busy. */
+const patienceMilliseconds = 500;
+
 /** Requests whose late output still finds its cell. */
 const remembered = 10_000;
 
@@ -53,7 +56,7 @@ export class ExecutorHost {
   async deliver(message: CommMessage): Promise<void> {
     if (message.action === "open") this.comms.set(message.id, message.target ?? "");
     if (message.action === "close") this.comms.delete(message.id);
-    await this.#executor.ask({ type: "arrived", message }, 50);
+    await this.#executor.ask({ type: "arrived", message }, patienceMilliseconds);
   }
 
   publishError(error: ErrorReport, parent: Parent): void {

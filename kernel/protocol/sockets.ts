@@ -81,7 +81,7 @@ export class Sockets {
 const channelNames = ["shell", "control", "stdin"] as const;
 
 function queue(name: string, socket: Router | XPublisher): SendQueue {
-  const sink = { send: (frames: Uint8Array[]) => socket.send(frames as Buffer[]) };
+  const sink = { send: (frames: Uint8Array[]) => socket.send(frames) };
   return new SendQueue(sink, error => {
     if (!socket.closed) process.stderr.write(`${name}: message not sent: ${error.message}\n`);
   });

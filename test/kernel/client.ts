@@ -94,7 +94,7 @@ export class KernelClient {
     const dealer = (): Dealer => new Dealer({ linger: 0, routingId: this.session });
     this.#sockets = { shell: dealer(), control: dealer(), stdin: dealer() };
     const queue = (socket: Dealer): SendQueue =>
-      new SendQueue({ send: frames => socket.send(frames as Buffer[]) }, error => {
+      new SendQueue({ send: frames => socket.send(frames) }, error => {
         throw error;
       });
     const { shell, control, stdin } = this.#sockets;
@@ -166,11 +166,11 @@ export class KernelClient {
   }
 
   /** Content of the answer to a completion at the end of the code, or at a place given in code points. */
-  async complete(code: string, cursor = [...code].length): Promise<JsonObject> {
+  async complete(code: string, cursor = Array.from(code).length): Promise<JsonObject> {
     return (await this.request("complete_request", { code, cursor_pos: cursor })).reply.content;
   }
 
-  async inspect(code: string, cursor = [...code].length): Promise<JsonObject> {
+  async inspect(code: string, cursor = Array.from(code).length): Promise<JsonObject> {
     return (await this.request("inspect_request", { code, cursor_pos: cursor, detail_level: 0 })).reply.content;
   }
 

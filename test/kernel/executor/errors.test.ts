@@ -72,7 +72,7 @@ cell 1, line 4:
     expect(types(rejected.outputs)).toContain("error");
     const late = await kernel.execute('setTimeout(() => { throw new Error("late"); }, 20); 1');
     expect(late.reply.content["status"]).toBe("ok");
-    const id = late.reply.parentHeader.msg_id!;
+    const id = late.reply.parentHeader.msg_id;
     await kernel.until(() => kernel.outputsOf(id).some(({ content }) => content["evalue"] === "late"));
     expect(result((await kernel.execute("alive")).outputs)).toBe("1");
   });

@@ -42,7 +42,7 @@ test("late output goes to the cell that caused it", async () => {
   const first = await kernel.execute('setTimeout(() => console.log("late"), 30); 0');
   const second = await kernel.execute("await new Promise(resolve => setTimeout(resolve, 60)); 0");
   expect(printed(second.outputs)).toBe("");
-  expect(printed(kernel.outputsOf(first.reply.parentHeader.msg_id!))).toBe("late\n");
+  expect(printed(kernel.outputsOf(first.reply.parentHeader.msg_id))).toBe("late\n");
 });
 
 test("text outside ASCII arrives whole", async () => {

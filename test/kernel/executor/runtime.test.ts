@@ -47,10 +47,14 @@ describe("input", () => {
   });
 
   test("that nobody gives ends with an interrupt", async () => {
-    let isAsked = false;
-    kernel.onInput = () => void (isAsked = true);
+    const asked = new Promise<void>(resolve => {
+      kernel.onInput = () => {
+        resolve();
+        return undefined;
+      };
+    });
     const running = kernel.execute('await runtime().input("? ")');
-    while (!isAsked) await new Promise(resolve => setTimeout(resolve, 5));
+    await asked;
     await kernel.interrupt();
     expect((await running).reply.content["ename"]).toBe("KeyboardInterrupt");
   });
@@ -139,7 +143,7 @@ test("a bound callback runs in the cell that made it", async () => {
   );
   const second = await kernel.execute('report("called"); id === runtime().cell().id');
   expect(result(second.outputs)).toBe("false");
-  const cell = first.reply.parentHeader.msg_id!;
+  const cell = first.reply.parentHeader.msg_id;
   expect(printed(kernel.outputsOf(cell))).toBe(`called ${cell}\n`);
 });
 

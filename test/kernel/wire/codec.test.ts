@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createMessage, decode, encode, sign, unseal, WireError, type JsonObject } from "../../../kernel/wire/index.ts";
+import { createMessage, decode, encode, sign, unseal, WireError } from "../../../kernel/wire/index.ts";
 
 const key = "key";
 const request = createMessage("execute_request", { code: "1" }, { session: "s" });
@@ -12,9 +12,9 @@ describe("a message", () => {
     fc.assert(
       fc.property(json, json, blobs, blobs, fc.string(), (content, metadata, buffers, identities, secret) => {
         const clean = identities.map(identity => Buffer.from(identity));
-        const sent = createMessage("x", content as JsonObject, {
+        const sent = createMessage("x", content, {
           session: "s",
-          metadata: metadata as JsonObject,
+          metadata,
           buffers,
           identities: clean,
           parent: request.header,
@@ -80,7 +80,7 @@ describe("a message", () => {
       "content that is not an object",
     ],
   ])("as %j is refused: %s", (frames, reason) => {
-    expect(() => decode((frames as string[]).map(Buffer.from), "")).toThrow(reason);
+    expect(() => decode(frames.map(Buffer.from), "")).toThrow(reason);
   });
 });
 
