@@ -9,10 +9,14 @@ import { rampValues } from "../../drivers/core/parameter/ramp.ts";
 
 test("any number is read back from its own text", () => {
   fc.assert(
-    fc.property(fc.double({ noNaN: true }), number => {
-      expect(parseNumber(` ${Object.is(number, -0) ? "-0" : number}\n`)).toBe(number);
-      if (Number.isFinite(number)) expect(parseNumber(number.toExponential())).toBe(number);
-    }),
+    // JavaScript's text of a negative zero has no sign: adding 0 takes it away.
+    fc.property(
+      fc.double({ noNaN: true }).map(number => number + 0),
+      number => {
+        expect(parseNumber(` ${number}\n`)).toBe(number);
+        if (Number.isFinite(number)) expect(parseNumber(number.toExponential())).toBe(number);
+      },
+    ),
   );
 });
 
