@@ -144,7 +144,7 @@ export class BenchKernel {
     for await (const frames of this.#shell) {
       if (this.#stopped) return;
       const message = decode(frames, this.#info.key);
-      const id = message.parentHeader.msg_id as string;
+      const id = message.parentHeader.msg_id;
       this.#replies.get(id)?.(message);
       this.#replies.delete(id);
     }
@@ -154,7 +154,7 @@ export class BenchKernel {
     for await (const frames of this.#iopub) {
       if (this.#stopped) return;
       const message = decode(frames, this.#info.key);
-      const running = this.#running.get(message.parentHeader.msg_id as string);
+      const running = this.#running.get(message.parentHeader.msg_id);
       if (!running) continue;
       if (message.header.msg_type === "status" && message.content.execution_state === "idle") running.idle();
       else running.outputs.push(message);

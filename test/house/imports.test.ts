@@ -69,7 +69,7 @@ function sources(folder: string): string[] {
 function* walk(path: string): Generator<string> {
   if (!statSync(path, { throwIfNoEntry: false })) return;
   if (!statSync(path).isDirectory()) {
-    if (/\.ts$/.test(path)) yield path;
+    if (path.endsWith(".ts")) yield path;
     return;
   }
   if (path.endsWith(join("workbook", "app"))) return;
@@ -104,7 +104,7 @@ function readImports(file: string): Import[] {
 
 function roomOf(file: string): string {
   const rooms = Object.keys(allowed).filter(room => inside(file, room));
-  return rooms.sort((a, b) => b.length - a.length)[0] ?? `no room for ${file}`;
+  return rooms.toSorted((a, b) => b.length - a.length)[0] ?? `no room for ${file}`;
 }
 
 function inside(file: string, room: string): boolean {
