@@ -40,6 +40,7 @@ export function lower(
     sourceType: "module",
     target: "es2022",
     sourcemap: true,
+    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum is only declared: there is nothing to import
     helpers: { mode: "External" } as Helpers,
     decorator: { legacy: true },
     typescript: { onlyRemoveTypeImports: keepImports },

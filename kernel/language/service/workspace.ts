@@ -1,10 +1,10 @@
 /** The folder on disk in which the checker sees cells: its settings, what earlier cells left, and the way to packages. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { WatchedFile } from "./local-imports.ts";
 import type { Preload } from "./preload.ts";
+import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 const globals = `declare var _: any;
 declare class KeyboardInterrupt extends Error {}
@@ -44,7 +44,7 @@ export class Workspace {
 
   constructor(folder: string, preload: Preload | undefined) {
     this.folder = realpathSync(folder);
-    this.#root = realpathSync(mkdtempSync(join(tmpdir(), "kernel-types-")));
+    this.#root = makeTemporaryFolder();
     process.once("exit", this.#onExit);
     let mirror = this.#root;
     // A cell sees the packages of the notebook's folder and of every folder above, also those that are installed later.
