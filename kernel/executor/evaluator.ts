@@ -46,7 +46,7 @@ export class Evaluator {
   read(name: string): { value: unknown } | undefined {
     if (!/^[\p{ID_Start}$_][\p{ID_Continue}$\u200C\u200D]*$/u.test(name)) return undefined;
     let found: { value: unknown } | undefined;
-    const options = { expression: name, replMode: true, throwOnSideEffect: true, silent: true, objectGroup: "read" };
+    const options = { expression: name, throwOnSideEffect: true, silent: true, objectGroup: "read" };
     this.#session.post("Runtime.evaluate", options, (error: Error | null, answer: Inspector.EvaluateReturnType) => {
       if (!error && !answer.exceptionDetails) found = { value: this.#value(answer.result) };
     });

@@ -18,8 +18,7 @@ import {
   type Message,
 } from "../../kernel/wire/index.ts";
 
-export const kernelFile =
-  process.env["SETPOINT_KERNEL"] ?? fileURLToPath(new URL("../../dist/kernel/main.js", import.meta.url));
+export const kernelFile = fileURLToPath(new URL("../../dist/kernel/main.js", import.meta.url));
 
 export interface ClientOptions {
   /** Folder of the notebook. Default a fresh one that is removed at the end. */
