@@ -7,6 +7,6 @@ export const setpointIcon = new LabIcon({ name: "setpoint:mark", svgstr });
 
 /** The mark as an address for an image or a tab; while `busy` it carries a dot. */
 export function markUrl(busy: boolean): string {
-  const dot = '<circle cx="25" cy="25" r="6.5" fill="#2a9d3f" stroke="#fff" stroke-width="1.5"/></svg>';
+  const dot = '<circle cx="50" cy="50" r="13" fill="#2ea043" stroke="#fff" stroke-width="3"/></svg>';
   return `data:image/svg+xml,${encodeURIComponent(busy ? svgstr.replace("</svg>", dot) : svgstr)}`;
 }
