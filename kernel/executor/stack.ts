@@ -51,6 +51,7 @@ export class Scripts {
 
   /** Text of a cell, or of a file on disk. */
   sourceOf(label: string): string | undefined {
+    this.refresh();
     const known = this.#sources.get(label);
     if (known !== undefined) return known;
     try {

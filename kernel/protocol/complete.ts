@@ -6,7 +6,7 @@ import { withoutMagics } from "./magics.ts";
 export const complete: Handler = async ({ language }, { content }) => {
   const code = textOf(content, "code");
   const cursor = toUtf16(code, cursorOf(content, code.length));
-  const { matches, start, end } = await (await language).complete(withoutMagics(code), cursor);
+  const { matches, start, end } = await (await language.service()).complete(withoutMagics(code), cursor);
   const [cursor_start, cursor_end] = [toCodePoints(code, start), toCodePoints(code, end)];
   return {
     status: "ok",

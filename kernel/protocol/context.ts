@@ -1,16 +1,16 @@
 /** What the handlers of requests have to work with. */
-import type { LanguageService } from "../language/index.ts";
 import type { JsonObject, Message } from "../wire/index.ts";
 import type { Execution } from "./execute.ts";
 import type { ExecutorHost } from "./executor-host.ts";
 import type { History } from "./history.ts";
+import type { Language } from "./language.ts";
 
 export interface Context {
   readonly host: ExecutorHost;
   readonly execution: Execution;
   readonly history: History;
   /** The language service; it starts after the sockets are bound. */
-  readonly language: Promise<LanguageService>;
+  readonly language: Language;
   /** Port numbers by socket. */
   readonly ports: JsonObject;
   /** Hands over a line that was asked for, by the identity of the message that asked. */

@@ -1,13 +1,13 @@
 /** execute_request: one cell after another, each from its busy to its idle. */
 import { ExecutorEnded } from "../executor/executor-process.ts";
 import type { CellCode, ErrorReport, Outcome } from "../executor/messages.ts";
-import type { LanguageService } from "../language/index.ts";
 import type { JsonObject, Message } from "../wire/index.ts";
 import { plainError } from "./cell-errors.ts";
 import type { ExecutorHost } from "./executor-host.ts";
 import type { History } from "./history.ts";
 import { describe } from "./inspect.ts";
 import type { Iopub } from "./iopub.ts";
+import type { Language } from "./language.ts";
 import type { TypeMode } from "./magics.ts";
 import { CellRefused, prepareCell, prepareExpression } from "./prepare.ts";
 
@@ -15,7 +15,7 @@ export interface ExecutionOptions {
   iopub: Iopub;
   host: ExecutorHost;
   history: History;
-  language: Promise<LanguageService>;
+  language: Language;
   reply: (request: Message, content: JsonObject) => void;
 }
 
@@ -123,7 +123,7 @@ export class Execution {
     }
     const expressions: Record<string, CellCode | ErrorReport> = {};
     for (const [name, source] of Object.entries(settings.expressions)) {
-      expressions[name] = prepareExpression(source, `cell:${++this.#serial}`);
+      expressions[name] = await prepareExpression(source, `cell:${++this.#serial}`, language);
     }
     host.isExecuting = true;
     let outcome: Outcome;
@@ -135,7 +135,7 @@ export class Execution {
     } finally {
       host.isExecuting = false;
     }
-    (await language).executed({ id, source: prepared.source }, { initialised: outcome.initialised });
+    (await language.service()).executed({ id, source: prepared.source }, { initialised: outcome.initialised });
     return outcome;
   }
 

@@ -20,7 +20,7 @@ export async function describe(
   source: string,
   cursor: number,
 ): Promise<MimeBundle | undefined> {
-  const types = await (await language).inspect(source, cursor);
+  const types = await (await language.service()).inspect(source, cursor);
   if (!types) return undefined;
   const live = types.path && (await host.executor.ask({ type: "inspect", path: types.path }, patienceMilliseconds));
   return merge({ "text/plain": types.text, "text/markdown": types.markdown }, live as MimeBundle | undefined);

@@ -1,13 +1,16 @@
 /** A kernel: its sockets, its executor, and what lies between. */
 import { randomUUID } from "node:crypto";
-import type { LanguageService } from "../language/index.ts";
 import { channels, createMessage, type ConnectionInfo, type JsonObject, type Message } from "../wire/index.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Execution } from "./execute.ts";
 import { ExecutorHost } from "./executor-host.ts";
 import { History } from "./history.ts";
 import { Iopub } from "./iopub.ts";
+import { Language } from "./language.ts";
 import { Sockets, type RequestChannel } from "./sockets.ts";
+
+/** How long the start of the language service leaves to the first question. */
+const firstQuestionMilliseconds = 50;
 
 export interface KernelOptions {
   connection: ConnectionInfo;
@@ -27,8 +30,7 @@ export class Kernel {
   readonly #host: ExecutorHost;
   readonly #execution: Execution;
   readonly #dispatcher: Dispatcher;
-  readonly #language: Promise<LanguageService>;
-  #provideLanguage: (service: LanguageService) => void = () => {};
+  readonly #language: Language;
   /** Inputs that are asked for, by the identity of the message that asks. */
   readonly #questions = new Map<string, number>();
   #closing: Promise<void> | undefined;
@@ -36,7 +38,7 @@ export class Kernel {
 
   constructor(options: KernelOptions) {
     this.#options = options;
-    this.#language = new Promise(resolve => (this.#provideLanguage = resolve));
+    this.#language = new Language(options.folder, options.preload);
     this.#sockets = new Sockets(options.connection);
     this.#iopub = new Iopub(this.#sockets, this.#session);
     this.#host = new ExecutorHost({
@@ -44,7 +46,7 @@ export class Kernel {
       folder: options.folder,
       preload: options.preload,
       askInput: (request, id, prompt, password) => this.#ask(request, id, prompt, password),
-      replaced: () => void this.#language.then(language => language.reset()),
+      replaced: () => void this.#language.reset(),
     });
     const history = new History();
     this.#execution = new Execution({
@@ -77,11 +79,8 @@ export class Kernel {
       subscribed: topic => this.#iopub.welcome(topic),
     });
     this.#iopub.status("starting", {});
-    const { createLanguageService } = await import("../language/index.ts");
-    const { folder, preload } = this.#options;
-    const service = createLanguageService(preload === undefined ? { folder } : { folder, preload });
-    service.start();
-    this.#provideLanguage(service);
+    // Loading blocks: the first question of a client, which comes at once, is answered before.
+    setTimeout(() => void this.#language.service(), firstQuestionMilliseconds);
   }
 
   interrupt(): void {
@@ -104,7 +103,7 @@ export class Kernel {
     this.#closing ??= (async () => {
       if (this.#execution.current) this.#execution.interrupt();
       await this.#host.executor.dispose();
-      await (await this.#language).close();
+      await this.#language.close();
     })();
     return this.#closing;
   }

@@ -1,7 +1,8 @@
 /** From the text of a cell to code that may run: magics, syntax, types. */
 import type { CellCode, Declaration, ErrorReport } from "../executor/messages.ts";
-import { CellSyntaxError, rewriteCell, type LanguageService } from "../language/index.ts";
+import type { RewrittenCell } from "../language/index.ts";
 import { errorAt, plainError, typeErrors, typeWarnings } from "./cell-errors.ts";
+import type { Language } from "./language.ts";
 import { MagicError, takeMagics, type TypeMode } from "./magics.ts";
 
 /** A cell that may run. */
@@ -35,7 +36,7 @@ export interface PrepareOptions {
   url: string;
   label: string;
   types: TypeMode;
-  language: Promise<LanguageService>;
+  language: Language;
 }
 
 /**
@@ -45,10 +46,10 @@ export interface PrepareOptions {
 export async function prepareCell(code: string, options: PrepareOptions): Promise<PreparedCell> {
   const { id, url, label, language } = options;
   const { source, types = options.types } = readMagics(code, label);
-  const rewritten = rewrite(source, url, label, code);
+  const rewritten = await rewrite(source, { url, label, code, language });
   let warnings = "";
   if (types !== "off" && source.trim() !== "") {
-    const checked = await (await language).check({ id, source });
+    const checked = await (await language.service()).check({ id, source });
     if ("unavailable" in checked) {
       if (types === "error") {
         const message = `not type-checked: ${checked.unavailable}; \`%types warn\` to run anyway`;
@@ -64,12 +65,16 @@ export async function prepareCell(code: string, options: PrepareOptions): Promis
 }
 
 /** Reads a user expression: what it would show, or why it cannot be read. */
-export function prepareExpression(source: string, url: string): CellCode | ErrorReport {
+export async function prepareExpression(
+  source: string,
+  url: string,
+  language: Language,
+): Promise<CellCode | ErrorReport> {
   try {
-    const { code, map } = rewriteCell(source, { url });
+    const { code, map } = await rewrite(source, { url, label: "expression", code: source, language });
     return { url, label: source, source, code, map };
   } catch (error) {
-    if (error instanceof CellSyntaxError) return errorAt("SyntaxError", error.message, "expression", source, error);
+    if (error instanceof CellRefused) return error.report;
     throw error;
   }
 }
@@ -84,7 +89,11 @@ function readMagics(code: string, label: string): ReturnType<typeof takeMagics> 
   }
 }
 
-function rewrite(source: string, url: string, label: string, code: string): ReturnType<typeof rewriteCell> {
+async function rewrite(
+  source: string,
+  { url, label, code, language }: { url: string; label: string; code: string; language: Language },
+): Promise<RewrittenCell> {
+  const { rewriteCell, CellSyntaxError } = await language.load();
   try {
     return rewriteCell(source, { url });
   } catch (error) {
