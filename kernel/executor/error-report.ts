@@ -30,7 +30,7 @@ export function reportError(error: unknown, options: ErrorReportOptions): ErrorR
 function describe(error: unknown, options: ErrorReportOptions, depth: number, seen: Set<unknown>): string[] {
   if (depth > deepest || seen.has(error)) return [faint("…")];
   seen.add(error);
-  const lines = [errorHeadline(nameOf(error), messageOf(error)), ...whereabouts(error, options)];
+  const lines = [errorHeadline(nameOf(error), messageOf(error)), ...whereabouts(error, options, seen)];
   if (!isError(error)) return lines;
   if (Array.isArray(read(error, "errors"))) {
     const errors = read(error, "errors") as unknown[];
@@ -43,13 +43,21 @@ function describe(error: unknown, options: ErrorReportOptions, depth: number, se
   return lines;
 }
 
-function whereabouts(error: unknown, { scripts, framework, thrownAt }: ErrorReportOptions): string[] {
+function whereabouts(
+  error: unknown,
+  { scripts, framework, thrownAt }: ErrorReportOptions,
+  seen: Set<unknown>,
+): string[] {
   const frames = isError(error) ? framesOf(error) : [];
   const own = frames.filter(frame => !isFramework(frame, framework));
   const shown = own.length > 0 ? own : frames;
   let place: SourcePlace | undefined = shown.map(frame => frame.place).find(one => one && !isPackage(one.label));
   if (!place && thrownAt) place = scripts.original(thrownAt.url, thrownAt.line, thrownAt.column);
   const source = place && scripts.sourceOf(place.label);
+  const spot = place && `${place.label}:${place.line}:${place.column}`;
+  // A cause from the same call needs no second picture of it.
+  if (spot !== undefined && seen.has(spot)) return [];
+  seen.add(spot);
   const lines: string[] = [];
   if (place && source !== undefined) {
     lines.push(faint(`${place.label}, line ${place.line}:`), ...codeFrame(source, place.line, place.column));

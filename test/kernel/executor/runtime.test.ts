@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -156,9 +157,12 @@ test("what is kept outlives a crash", async () => {
 });
 
 describe("the kernel's end", () => {
-  const start = async (): Promise<{ other: KernelClient; file: string }> => {
+  const start = async (env: Record<string, string> = {}): Promise<{ other: KernelClient; file: string }> => {
     const file = join(mkdtempSync(join(tmpdir(), "disposed-")), "file");
-    return { other: await KernelClient.start({ preload, isChecked: false, env: { DISPOSED_FILE: file } }), file };
+    return {
+      other: await KernelClient.start({ preload, isChecked: false, env: { DISPOSED_FILE: file, ...env } }),
+      file,
+    };
   };
 
   test.each(["0", "while (true) {}"])("by a shutdown request closes what is open, while %s runs", async code => {
@@ -170,6 +174,14 @@ describe("the kernel's end", () => {
     expect(await other.exited).toBe(0);
     expect(readFileSync(file, "utf8")).toBe("disposed");
     await running;
+    await other.shutdown();
+  });
+
+  test("comes by itself when the program that asked for it is gone", async () => {
+    const parent = spawnSync(process.execPath, ["-e", ""]).pid;
+    const { other, file } = await start({ JPY_PARENT_PID: String(parent) });
+    expect(await other.exited).toBe(0);
+    expect(existsSync(file)).toBe(true);
     await other.shutdown();
   });
 
