@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { Dealer, Subscriber } from "zeromq";
 import { createMessage, decode, encode, endpoint, type ConnectionInfo, type Message } from "../../kernel/wire/index.ts";
 
+const patienceSeconds = 30;
+
 /** How to start a kernel: `{connection_file}` in the command stands for the file. */
 export interface Launch {
   name: string;
@@ -31,6 +33,7 @@ export class BenchKernel {
   readonly #replies = new Map<string, (message: Message) => void>();
   readonly #running = new Map<string, { outputs: Message[]; idle: () => void }>();
   #stopped = false;
+  #heard = false;
 
   private constructor(child: ChildProcess, folder: string, info: ConnectionInfo) {
     this.#process = child;
@@ -69,7 +72,15 @@ export class BenchKernel {
 
   /** Sends a request on shell and resolves with its reply. */
   async request(type: string, content: Message["content"]): Promise<Message> {
-    return await this.#send(type, content).reply;
+    return await within(patienceSeconds, type, this.#send(type, content).reply);
+  }
+
+  /** Asks for kernel_info until the output socket delivers too: what is published before a subscription arrives is lost. */
+  async connected(): Promise<void> {
+    while (!this.#heard) {
+      await this.request("kernel_info_request", {});
+      await new Promise(resolve => setTimeout(resolve, 1));
+    }
   }
 
   /** Executes a cell and resolves when its reply and its idle status have both arrived. */
@@ -84,8 +95,8 @@ export class BenchKernel {
     });
     const outputs: Message[] = [];
     const idle = new Promise<void>(resolve => this.#running.set(sent.id, { outputs, idle: resolve }));
-    const reply = await sent.reply;
-    await idle;
+    const reply = await within(patienceSeconds, "reply", sent.reply);
+    await within(patienceSeconds, "idle status", idle);
     this.#running.delete(sent.id);
     return { reply, outputs };
   }
@@ -154,11 +165,25 @@ export class BenchKernel {
     for await (const frames of this.#iopub) {
       if (this.#stopped) return;
       const message = decode(frames, this.#info.key);
+      this.#heard = true;
       const running = this.#running.get(message.parentHeader.msg_id);
       if (!running) continue;
       if (message.header.msg_type === "status" && message.content.execution_state === "idle") running.idle();
       else running.outputs.push(message);
     }
+  }
+}
+
+/** Rejects if a kernel does not answer, so that a benchmark ends. */
+async function within<T>(seconds: number, what: string, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no ${what} within ${seconds} s`)), seconds * 1000);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -37,6 +37,7 @@ for (let round = 0; round < rounds; round++) {
     try {
       await kernel.request("kernel_info_request", {});
       sample("start to kernel_info", "ms", launch.name, elapsed());
+      await kernel.connected();
       await kernel.execute("1+1");
       sample("start to first 1+1", "ms", launch.name, elapsed());
       sample("memory after the first cell", "MB", launch.name, kernel.memory());
