@@ -33,6 +33,11 @@ export function run(command, args, cwd, options = {}) {
   });
 }
 
+/** Without the stacks: where in npm or Node something failed helps nobody here. */
 function lastLines(text) {
-  return text.trim().split("\n").slice(-25).join("\n");
+  const lines = text.trim().split("\n");
+  return lines
+    .filter(line => !/^(npm error)?\s+at /.test(line))
+    .slice(-25)
+    .join("\n");
 }
