@@ -58,7 +58,7 @@ async function install(app) {
   if (readStamp(stampFile) === stamp) return;
   rmSync(stampFile, { force: true });
   const { packages } = JSON.parse(readFileSync(join(app, "package-lock.json"), "utf8"));
-  const step = progress("installing the packages of the workbook's front-end (once, about 280 MB)");
+  const step = progress("installing JupyterLab (once, 280 MB)");
   const meter = installMeter(app, forThisMachine(packages), text => step.report(text));
   try {
     await npm(["ci", ...installOptions], app);

@@ -12,7 +12,7 @@ export function progress(label, { output = process.stderr, now = Date.now } = {}
   const line = end => [`${label}${end}`, detail, seconds()].filter(Boolean).join(", ");
 
   const write = text => {
-    const fitting = text.slice(0, Math.max(20, (output.columns ?? 80) - 1));
+    const fitting = text.slice(0, Math.max(20, (output.columns || 80) - 1));
     output.write(live ? `\r\u001b[2K${fitting}` : `${text}\n`);
   };
   const close = end => {
