@@ -11,6 +11,9 @@ import type { Language } from "./language.ts";
 import type { TypeMode } from "./magics.ts";
 import { CellRefused, prepareCell, prepareExpression } from "./prepare.ts";
 
+/** How long a failed cell's reply waits for requests that were sent together with the cell. */
+const deliveryMilliseconds = 5;
+
 export interface ExecutionOptions {
   iopub: Iopub;
   host: ExecutorHost;
@@ -67,7 +70,7 @@ export class Execution {
       let aborted: Message[] = [];
       if (content["status"] === "error" && settings.stopOnError) {
         // What is on its way was meant to follow a cell that works; what is sent after the reply was not.
-        await new Promise(resolve => setTimeout(resolve, 1));
+        await new Promise(resolve => setTimeout(resolve, deliveryMilliseconds));
         aborted = this.#queue;
         this.#queue = [];
       }

@@ -62,7 +62,9 @@ describe("a cell", () => {
 
 describe("an error", () => {
   test("aborts the cells that were sent with it, and none that is sent after its reply", async () => {
-    const sent = [kernel.execute("throw new Error('first')"), kernel.execute("'second'"), kernel.execute("'third'")];
+    // The cell lasts until the others have surely arrived.
+    const first = "await new Promise(resolve => setTimeout(resolve, 100)); throw new Error('first')";
+    const sent = [kernel.execute(first), kernel.execute("'second'"), kernel.execute("'third'")];
     const statuses = (await Promise.all(sent)).map(({ reply }) => reply.content["status"]);
     expect(statuses).toEqual(["error", "aborted", "aborted"]);
     for (let count = 0; count < 5; count++) {
