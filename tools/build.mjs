@@ -1,6 +1,6 @@
 // Builds dist/: JavaScript and declarations from every room, and the data files that belong beside them.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -27,8 +27,9 @@ for (const room of rooms) {
 process.exitCode = tsc.status ?? 1;
 
 function* walk(folder) {
+  if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    if (name === "node_modules" || name === "build") continue;
+    if (name === "node_modules" || name === "app") continue;
     const path = join(folder, name);
     if (statSync(path).isDirectory()) yield* walk(path);
     else yield path;

@@ -38,5 +38,5 @@ function show(value: unknown, { id }: ShowOptions, update: boolean): void {
   if (!(bundle instanceof Promise)) return here.display(bundle, options);
   const send = here.bind((ready: MimeBundle) => here.display(ready, options));
   // the cell is not done before what it shows is there, and a failure is the cell's
-  void here.pending("displaying a value", bundle.then(send));
+  void here.pending("displaying a value", bundle.then(send)).then(() => undefined);
 }

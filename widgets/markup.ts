@@ -64,7 +64,7 @@ function escapeMarkdown(text: string): string {
     .replace(/\s*[\r\n]+\s*/g, " ")
     .replace(/[<>&@]|:(?=\/\/)|(?<=www)\./gi, character => `&#${character.charCodeAt(0)};`)
     .replace(/[\\`*_{}[\]~|$]/g, "\\$&")
-    .replace(/^(\s*\d*)([-+#=.)])/, "$1\\$2");
+    .replace(/^(\s*\d*)([-+#=.)])(?=[\s#=-]|$)/, "$1\\$2");
 }
 
 /** XML has no way to write most control characters, nor a surrogate on its own. */

@@ -46,7 +46,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .action(async (file: string, options: { output?: string; server?: string }) => {
       if (/\.[cm]?[jt]s$/.test(file)) {
         const { runScript } = await import("../kernel/run-script.ts");
-        await runScript(file);
+        await runScript(file, { preload: join(packageFolder, "dist", "index.js") });
         status = Number(process.exitCode ?? 0);
         return;
       }

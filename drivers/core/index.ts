@@ -46,6 +46,8 @@ export { VisaInstrument } from "./instrument/visa-instrument.ts";
 export type { VisaOpenOptions } from "./instrument/visa-instrument.ts";
 export { parseInteger, parseNumber } from "./parse-number.ts";
 export { findOrCreateInstrument } from "./find-or-create-instrument.ts";
+export { input } from "./input.ts";
+export type { InputOptions } from "./input.ts";
 export { linspace } from "./linspace.ts";
 export { delayedKeyboardInterrupt, sleep } from "./sleep.ts";
 export { clock, useClock } from "./clock.ts";

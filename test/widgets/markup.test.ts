@@ -68,7 +68,9 @@ test.each([
   ["- no list", "\\- no list"],
   ["$x$ | y ~~z~~", "\\$x\\$ \\| y \\~\\~z\\~\\~"],
   ["https://example.org www.example.org a@b.c", "https&#58;//example.org www&#46;example.org a&#64;b.c"],
-  ["-1.5e-9 A", "\\-1.5e-9 A"],
+  ["-1.5e-9 A", "-1.5e-9 A"],
+  ["1.799", "1.799"],
+  ["---", "\\---"],
 ])("in Markdown, %j stays text", (value, source) => {
   expect(md`${value}`.source).toBe(source);
   expect(md`${value}`[displaySymbol]()["text/plain"]).toBe(value);

@@ -24,7 +24,9 @@ export function installMeter(app, lockPaths, report, everySeconds = 1) {
     }
     report(`${total - waiting.size} of ${total} packages, ${megabytes(bytes)} MB`);
   };
-  const timer = setInterval(() => (looking = looking.then(look)), everySeconds * 1000);
+  const timer = setInterval(() => {
+    looking = looking.then(look);
+  }, everySeconds * 1000);
   timer.unref();
 
   return {

@@ -5,7 +5,7 @@ const plainEverySeconds = 15;
 /** Starts a step; `report` adds detail, `done` and `failed` close it. */
 export function progress(label, { output = process.stderr, now = Date.now } = {}) {
   const started = now();
-  const live = Boolean(output.isTTY);
+  const live = output.isTTY ?? false;
   let lastPlain = started;
   let detail = "";
   const seconds = () => `${((now() - started) / 1000).toFixed(live ? 0 : 1)} s`;
