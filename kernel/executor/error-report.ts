@@ -3,6 +3,7 @@ import { inspect, types } from "node:util";
 import { codeFrame, errorHeadline, faint } from "./code-frame.ts";
 import type { ErrorReport } from "./messages.ts";
 import type { Scripts, SourcePlace } from "./stack.ts";
+import { waitingPlaces } from "./waiting-places.ts";
 
 /** Causes beyond this are left out: a chain may be a circle. */
 const deepest = 8;
@@ -38,9 +39,21 @@ function describe(error: unknown, options: ErrorReportOptions, depth: number, se
       lines.push("", faint(`${index + 1} of ${errors.length}:`), ...describe(one, options, depth + 1, seen));
     });
   }
-  const cause = read(error, "cause");
+  const cause = untoldCause(error, options);
   if (cause !== undefined) lines.push("", faint("caused by"), ...describe(cause, options, depth + 1, seen));
   return lines;
+}
+
+/** The first cause that says more: the framework's errors repeat the text of theirs, with more context in front. */
+function untoldCause(error: Error, { framework }: ErrorReportOptions): unknown {
+  const told = messageOf(error);
+  let cause = read(error, "cause");
+  for (let depth = 0; depth < deepest && isError(cause) && told.endsWith(messageOf(cause)); depth++) {
+    const [thrower] = framesOf(read(cause, "stack"));
+    if (thrower && !isFramework(thrower, framework)) return cause;
+    cause = read(cause, "cause");
+  }
+  return cause;
 }
 
 function whereabouts(
@@ -48,9 +61,11 @@ function whereabouts(
   { scripts, framework, thrownAt }: ErrorReportOptions,
   seen: Set<unknown>,
 ): string[] {
-  const frames = isError(error) ? framesOf(error) : [];
-  const own = frames.filter(frame => !isFramework(frame, framework));
-  const shown = own.length > 0 ? own : frames;
+  const frames = isError(error) ? framesOf(read(error, "stack")) : [];
+  const ownFrames = (all: readonly Frame[]): Frame[] => all.filter(frame => !isFramework(frame, framework));
+  // An error that has lost the cell on its way is shown where the cell waited for it.
+  const candidates = [frames, ...waitingPlaces(error).map(site => framesOf(site.stack))].map(ownFrames);
+  const shown = candidates.find(own => own.length > 0) ?? [];
   let place: SourcePlace | undefined = shown.map(frame => frame.place).find(one => one && !isPackage(one.label));
   if (!place && thrownAt) place = scripts.original(thrownAt.url, thrownAt.line, thrownAt.column);
   const source = place && scripts.sourceOf(place.label);
@@ -65,7 +80,7 @@ function whereabouts(
   const trace = shown.map(frame => faint(`    at ${frame.text}`));
   // One frame in a cell says no more than the line above.
   if (trace.length > 1 || source === undefined) lines.push(...trace);
-  const hidden = frames.length - shown.length;
+  const hidden = frames.length - (candidates[0]?.length ?? 0);
   if (hidden > 0) lines.push(faint(`    … and ${hidden} ${hidden === 1 ? "frame" : "frames"} inside the framework`));
   return lines;
 }
@@ -75,8 +90,7 @@ interface Frame {
   place: SourcePlace | undefined;
 }
 
-function framesOf(error: Error): Frame[] {
-  const stack = read(error, "stack");
+function framesOf(stack: unknown): Frame[] {
   if (typeof stack !== "string") return [];
   const frames: Frame[] = [];
   for (const line of stack.split("\n")) {

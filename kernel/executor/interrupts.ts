@@ -5,6 +5,7 @@
 import { places, type Cell, type Critical, type Wait } from "./cell.ts";
 import { KeyboardInterrupt } from "./keyboard-interrupt.ts";
 import { slot } from "./shared-memory.ts";
+import { noteWaiting } from "./waiting-places.ts";
 
 const later = setImmediate;
 const afterSeconds = setTimeout;
@@ -86,7 +87,10 @@ export class Interrupts {
       this.#lively.add(cell);
       Promise.resolve(value).then(
         result => pass(() => resolve(result)),
-        (error: unknown) => pass(() => reject(error)),
+        (error: unknown) => {
+          noteWaiting(error, site);
+          pass(() => reject(error));
+        },
       );
     });
   }

@@ -1,5 +1,6 @@
 /** Operations that a cell is not done before; one that nobody waits for is the cell's error. */
 import { currentCell, type Cell, type PendingOperation } from "./cell.ts";
+import { noteWaiting } from "./waiting-places.ts";
 
 /** The promise of an operation: notes whether anybody waits for it, and refuses to be mistaken for its value. */
 class OperationPromise<T> extends Promise<T> {
@@ -51,7 +52,10 @@ export function announce<T>(label: string, running: Promise<T>): Promise<T> {
     failed: false,
     settled: running.then(
       () => undefined,
-      () => void (operation.failed = true),
+      (error: unknown) => {
+        operation.failed = true;
+        noteWaiting(error, site);
+      },
     ),
   };
   promise.operation = operation;
