@@ -2,10 +2,10 @@
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The local files that were loaded, who imports whom, and how often each had to be loaded anew. */
+/** The local files that were loaded, which generation of whom each imports, and how often each had to be loaded anew. */
 export class Generations {
   readonly #stamps = new Map<string, string>();
-  readonly #imports = new Map<string, Set<string>>();
+  readonly #imports = new Map<string, Map<string, number | undefined>>();
   readonly #generations = new Map<string, number>();
   #latest = 0;
 
@@ -14,30 +14,22 @@ export class Generations {
     this.#stamps.set(url, stamp(url));
   }
 
+  /** Notes that the present generation of one file imports that of another. */
   imported(parent: string, child: string): void {
-    const children = this.#imports.get(parent) ?? new Set();
-    this.#imports.set(parent, children.add(child));
+    const children = this.#imports.get(parent) ?? new Map<string, number | undefined>();
+    this.#imports.set(parent, children.set(child, this.#generations.get(child)));
   }
 
-  /** Gives a new generation to what changed below a file and to all that imports it. */
+  /** Gives a new generation to what changed below a file and to all that imports it, or still imports an older one. */
   refresh(root: string, failedBefore: boolean): void {
-    const stale = new Map<string, boolean>();
-    const visit = (url: string): boolean => {
-      const known = stale.get(url);
-      if (known !== undefined) return known;
-      const before = this.#stamps.get(url);
-      let isStale = before !== undefined && (failedBefore || before !== stamp(url));
-      stale.set(url, isStale);
-      for (const child of this.#imports.get(url) ?? []) {
-        if (visit(child)) isStale = true;
-      }
-      stale.set(url, isStale);
-      return isStale;
-    };
-    visit(root);
+    const files = this.#below(root);
+    const stale = new Set(files.filter(url => this.#isChanged(url, failedBefore)));
+    for (let before = -1; before < stale.size;) {
+      before = stale.size;
+      for (const url of files) if (this.#importsStale(url, stale)) stale.add(url);
+    }
     const generation = ++this.#latest;
-    for (const [url, isStale] of stale) {
-      if (!isStale) continue;
+    for (const url of stale) {
       this.#generations.set(url, generation);
       this.#imports.delete(url);
       this.#stamps.delete(url);
@@ -48,6 +40,23 @@ export class Generations {
   current(url: string): string {
     const generation = this.#generations.get(url);
     return generation === undefined ? url : `${url}?generation=${generation}`;
+  }
+
+  /** A file and all that it imports, directly or not. */
+  #below(root: string): string[] {
+    const found = new Set([root]);
+    for (const url of found) for (const child of this.#imports.get(url)?.keys() ?? []) found.add(child);
+    return [...found];
+  }
+
+  #isChanged(url: string, failedBefore: boolean): boolean {
+    const before = this.#stamps.get(url);
+    return before !== undefined && (failedBefore || before !== stamp(url));
+  }
+
+  #importsStale(url: string, stale: ReadonlySet<string>): boolean {
+    const children = [...(this.#imports.get(url) ?? [])];
+    return children.some(([child, generation]) => stale.has(child) || generation !== this.#generations.get(child));
   }
 }
 

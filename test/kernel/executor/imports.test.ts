@@ -48,6 +48,15 @@ describe("import", () => {
     expect(await value('(await import("./driver")).level')).toBe("42");
   });
 
+  test("takes the edited file also where a cell has loaded it by itself before", async () => {
+    write("chain/reading.ts", 'import { unit } from "./unit"; export const reading = () => `1 ${unit}`;\n');
+    write("chain/unit.ts", 'export const unit = "V";\n');
+    expect(await value('import { reading } from "./chain/reading"; reading()')).toBe("'1 V'");
+    write("chain/unit.ts", 'export const unit = "volt";\n');
+    expect(await value('import { unit } from "./chain/unit"; unit')).toBe("'volt'");
+    expect(await value('import { reading } from "./chain/reading"; reading()')).toBe("'1 volt'");
+  });
+
   test("of a file with an error says where, and works once it is mended", async () => {
     write("lib/gain.ts", "export const gain: number = 5;\nexport const = 1;\n");
     const text = await value('import { level } from "./driver"; level');
