@@ -1,5 +1,6 @@
 /** Finds what the kernel offers; without a kernel, the same calls print text and ask at the terminal. */
 
+import { setMaxListeners } from "node:events";
 import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 
@@ -20,8 +21,13 @@ export function hasKernel(): boolean {
 /** The signal of the next interrupt of the caller's cell; one that has passed does not count, so that clean-up runs. */
 export function interruptSignal(): AbortSignal | undefined {
   const signal = runtime().cell()?.interrupted;
-  return signal?.aborted ? undefined : signal;
+  if (!signal || signal.aborted) return undefined;
+  if (signal !== lastSignal) setMaxListeners(0, (lastSignal = signal));
+  return signal;
 }
+
+// Whatever waits in a cell listens to one signal: many listeners are no leak, and Node need not warn of one.
+let lastSignal: AbortSignal | undefined;
 
 const firstSignal =
   "Received SIGINT, Will interrupt at first suitable time. Send second SIGINT to interrupt immediately.";
@@ -44,7 +50,10 @@ class SignalWatch {
   }
 
   async critical<T>(run: (abort: AbortSignal) => T | Promise<T>): Promise<T> {
-    if (this.#critical++ === 0) this.#abort = new AbortController();
+    if (this.#critical++ === 0) {
+      this.#abort = new AbortController();
+      setMaxListeners(0, this.#abort.signal);
+    }
     let last = false;
     try {
       return await this.watch(async () => await run(this.#abort.signal));

@@ -1,5 +1,7 @@
 /** Without a kernel the same calls print text, and Ctrl-C is as kind as in a cell. */
 
+import { setTimeout as wait } from "node:timers/promises";
+
 import { afterEach, expect, test, vi } from "vitest";
 
 import type { Runtime } from "../../kernel/runtime.ts";
@@ -64,6 +66,21 @@ test("Ctrl-C waits for a protected block; the second aborts its signal", async (
     ["Received SIGINT, Will interrupt at first suitable time. Send second SIGINT to interrupt immediately."],
     ["Second SIGINT received. Triggering KeyboardInterrupt immediately."],
   ]);
+});
+
+test("many that wait at once are no reason for a warning", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => void warnings.push(warning);
+  process.on("warning", note);
+  try {
+    const many = Array.from({ length: 50 });
+    await Promise.all(many.map(() => sleep(0.001)));
+    await Promise.all(many.map(() => runtime().critical("x", signal => wait(1, undefined, { signal }))));
+    await wait(1);
+  } finally {
+    process.off("warning", note);
+  }
+  expect(warnings).toEqual([]);
 });
 
 test("a protected block gives its value, and an unobserved failure of an operation is not swallowed", async () => {
