@@ -77,7 +77,9 @@ export class Session {
       if (this.#closed) return new InstrumentAbortError(`${context}: the connection is closed`, options);
       switch (error.kind) {
         case "timeout":
-          return new InstrumentTimeoutError(`${context}: ${error.message || `no reply within ${timeout} s`}`, options);
+          return new InstrumentTimeoutError(`${context}: ${error.message || "no reply"} within ${timeout} s`, options);
+        case "silence":
+          return new InstrumentTimeoutError(`${context}: ${error.message}`, options);
         default:
           return new InstrumentConnectionError(`${context}: ${error.message}`, options);
       }

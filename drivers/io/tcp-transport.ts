@@ -60,7 +60,7 @@ export class TcpTransport implements Transport {
       return () => this.#drop(new TransportError("connection", "the connection was given up"));
     }).catch(error => {
       if (isTimeout(error))
-        throw new TransportError("timeout", `no answer from ${this.#host} port ${this.#port} in time`, {
+        throw new TransportError("timeout", `no answer from ${this.#host} port ${this.#port}`, {
           cause: error,
         });
       throw error;
@@ -178,7 +178,7 @@ export class TcpTransport implements Transport {
     if (this.#length === 0) return cause as TransportError;
     const start = this.#pending.toString("latin1", 0, Math.min(this.#length, 60));
     const end = JSON.stringify(terminator.toString("latin1"));
-    return new TransportError("timeout", `the reply ${JSON.stringify(start)} did not end in ${end} in time`, { cause });
+    return new TransportError("timeout", `the reply ${JSON.stringify(start)} did not end in ${end}`, { cause });
   }
 
   #fail(socket: Socket, error: Error): void {

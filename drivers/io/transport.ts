@@ -29,9 +29,12 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** Why a transport gave up; the session adds the address and the command. */
+/**
+ * Why a transport gave up; the session adds the address and the command, and the seconds to a `timeout`. It is `silence`
+ * where nobody waited, because no reply can come.
+ */
 export class TransportError extends Error {
-  readonly kind: "timeout" | "abort" | "connection" | "protocol";
+  readonly kind: "timeout" | "silence" | "abort" | "connection" | "protocol";
 
   constructor(kind: TransportError["kind"], message: string, options?: ErrorOptions) {
     super(message, options);

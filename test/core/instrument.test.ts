@@ -15,6 +15,7 @@ import {
   VisaInstrument,
 } from "../../drivers/core/index.ts";
 import type { Idn, VisaOpenOptions } from "../../drivers/core/index.ts";
+import { IoError } from "../../drivers/io/index.ts";
 import type { FakeHandle } from "./fake-handle.ts";
 import { fakeHandle } from "./fake-handle.ts";
 
@@ -191,7 +192,7 @@ test("after close every use says that it is closed; closing twice is fine", asyn
     "getting source_freq: <Source: source> is closed: open it again to use it",
   );
   await expect(source.a.volt(1)).rejects.toThrow("setting source_a_volt to 1: <Source: source> is closed");
-  await expect(source.write("X")).rejects.toThrow("writing 'X' to <Source: source>: <Source: source> is closed");
+  await expect(source.write("X")).rejects.toThrow(/^<Source: source> is closed: open it again/);
   expect(Instrument.exist("source")).toBe(false);
 });
 
@@ -206,6 +207,15 @@ test("what goes wrong on the bus is told with the command and the instrument", a
     parameter: "source_freq",
     command: "F?",
   });
+});
+
+test("what the bus tells of a command is not told twice", async () => {
+  silence();
+  const source = await Source.open("source", "A");
+  const text = 'asking "F?" of GPIB0::1::INSTR: no reply within 5 s';
+  handle.query = () => Promise.reject(new IoError(text, { command: "F?" }));
+  const error: unknown = await source.freq().catch((caught: unknown) => caught);
+  expect(error).toMatchObject({ message: `getting source_freq: ${text}`, instrument: "source", command: "F?" });
 });
 
 test("names that are no identifiers are refused before anything is connected; hyphens become underscores", async () => {

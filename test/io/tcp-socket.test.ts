@@ -177,7 +177,18 @@ describe("silence", () => {
   test("half a reply is quoted", async () => {
     const server = await serve((_line, socket) => socket.write("1.23"));
     const handle = await connect(server, { timeout: 0.05 });
-    expect((await failure(handle.query("MEAS?"))).message).toContain('the reply "1.23" did not end in "\\n" in time');
+    expect((await failure(handle.query("MEAS?"))).message).toContain(
+      'the reply "1.23" did not end in "\\n" within 0.05 s',
+    );
+  });
+
+  test("an instrument that does not take a command is a time-out with its seconds", async () => {
+    const server = await serve((_line, socket) => void socket.pause());
+    const handle = await connect(server, { timeout: 0.2 });
+    await handle.write("PAUSE");
+    const error = await failure(handle.write("x".repeat(1 << 24)));
+    expect(error).toBeInstanceOf(InstrumentTimeoutError);
+    expect(error.message).toContain(`to ${server.resourceName}: the instrument does not take the command within 0.2 s`);
   });
 
   test("a late answer never reaches the next question", async () => {

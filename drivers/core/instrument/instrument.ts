@@ -1,5 +1,6 @@
 /** An instrument of its own: opened by name, known by name, closed. */
 
+import { IoError } from "../../io/index.ts";
 import { runtime } from "../../runtime.ts";
 import { clock } from "../clock.ts";
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
@@ -217,16 +218,21 @@ export class Instrument<Session = unknown> extends InstrumentBase {
   }
 
   async #talk<T>(doing: "writing" | "asking", command: string, run: () => Promise<T>): Promise<T> {
+    this[assertOpen]();
     try {
-      this[assertOpen]();
       return await run();
     } catch (error) {
       if (isInterrupt(error)) throw error;
-      throw new InstrumentError(`${doing} '${command}' to ${String(this)}: ${messageOf(error)}`, {
-        cause: error,
-        command,
-        instrument: this.fullName,
-      });
+      // The bus tells what was sent, and to which address: once is enough.
+      const told = error instanceof IoError && error.command === command;
+      throw new InstrumentError(
+        told ? error.message : `${doing} '${command}' to ${String(this)}: ${messageOf(error)}`,
+        {
+          cause: error,
+          command,
+          instrument: this.fullName,
+        },
+      );
     }
   }
 }

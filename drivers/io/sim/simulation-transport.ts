@@ -45,8 +45,8 @@ export class SimulationTransport implements Transport {
     const why =
       unfinished === ""
         ? "the simulation has no reply"
-        : `the simulation still waits for the end of ${JSON.stringify(unfinished)}: messages end in ${JSON.stringify(end)}`;
-    throw new TransportError("timeout", `no reply: ${why}`);
+        : `no reply: the simulation still waits for the end of ${JSON.stringify(unfinished)}: messages end in ${JSON.stringify(end)}`;
+    throw new TransportError("silence", why);
   }
 
   async close(): Promise<void> {
