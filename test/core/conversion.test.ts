@@ -199,3 +199,19 @@ test("a validator of choices takes the choice that a rounded reply stands for", 
   expect(value).toBe(0.1 * 3);
   p.validate(value);
 });
+
+test.each([
+  ["a mapping", { valMapping: { a: 0, b: 1 } }, [null, undefined, [], ""]],
+  ["Number", { getParser: Number }, [null, undefined, [], "", " "]],
+  ["a parser that calls Number", { getParser: (raw: unknown) => Number(raw as string) }, ["", " ", "\n", "1 V"]],
+])("nothing is never read as the number 0: %s", async (_, options, replies) => {
+  for (const reply of replies) {
+    const p = new Parameter("p", { getCmd: () => reply, ...(options as object) });
+    await expect(p(), JSON.stringify(reply)).rejects.toThrow(/^getting p: /);
+  }
+});
+
+test("a parser may make 0 of a word", async () => {
+  const p = new Parameter("p", { getCmd: () => "OFF", getParser: word => ["OFF", "ON"].indexOf(word) });
+  expect(await p()).toBe(0);
+});

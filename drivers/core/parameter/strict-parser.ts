@@ -7,18 +7,24 @@ import { repr } from "../python-text.ts";
 // JavaScript's own functions read an empty text as 0, or stop at the first letter.
 const lenient: readonly unknown[] = [Number, parseFloat];
 
-/** A parser that throws, and quotes the reply, where it would give NaN for what is no number. */
+/** A parser that throws, and quotes the reply, where it would give NaN or 0 for what is no number. */
 export function strict(parser: (raw: unknown) => unknown): (raw: unknown) => unknown {
   const parse = lenient.includes(parser) ? readNumber : parser;
   return raw => {
     const value = parse(raw);
-    if (typeof raw === "string" && typeof value === "number" && Number.isNaN(value) && tryNumber(raw) === undefined) {
+    if (typeof raw === "string" && madeOfNothing(value, raw)) {
       throw new ReplyError(`reply ${repr(raw)} is not a number`, { reply: raw });
     }
     return value;
   };
 }
 
+function madeOfNothing(value: unknown, reply: string): boolean {
+  return (Number.isNaN(value) && tryNumber(reply) === undefined) || (value === 0 && reply.trim() === "");
+}
+
 function readNumber(raw: unknown): unknown {
-  return typeof raw === "string" ? parseNumber(raw) : Number(raw);
+  if (typeof raw === "string") return parseNumber(raw);
+  if (typeof raw === "number" || typeof raw === "boolean" || typeof raw === "bigint") return Number(raw);
+  throw new ReplyError(`reply ${repr(raw)} is not a number`);
 }

@@ -76,7 +76,7 @@ export class MappingTable {
   decode(raw: unknown): unknown {
     if (this.#names.has(raw)) return this.#names.get(raw);
     if (typeof raw === "string" && this.#names.has(raw.trim())) return this.#names.get(raw.trim());
-    const number = typeof raw === "string" ? tryNumber(raw) : Number(raw);
+    const number = numberIn(raw);
     if (number !== undefined) {
       for (const [code, name] of this.#names) if (isNear(code, number)) return name;
     }
@@ -114,6 +114,12 @@ function entriesOf(mapping: ValMapping): readonly (readonly [unknown, unknown])[
   if (Array.isArray(mapping)) return mapping as readonly (readonly [unknown, unknown])[];
   if (mapping instanceof Map) return [...(mapping as Map<unknown, unknown>)];
   return Object.entries(mapping).map(([name, code]) => [isNumeral(name) ? Number(name) : name, code] as const);
+}
+
+// Nothing is no number: Number(null), Number([]) and Number("") are 0.
+function numberIn(raw: unknown): number | undefined {
+  if (typeof raw === "string") return tryNumber(raw);
+  return typeof raw === "number" || typeof raw === "boolean" || typeof raw === "bigint" ? Number(raw) : undefined;
 }
 
 function isNumeral(text: string): boolean {
