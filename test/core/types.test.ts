@@ -47,6 +47,9 @@ class Model extends VisaInstrument {
   });
   readonly manual = this.parameter({ setCmd: null, vals: vals.numbers() });
   readonly initial = this.parameter({ setCmd: null, initialValue: 3 });
+  readonly manualMode = this.parameter({ setCmd: null, valMapping: { a: 1, b: 2 } });
+  readonly initialMode = this.parameter({ setCmd: null, valMapping: { a: 1, b: 2 }, initialValue: "b" });
+  readonly initialNumber = this.parameter({ setCmd: null, vals: vals.numbers(), initialCacheValue: 3 });
   readonly writeOnly = this.parameter({ getCmd: false, setCmd: "W {}", vals: vals.ints() });
   readonly parsed = this.parameter({ getCmd: "X?", vals: vals.numbers(), getParser: reply => reply.split(",") });
   readonly computed = this.parameter({ getCmd: async () => 3, setCmd: async (value: number) => void value });
@@ -82,6 +85,9 @@ test("what a parameter is read as and set with follows from its options", () => 
   expectTypeOf(model.limit).toEqualTypeOf<Parameter<number | "MAX">>();
   expectTypeOf(model.manual).toEqualTypeOf<Parameter<number | null, number>>();
   expectTypeOf(model.initial).toEqualTypeOf<Parameter<number>>();
+  expectTypeOf(model.manualMode).toEqualTypeOf<Parameter<"a" | "b" | null, "a" | "b">>();
+  expectTypeOf(model.initialMode).toEqualTypeOf<Parameter<"a" | "b">>();
+  expectTypeOf(model.initialNumber).toEqualTypeOf<Parameter<number>>();
   expectTypeOf(model.writeOnly).toEqualTypeOf<SettableParameter<number, number | null>>();
   expectTypeOf(model.parsed).toEqualTypeOf<GettableParameter<string[]>>();
   expectTypeOf(model.computed).toEqualTypeOf<Parameter<number>>();
@@ -129,6 +135,14 @@ export function misuses(): void {
   void model.manual().then(value => value.toFixed());
   // @ts-expect-error an option that does not exist
   void new Parameter("p", { getcmd: () => 1 });
+  // @ts-expect-error an initial value that the mapping does not have
+  void new Parameter("p", { setCmd: null, valMapping: { a: 1 }, initialValue: "b" });
+  // @ts-expect-error an initial value of another kind than the validator's
+  void new Parameter("p", { setCmd: null, vals: vals.numbers(), initialValue: "1" });
+  // @ts-expect-error the same for the cache
+  void new Parameter("p", { setCmd: null, vals: vals.enum(1, 2), initialCacheValue: 3 });
+  // @ts-expect-error a unit is text
+  void new Parameter("p", { unit: 3 });
   // @ts-expect-error the address is missing
   void Model.open("model");
   // @ts-expect-error an option that does not exist

@@ -2,7 +2,7 @@
 
 import type { AnyInstrument } from "../instrument/types.ts";
 import type { Validator } from "../validators/validator.ts";
-import type { SentOf } from "./types.ts";
+import type { Allowed, SentOf } from "./types.ts";
 import type { ValMapping } from "./value-mapping.ts";
 
 /**
@@ -65,9 +65,9 @@ export interface ParameterOptions<M, V, G, S, P, I> extends CommonOptions {
   /** Turns a value into what `setCmd` is given. */
   setParser?: (value: SentOf<NoInfer<M>, NoInfer<V>>) => unknown;
   /** Set when the instrument is opened, or before the first use. */
-  initialValue?: I;
+  initialValue?: I & Allowed<NoInfer<M>, NoInfer<V>>;
   /** Put into the cache without talking to the instrument. */
-  initialCacheValue?: I;
+  initialCacheValue?: I & Allowed<NoInfer<M>, NoInfer<V>>;
 }
 
 /** What a `getParser` is given. */

@@ -98,7 +98,7 @@ export type ParameterOf<M, V, G, S, P, I> = G extends false
 /** The type that a parameter is read as: mapping, then parser, then what the command or the validator gives. */
 export type GetOf<M, V, G, P, I> =
   IsUnset<M> extends false
-    ? MappingGet<M>
+    ? MappingGet<M> | Never<G, I>
     : IsUnset<P> extends false
       ? P
       : G extends (...args: never[]) => infer R
@@ -159,15 +159,11 @@ type FunctionGet<R, V> =
           ? ValidatedBy<V>
           : R;
 
-// Nobody has set a manual parameter without an initial value yet.
 type ManualGet<V, I> =
-  IsUnset<V> extends false
-    ? IsUnset<I> extends false
-      ? ValidatedBy<V>
-      : ValidatedBy<V> | null
-    : IsUnset<I> extends false
-      ? I
-      : unknown;
+  IsUnset<V> extends false ? ValidatedBy<V> | Never<null, I> : IsUnset<I> extends false ? I : unknown;
+
+// Nobody has set a manual parameter without an initial value yet.
+type Never<G, I> = [G] extends [null] ? (IsUnset<I> extends true ? null : never) : never;
 
 /** What the function of a `setCmd` is given. */
 export type SentOf<M, V> =
@@ -175,3 +171,7 @@ export type SentOf<M, V> =
 
 type MappingCode<M> =
   M extends ReadonlyMap<unknown, infer C> ? C : M extends readonly (readonly [unknown, infer C])[] ? C : M[keyof M];
+
+/** What a mapping or a validator lets through; anything where there is neither. */
+export type Allowed<M, V> =
+  IsUnset<M> extends false ? MappingSet<M> : IsUnset<V> extends false ? ValidatedBy<V> : unknown;
