@@ -7,7 +7,7 @@ import { CellSyntaxError } from "../language/cell-syntax-error.ts";
 import { rewriteModule } from "../language/rewrite-module.ts";
 import { Generations } from "./generations.ts";
 import { findLocalFile, isLocal, isPath } from "./local-file.ts";
-import { ownParent, type OwnPackage } from "./own-package.ts";
+import { ownParent, tslabName, type OwnPackage } from "./own-package.ts";
 
 /** What the thread is told at its start. */
 export interface HooksData {
@@ -28,6 +28,7 @@ export interface RewrittenFile {
 export const rootKey = "import";
 export const retryKey = "retry";
 
+const tslabUrl = new URL("../tslab/index.js", import.meta.url).href;
 const generations = new Generations();
 let own: OwnPackage | undefined;
 let port: MessagePort | undefined;
@@ -40,6 +41,7 @@ export const resolve: ResolveHook = (specifier, context, next) => {
   const manifest = ownParent(own, specifier);
   if (manifest !== undefined) return next(specifier, { ...context, parentURL: manifest });
   const parent = context.parentURL;
+  if (specifier === tslabName && parent !== undefined && isLocal(parent, own?.code)) return next(tslabUrl, context);
   const root = rootOf(specifier);
   if (root) {
     const file = bare(root.href);

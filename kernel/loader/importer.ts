@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from "node:worker_threads";
 import { resolve } from "import-meta-resolve";
+import * as tslab from "../tslab/index.ts";
 import { retryKey, rootKey, type HooksData, type RewrittenFile } from "./hooks.ts";
 import { findLocalFile, isLocal, isPath } from "./local-file.ts";
-import { ownParent, type OwnPackage } from "./own-package.ts";
+import { ownParent, tslabName, type OwnPackage } from "./own-package.ts";
 
 export interface ImporterOptions {
   /** The package whose name always means the copy that is loaded. */
@@ -33,6 +34,7 @@ export class Importer {
   async import(specifier: unknown, options?: ImportCallOptions): Promise<unknown> {
     const name = String(specifier);
     if (isBuiltin(name)) return import(name);
+    if (name === tslabName) return tslab;
     const parent = pathToFileURL(join(this.#folder(), "_")).href;
     const manifest = ownParent(this.#own, name);
     if (manifest !== undefined) return import(resolve(name, manifest));
@@ -44,7 +46,14 @@ export class Importer {
 
   /** `require` as seen from the folder. */
   require(): NodeJS.Require {
-    return createRequire(join(this.#folder(), "_"));
+    const require = createRequire(join(this.#folder(), "_"));
+    const seen = (name: string): unknown => (name === tslabName ? tslab : require(name));
+    return Object.assign(seen, {
+      resolve: require.resolve,
+      cache: require.cache,
+      extensions: require.extensions,
+      main: require.main,
+    });
   }
 
   /** Files that were rewritten since the last call. */

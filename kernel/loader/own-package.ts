@@ -4,6 +4,9 @@ import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { resolve } from "import-meta-resolve";
 
+/** Means our display functions of that name, whatever is installed: only they reach this kernel's outputs. */
+export const tslabName = "tslab";
+
 /** A package's name and where it is installed. */
 export interface OwnPackage {
   name: string;

@@ -13,6 +13,7 @@ import type { Workspace } from "./workspace.ts";
 const probe = "declare function $loose<T>(value: T extends Promise<any> ? never : T): void;";
 const argumentMismatch = 2345;
 const unknownName = new Set([2304, 2552, 2503]);
+const missingProperty = 2339;
 /** An import is how the checker sees a name of an earlier cell. */
 const importAssigned = 2632;
 const articles: Readonly<Record<string, string>> = {
@@ -56,7 +57,7 @@ export async function checkCell(
     if (range && severity !== "hint")
       add(range, {
         code,
-        severity,
+        severity: isHarmless(code, message, source.slice(0, range.start)) ? "warning" : severity,
         message: inCell(message, code, source.slice(range.start, range.end), types, workspace),
       });
   }
@@ -87,6 +88,11 @@ function looseAt(
   toCell: (offset: number) => number | undefined,
 ): Range | undefined {
   return code === argumentMismatch ? loose.find(range => range.start === toCell(start)) : undefined;
+}
+
+/** `a?.b` where `a` is always null or undefined: the chain ends there, nothing is read. */
+function isHarmless(code: number, message: string, before: string): boolean {
+  return code === missingProperty && message.endsWith("on type 'never'.") && before.endsWith("?.");
 }
 
 /** A message in the cell's own terms. */

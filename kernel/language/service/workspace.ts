@@ -2,6 +2,7 @@
 import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { WatchedFile } from "./local-imports.ts";
 import type { Preload } from "./preload.ts";
 import { makeTemporaryFolder } from "./temporary-folder.ts";
@@ -62,7 +63,8 @@ export class Workspace {
       link(preload.package.folder, target);
     }
     const nodeTypes = dirname(createRequire(import.meta.url).resolve("@types/node/package.json"));
-    const options = { ...compilerOptions, typeRoots: [dirname(nodeTypes)] };
+    const tslab = fileURLToPath(new URL("../../tslab/index", import.meta.url)).replaceAll("\\", "/");
+    const options = { ...compilerOptions, typeRoots: [dirname(nodeTypes)], paths: { tslab: [tslab] } };
     this.write("package.json", `{ "type": "module" }`);
     this.write("globals.d.ts", globals);
     for (const document of ["cell.ts", "probe.ts"]) this.write(document, "");
