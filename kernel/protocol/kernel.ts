@@ -33,6 +33,8 @@ export class Kernel {
   readonly #language: Language;
   /** Inputs that are asked for, by the identity of the message that asks. */
   readonly #questions = new Map<string, number>();
+  /** Whether somebody has subscribed. */
+  #isHeard = false;
   #closing: Promise<void> | undefined;
   #ending: Promise<void> | undefined;
 
@@ -76,11 +78,17 @@ export class Kernel {
   async start(): Promise<void> {
     await this.#sockets.bind({
       request: (channel, message) => this.#dispatcher.receive(channel, message),
-      subscribed: topic => this.#iopub.welcome(topic),
+      subscribed: topic => this.#subscribed(topic),
     });
-    this.#iopub.status("starting", {});
     // Loading blocks: the first question of a client, which comes at once, is answered before.
     setTimeout(() => void this.#language.service(), firstQuestionMilliseconds);
+  }
+
+  /** The first to listen hears its welcome before anything else: earlier there is nobody to tell of the start. */
+  #subscribed(topic: Uint8Array): void {
+    this.#iopub.welcome(topic);
+    if (!this.#isHeard) this.#iopub.status("starting", {});
+    this.#isHeard = true;
   }
 
   interrupt(): void {

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -178,8 +178,9 @@ describe("the kernel's end", () => {
   });
 
   test("comes by itself when the program that asked for it is gone", async () => {
-    const parent = spawnSync(process.execPath, ["-e", ""]).pid;
-    const { other, file } = await start({ JPY_PARENT_PID: String(parent) });
+    const parent = spawn(process.execPath, ["-e", "process.stdin.resume()"]);
+    const { other, file } = await start({ JPY_PARENT_PID: String(parent.pid) });
+    parent.stdin.end();
     expect(await other.exited).toBe(0);
     expect(existsSync(file)).toBe(true);
     await other.shutdown();

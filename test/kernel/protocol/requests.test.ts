@@ -24,8 +24,9 @@ describe("every request is answered", () => {
     expect(outputs.map(one => one.content["execution_state"])).toEqual(["busy", "idle"]);
   });
 
-  test("a new subscriber is welcomed", () => {
+  test("a new subscriber is welcomed before it hears of anything else, also of the start", () => {
     expect(types(kernel.published)[0]).toBe("iopub_welcome");
+    expect(kernel.published[1]!.content).toEqual({ execution_state: "starting" });
   });
 
   test("the heartbeat echoes", async () => {
