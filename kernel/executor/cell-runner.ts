@@ -9,6 +9,7 @@ import { toMimeBundle } from "./mime-bundle.ts";
 import type { Output } from "./output.ts";
 import { finishOperations } from "./pending.ts";
 import type { Scripts } from "./stack.ts";
+import type { ThrowSites } from "./throw-sites.ts";
 
 /** Kinds of declarations that have their value before the first line runs. */
 const hoisted = new Set(["function", "type"]);
@@ -18,6 +19,7 @@ export interface CellRunnerOptions {
   interrupts: Interrupts;
   output: Output;
   scripts: Scripts;
+  sites: ThrowSites;
   /** Resolves when the names of the preload are in scope. */
   ready: Promise<void>;
   /** Folder of the framework, whose frames are summed up. */
@@ -85,7 +87,7 @@ export class CellRunner {
 
   report(error: unknown, thrownAt?: ThrownAt): ErrorReport {
     const framework = this.#options.framework();
-    const options: ErrorReportOptions = { scripts: this.#options.scripts };
+    const options: ErrorReportOptions = { scripts: this.#options.scripts, sites: this.#options.sites };
     if (framework !== undefined) options.framework = framework;
     if (thrownAt) options.thrownAt = thrownAt;
     return reportError(error, options);

@@ -3,12 +3,13 @@ import { inspect, types } from "node:util";
 import { codeFrame, errorHeadline, faint } from "./code-frame.ts";
 import type { ErrorReport } from "./messages.ts";
 import type { Scripts, SourcePlace } from "./stack.ts";
+import type { ThrowSites } from "./throw-sites.ts";
 import { waitingPlaces } from "./waiting-places.ts";
 
 /** Causes beyond this are left out: a chain may be a circle. */
 const deepest = 8;
 
-/** Where an error that is no `Error` was thrown. */
+/** Where V8 says that something was thrown: a text that it cannot read has no stack. */
 export interface ThrownAt {
   url: string;
   line: number;
@@ -20,6 +21,8 @@ export interface ErrorReportOptions {
   /** Frames below this folder are summed up, where a frame of the user's is there too. */
   framework?: string;
   thrownAt?: ThrownAt;
+  /** Knows where what is no `Error` was thrown. */
+  sites?: ThrowSites;
 }
 
 /** Describes whatever a cell threw. */
@@ -58,10 +61,10 @@ function untoldCause(error: Error, { framework }: ErrorReportOptions): unknown {
 
 function whereabouts(
   error: unknown,
-  { scripts, framework, thrownAt }: ErrorReportOptions,
+  { scripts, framework, thrownAt, sites }: ErrorReportOptions,
   seen: Set<unknown>,
 ): string[] {
-  const frames = isError(error) ? framesOf(read(error, "stack")) : [];
+  const frames = framesOf(isError(error) ? read(error, "stack") : sites?.stackOf(error));
   const ownFrames = (all: readonly Frame[]): Frame[] => all.filter(frame => !isFramework(frame, framework));
   // An error that has lost the cell on its way is shown where the cell waited for it.
   const candidates = [frames, ...waitingPlaces(error).map(site => framesOf(site.stack))].map(ownFrames);
@@ -114,7 +117,12 @@ function isPackage(label: string): boolean {
 }
 
 function isError(error: unknown): error is Error {
-  return types.isNativeError(error) || error instanceof Error;
+  try {
+    return types.isNativeError(error) || error instanceof Error;
+  } catch {
+    // A proxy may refuse even this.
+    return false;
+  }
 }
 
 function nameOf(error: unknown): string {

@@ -17,6 +17,7 @@ import { preloadInto } from "./preload.ts";
 import { provideGlobals, provideRuntime } from "./provide.ts";
 import { createSharedMemory } from "./shared-memory.ts";
 import { Scripts } from "./stack.ts";
+import { ThrowSites } from "./throw-sites.ts";
 import { followTimers } from "./timers.ts";
 
 /** The descriptor on which the watchdog hears interrupts. */
@@ -41,6 +42,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   const own = packageOf(module ?? import.meta.url);
   const importer = new Importer({ own });
   const evaluator = new Evaluator();
+  const sites = new ThrowSites();
 
   output.capture();
   scripts.install();
@@ -48,7 +50,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     for (const { url, path, source, map } of importer.rewritten()) scripts.add(url, path, source, map);
   };
   followTimers(cell => interrupts.alive(cell));
-  const parts = { memory, interrupts, importer, output, comms, inputs, disposal, kept };
+  const parts = { memory, interrupts, importer, sites, output, comms, inputs, disposal, kept };
   provideGlobals(parts);
   provideRuntime(parts);
 
@@ -62,7 +64,15 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     const { traceback } = runner.report(error);
     output.print("stderr", `loading ${preload} failed; its names are not in scope\n${traceback.join("\n")}\n`);
   });
-  const runner = new CellRunner({ evaluator, interrupts, output, scripts, ready, framework: () => frameworkFolder });
+  const runner = new CellRunner({
+    evaluator,
+    interrupts,
+    output,
+    scripts,
+    sites,
+    ready,
+    framework: () => frameworkFolder,
+  });
   const frameworkFolder = own && module ? fileURLToPath(new URL(".", module)) : undefined;
 
   process.on("unhandledRejection", error => runner.stray(error, currentCell()));

@@ -10,11 +10,13 @@ import { KeyboardInterrupt } from "./keyboard-interrupt.ts";
 import { toBundle } from "./mime-bundle.ts";
 import type { Output } from "./output.ts";
 import { announce } from "./pending.ts";
+import type { ThrowSites } from "./throw-sites.ts";
 
 export interface Parts {
   memory: Int32Array;
   interrupts: Interrupts;
   importer: Importer;
+  sites: ThrowSites;
   output: Output;
   comms: Comms;
   inputs: Inputs;
@@ -23,12 +25,13 @@ export interface Parts {
 }
 
 /** Puts the names that rewritten code calls in place. */
-export function provideGlobals({ memory, interrupts, importer }: Parts): void {
+export function provideGlobals({ memory, interrupts, importer, sites }: Parts): void {
   const kernel = Object.freeze({
     wait: (value: unknown) => interrupts.wait(value),
     each: (iterable: AsyncIterable<unknown>) => interrupts.each(iterable),
     stop: () => interrupts.stop(),
     resume: (error: unknown) => interrupts.resume(error),
+    thrown: (value: unknown) => sites.note(value),
     import: (specifier: unknown, options?: ImportCallOptions) => importer.import(specifier, options),
   });
   Object.defineProperty(globalThis, "$kernel", { value: kernel });

@@ -1,12 +1,12 @@
 /** The names that a cell declares, in its order. */
 import {
-  Visitor,
   type BindingPattern,
   type Declaration,
   type Program,
   type Statement,
   type VariableDeclaration,
 } from "oxc-parser";
+import { walk } from "./walk.ts";
 
 export type DeclarationKind = "const" | "let" | "var" | "function" | "class" | "enum" | "import" | "type";
 
@@ -34,7 +34,7 @@ export function varDeclarations(program: Program): { declaration: VariableDeclar
   let depth = 0;
   const enter = (): void => void depth++;
   const exit = (): void => void depth--;
-  new Visitor({
+  walk(program, {
     FunctionDeclaration: enter,
     "FunctionDeclaration:exit": exit,
     FunctionExpression: enter,
@@ -52,7 +52,7 @@ export function varDeclarations(program: Program): { declaration: VariableDeclar
       if (node.kind === "var" && !node.declare && depth === 0)
         found.push({ declaration: node, isForHead: heads.has(node) });
     },
-  }).visit(program);
+  });
   return found;
 }
 

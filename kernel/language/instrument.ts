@@ -1,10 +1,12 @@
 /**
- * The seams through which an interrupt reaches running code: every await, every loop and every catch of a source.
+ * The seams through which an interrupt reaches running code: every await, every loop and every catch of a source;
+ * and the throws, because what is no error knows no place.
  *
  * `$stop` is memory shared with a watchdog, `$kernel` the executor's; both are globals of the process that runs the code.
  */
 import type { MagicString } from "magic-string";
-import { Visitor, type CatchClause, type Program, type Span } from "oxc-parser";
+import type { CatchClause, Program, Span } from "oxc-parser";
+import { walk } from "./walk.ts";
 
 const poll = "if ($stop[0]) $kernel.stop();";
 
@@ -20,7 +22,7 @@ export function instrument(program: Program, text: MagicString, { dynamicImports
     if (what === "KeyboardInterrupt") mentions.push(at);
   };
   // On the way out of the tree: where several end at one place, what is inside closes first.
-  new Visitor({
+  walk(program, {
     "WhileStatement:exit": loop,
     "DoWhileStatement:exit": loop,
     "ForStatement:exit": loop,
@@ -30,13 +32,14 @@ export function instrument(program: Program, text: MagicString, { dynamicImports
       loop(node);
     },
     "AwaitExpression:exit": ({ argument }) => wrap(text, argument, "$kernel.wait("),
+    "ThrowStatement:exit": ({ argument }) => wrap(text, argument, "$kernel.thrown((", "))"),
     ImportExpression({ start }) {
       if (dynamicImports) text.update(start, start + "import".length, "$kernel.import");
     },
     CatchClause: node => void catches.push(node),
     Identifier: ({ name, start }) => mention(name, start),
     Literal: ({ value, start }) => mention(value, start),
-  }).visit(program);
+  });
 
   // A catch that names the interrupt handles it; any other lets it go on, or a swallowing catch would keep its loop alive.
   for (const { body, param } of catches) {
@@ -56,6 +59,6 @@ function caught(text: MagicString, body: Span, param: CatchClause["param"]): str
   return ` let ${pattern} = $caught;`;
 }
 
-function wrap(text: MagicString, { start, end }: Span, call: string): void {
-  text.prependRight(start, call).appendLeft(end, ")");
+function wrap(text: MagicString, { start, end }: Span, before: string, after = ")"): void {
+  text.prependRight(start, before).appendLeft(end, after);
 }

@@ -1,7 +1,7 @@
 /** A cell as the script that the executor evaluates in its REPL mode. */
 import type { EncodedSourceMap } from "@jridgewell/trace-mapping";
 import { MagicString } from "magic-string";
-import { Visitor, type Program, type Statement } from "oxc-parser";
+import type { Program, Statement } from "oxc-parser";
 import { CellText } from "./cell-text.ts";
 import { CellSyntaxError, placeAt } from "./cell-syntax-error.ts";
 import {
@@ -15,6 +15,7 @@ import {
 import { instrument } from "./instrument.ts";
 import { lower } from "./lower.ts";
 import { parseCell } from "./parse.ts";
+import { walk } from "./walk.ts";
 
 /** A cell ready to be evaluated. */
 export interface RewrittenCell {
@@ -129,11 +130,11 @@ function refuseModuleOnly(source: string, program: Program): void {
   const refuse = (message: string, { start }: { start: number }): never => {
     throw new CellSyntaxError(message, placeAt(source, start));
   };
-  new Visitor({
+  walk(program, {
     MetaProperty(node) {
       if (node.meta.name === "import")
         refuse("import.meta is for modules: in a cell, process.cwd() is the notebook's folder", node);
     },
     AccessorProperty: node => refuse("accessor fields are not available: write a getter and a setter", node),
-  }).visit(program);
+  });
 }

@@ -8,6 +8,7 @@ export function provideScriptGlobals(importer: Importer): void {
     each: (iterable: unknown) => iterable,
     stop: () => {},
     resume: () => {},
+    thrown: (value: unknown) => value,
     import: (specifier: unknown, options?: ImportCallOptions) => importer.import(specifier, options),
   };
   Object.defineProperty(globalThis, "$kernel", { value: Object.freeze(kernel), configurable: true });

@@ -1,6 +1,7 @@
 /** Expressions that stand alone and whose value, if it is a promise, nobody awaits. */
-import { Visitor, type Expression, type Program } from "oxc-parser";
+import type { Expression, Program } from "oxc-parser";
 import type { Range } from "./backend.ts";
+import { walk } from "../walk.ts";
 
 /**
  * Calls that are statements, where `await` could stand: in the cell and in its asynchronous functions.
@@ -12,7 +13,7 @@ export function looseCalls(program: Program): Range[] {
   const mayAwait = [true];
   const enter = ({ async }: { async: boolean }): void => void mayAwait.push(async);
   const leave = (): void => void mayAwait.pop();
-  new Visitor({
+  walk(program, {
     FunctionDeclaration: enter,
     "FunctionDeclaration:exit": leave,
     FunctionExpression: enter,
@@ -26,7 +27,7 @@ export function looseCalls(program: Program): Range[] {
       if (node !== last && mayAwait.at(-1) && isLoose(expression))
         found.push({ start: expression.start, end: expression.end });
     },
-  }).visit(program);
+  });
   return found;
 }
 

@@ -45,6 +45,16 @@ cell 1, line 4:
     expect(traceback(outputs)).toContain("> 3 |   null.x;");
   });
 
+  test.each([
+    ["at the top", "const count = 1;\n\nif (count > 0)\n  throw 5;", 4],
+    ["after an await", "\nawait null; throw { code: 1 }, 5;", 2],
+    ["in a function that waited", "async function fail() {\n  await null;\n  throw 5;\n}\nawait fail();", 3],
+  ])("that is a plain value is shown where it was thrown: %s", async (_where, code, line) => {
+    const { reply, outputs } = await kernel.execute(code);
+    expect(reply.content).toMatchObject({ ename: "Uncaught", evalue: "5" });
+    expect(traceback(outputs)).toMatch(new RegExp(`^Uncaught: 5\ncell \\d+, line ${line}:`, "u"));
+  });
+
   test("of several failures lists all", async () => {
     const text = traceback(
       (await kernel.execute('throw new AggregateError([new Error("one"), new TypeError("two")], "both")')).outputs,
@@ -58,6 +68,7 @@ cell 1, line 4:
     ["throw 5", "Uncaught", "5"],
     ["throw undefined", "Uncaught", "undefined"],
     ["throw { code: 3 }", "Uncaught", "{ code: 3 }"],
+    ["const gone = Proxy.revocable({}, {}); gone.revoke(); throw gone.proxy", "Uncaught", "<Revoked Proxy>"],
     ['class DeviceError extends Error {} throw new DeviceError("off")', "DeviceError", "off"],
     ['const round = new Error("a"); round.cause = round; throw round', "Error", "a"],
     ['throw Object.defineProperty(new Error("a"), "stack", { get() { throw 1; } })', "Error", "a"],

@@ -9,7 +9,7 @@ beforeEach(() => {
   repl.calls.length = 0;
   repl.stop[0] = 0;
 });
-const stopped = { thrown: "Error: stopped" };
+const stopped = { thrown: "KeyboardInterrupt: stopped" };
 
 describe("a loop ends at an interrupt", () => {
   it.each([

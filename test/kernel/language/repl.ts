@@ -2,7 +2,12 @@
 import { Session, type Runtime } from "node:inspector";
 import { rewriteCell, rewriteModule } from "../../../kernel/language/index.ts";
 
-export class KeyboardInterrupt extends Error {}
+export class KeyboardInterrupt extends Error {
+  // On the prototype: engines differ in when they read the name for the text of a stack.
+  override get name(): string {
+    return "KeyboardInterrupt";
+  }
+}
 
 /** What a cell came to: a value that survives JSON, or the text of what it threw. */
 export interface Outcome {
@@ -31,6 +36,7 @@ export class Repl implements Disposable {
         stop[0] = 0;
         throw new KeyboardInterrupt("stopped");
       },
+      thrown: (value: unknown) => value,
       resume(error: unknown) {
         if (error instanceof KeyboardInterrupt) throw error;
       },
