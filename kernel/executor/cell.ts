@@ -51,6 +51,8 @@ export class Cell implements CellContext {
   undelivered = false;
   /** Interrupts put off by critical sections. */
   deferred = 0;
+  /** Until when an aborted critical section may clean up, in milliseconds of `performance.now()`. */
+  patientUntil: number | undefined;
   readonly waits = new Set<Wait>();
   readonly timers = new Set<Cancellable>();
   readonly criticals = new Set<Critical>();

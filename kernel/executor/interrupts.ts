@@ -124,6 +124,7 @@ export class Interrupts {
       }
       if (!here && targets.size > 0) error = this.#error();
     }
+    if (!error && here) error = this.#patience(here);
     if (error) throw error;
   }
 
@@ -151,6 +152,7 @@ export class Interrupts {
     if (cell.undelivered) Atomics.store(this.#memory, slot.stop, 0);
     cell.undelivered = false;
     cell.deferred = 0;
+    cell.patientUntil = undefined;
   }
 
   /** Runs what a first interrupt waits for and a second aborts. */
@@ -195,6 +197,14 @@ export class Interrupts {
     return running.length > 0 ? new Set(running) : new Set(this.#lively);
   }
 
+  /** No timer ends an aborted critical section that loops without waiting: its loop looks at the clock itself. */
+  #patience(cell: Cell): KeyboardInterrupt | undefined {
+    if (cell.criticals.size === 0 || cell.patientUntil === undefined) return undefined;
+    if (performance.now() >= cell.patientUntil) return this.#unwind(cell, true);
+    Atomics.store(this.#memory, slot.stop, 1);
+    return undefined;
+  }
+
   #interrupt(cell: Cell): void {
     if (this.#mayInterrupt(cell)) this.#unwind(cell, false);
   }
@@ -209,6 +219,7 @@ export class Interrupts {
       return false;
     }
     if (cell.deferred > 2) return true;
+    cell.patientUntil = performance.now() + abortGraceMilliseconds;
     this.#say(cell, `${secondText}\n`);
     for (const section of cell.criticals) section.abort.abort(this.#error());
     afterSeconds(() => {
@@ -221,6 +232,7 @@ export class Interrupts {
   #unwind(cell: Cell, throwsHere: boolean): KeyboardInterrupt {
     const error = this.#error();
     cell.deferred = 0;
+    cell.patientUntil = undefined;
     cell.undelivered = false;
     for (const timer of cell.timers) timer.cancel();
     cell.timers.clear();

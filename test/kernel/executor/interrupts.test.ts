@@ -169,6 +169,16 @@ for (;;) { exchanges++; await exchange(80, "ramp"); replies++; }`);
     expect(result(counts.outputs)).toBe("[ true, 1 ]");
   });
 
+  test("that loops without waiting is ended by the second interrupt", async () => {
+    const { reply, outputs } = await interrupt(
+      'try { await runtime().critical("spin", () => { for (;;); }); } finally { console.log("off"); }',
+      2,
+    );
+    expect(reply.content["ename"]).toBe("KeyboardInterrupt");
+    expect(printed(outputs)).toBe("go\noff\n");
+    expect(result((await kernel.execute("let after = 0; while (after < 9) after++; after")).outputs)).toBe("9");
+  });
+
   test("is aborted by the second interrupt", async () => {
     const { reply, outputs } = await interrupt("await exchange(60_000);", 2);
     expect(reply.content["ename"]).toBe("KeyboardInterrupt");
