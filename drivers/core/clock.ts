@@ -30,6 +30,12 @@ export function clock(): Clock {
   return current;
 }
 
+/** Waits until the clock's monotonic time is `moment`; not at all if that has passed. */
+export async function sleepUntil(moment: number, signal?: AbortSignal): Promise<void> {
+  const seconds = moment - current.monotonic();
+  if (seconds > 0) await current.sleep(seconds, signal);
+}
+
 /** Puts another clock in place until the returned handle is disposed of. */
 export function useClock(replacement: Clock): Disposable {
   const before = current;

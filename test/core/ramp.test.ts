@@ -141,10 +141,11 @@ test("setTo restores the value, and refuses sets inside unless they are allowed"
   const { p, sent } = ramped();
   await p(2);
   await p.setTo(3, async () => {
-    expect(p.cache.value).toBe(3);
+    expect([p.cache.value, p.settable]).toEqual([3, false]);
     await expect(p(5)).rejects.toThrow("setting p to 5: Trying to set a parameter that is not settable.");
   });
   expect(sent.splice(0)).toEqual([2, 3, 2]);
+  expect(p.settable).toBe(true);
   await p.setTo(3, () => p(7), { allowChanges: true });
   expect(sent.splice(0)).toEqual([3, 7, 2]);
   await expect(p.setTo(4, () => Promise.reject(new Error("body")))).rejects.toThrow("body");

@@ -3,8 +3,8 @@
 import { inspect } from "node:util";
 
 import { interruptSignal, runtime } from "../../runtime.ts";
-import { clock } from "../clock.ts";
-import { isInterrupt, messageOf, ParameterError } from "../errors.ts";
+import { clock, sleepUntil } from "../clock.ts";
+import { ParameterError } from "../errors.ts";
 import type { OwnerInstrument } from "../instrument/types.ts";
 import { assertOpen, bindFields } from "../instrument/types.ts";
 import { str } from "../python-text.ts";
@@ -15,6 +15,7 @@ import { assertOptions, checkedStep, validatorsOf } from "./check-options.ts";
 import type { Conversion } from "./convert.ts";
 import { decode, encode } from "./convert.ts";
 import { describe, hover } from "./describe.ts";
+import { failure } from "./failure.ts";
 import { guarded } from "./guarded-promise.ts";
 import { assertName } from "./name.ts";
 import { strict } from "./strict-parser.ts";
@@ -48,7 +49,6 @@ export interface BaseOptions extends CommonOptions {
 /** Pipeline, cache, ramp and record of a parameter. A kind of parameter adds `getRaw` and `setRaw`. */
 export abstract class BaseParameter extends Callable implements AnyParameter {
   readonly gettable: boolean;
-  readonly settable: boolean;
   readonly docstring: string;
   readonly valMapping: ValMapping | undefined;
   interDelay: number;
@@ -60,9 +60,11 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
   readonly #options: BaseOptions;
   readonly #conversion: Conversion;
   readonly #cache: ParameterCache;
+  readonly #settable: boolean;
   readonly #manual: boolean;
   readonly #queue = new SetQueue();
   #name: string | undefined;
+  #context: string | undefined;
   #label: string | undefined;
   #validators: Validator[];
   #step: number | undefined;
@@ -83,7 +85,7 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
     this.metadata = options.metadata ?? {};
     this.snapshotExclude = options.snapshotExclude ?? false;
     this.gettable = gettable;
-    this.settable = settable;
+    this.#settable = settable;
     this.#manual = manual;
     const mapping = options.valMapping === undefined ? undefined : new MappingTable(options.valMapping);
     this.#validators = validatorsOf(options, mapping);
@@ -116,6 +118,11 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
 
   get fullName(): string {
     return this.#instrument ? `${this.#instrument.fullName}_${this.name}` : this.name;
+  }
+
+  /** Whether it can be set now: not while `setTo` holds it. */
+  get settable(): boolean {
+    return this.#settable && this.#locks === 0;
   }
 
   get label(): string {
@@ -164,6 +171,7 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
   bindName(name: string): void {
     assertName(name);
     this.#name = name;
+    this.#context = undefined;
     const { initialCacheValue, initialValue } = this.#options;
     if (initialCacheValue !== undefined) this.#cache.set(initialCacheValue);
     if (initialValue === undefined) return;
@@ -208,10 +216,8 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
   validate(value: unknown): void {
     const validators = this.#validators;
     if (validators.length === 0) return;
-    const context = this.#instrument
-      ? `Parameter: ${this.#instrument.fullName}.${this.name}`
-      : `Parameter: ${this.name}`;
-    for (let i = validators.length - 1; i >= 0; i--) validators[i]?.check(value, context);
+    this.#context ??= `Parameter: ${this.#instrument ? `${this.#instrument.fullName}.` : ""}${this.name}`;
+    for (let i = validators.length - 1; i >= 0; i--) validators[i]?.check(value, this.#context);
   }
 
   /** What would be sent for a value. */
@@ -291,7 +297,7 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
   }
 
   protected override called(args: readonly unknown[]): Promise<unknown> {
-    if (args.length > 0) return this.settable ? this.set(args[0]) : guarded(this.#absent("set"));
+    if (args.length > 0) return this.#settable ? this.set(args[0]) : guarded(this.#absent("set"));
     return this.gettable ? this.get() : guarded(this.#absent("get"));
   }
 
@@ -309,7 +315,7 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
       this.#cache.update(value, raw);
       return value;
     } catch (error) {
-      throw this.#explained("getting", undefined, error);
+      throw failure("getting", this, error);
     }
   }
 
@@ -322,7 +328,7 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
       this.#cache.update(value, raw);
       return Promise.resolve(value);
     } catch (error) {
-      return Promise.reject(this.#explained("getting", undefined, error));
+      return Promise.reject(failure("getting", this, error));
     }
   }
 
@@ -333,45 +339,41 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
       // A wrong value is refused at once, not after the ramp that runs.
       this.validate(value);
       if (this.#initial === "due") await this.applyInitialValue();
-      await this.#queue.run(async () => {
-        for (const each of await this.#way(value)) await this.#setOnce(each, signal);
-      });
+      await this.#queue.run(() =>
+        this.#step === undefined ? this.#setOnce(value, signal) : this.#ramp(value, this.#step, signal),
+      );
     } catch (error) {
-      throw this.#explained("setting", value, error);
+      throw failure("setting", this, error, value);
     }
   }
 
   async #setOnce(value: unknown, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    this.validate(value);
     const raw = this.encode(value);
-    if (this.interDelay > 0) await this.#pause(this.#lastSet + this.interDelay, signal);
+    if (this.interDelay > 0) await sleepUntil(this.#lastSet + this.interDelay, signal);
     const began = this.#delayed ? clock().monotonic() : 0;
     await this.setRaw(raw, signal);
     // The instrument has it, even if the delay is cut short.
     this.#cache.update(this.canonical(value), raw);
     if (!this.#delayed) return;
     this.#lastSet = clock().monotonic();
-    if (this.postDelay > 0) await this.#pause(began + this.postDelay, signal);
+    if (this.postDelay > 0) await sleepUntil(began + this.postDelay, signal);
   }
 
   get #delayed(): boolean {
     return this.interDelay > 0 || this.postDelay > 0;
   }
 
-  async #pause(until: number, signal: AbortSignal): Promise<void> {
-    const seconds = until - clock().monotonic();
-    if (seconds > 0) await clock().sleep(seconds, signal);
-  }
-
-  async #way(target: unknown): Promise<readonly unknown[]> {
-    if (this.#step === undefined) return [target];
+  async #ramp(target: unknown, step: number, signal: AbortSignal): Promise<void> {
     const start = await this.#cache.get();
-    if (typeof start === "number" && typeof target === "number" && Number.isFinite(start) && Number.isFinite(target)) {
-      return rampValues(start, target, this.#step);
+    if (!Number.isFinite(start) || !Number.isFinite(target)) {
+      console.warn(`cannot sweep ${this.fullName} from ${str(start)} to ${str(target)} - jumping.`);
+      return await this.#setOnce(target, signal);
     }
-    console.warn(`cannot sweep ${this.fullName} from ${str(start)} to ${str(target)} - jumping.`);
-    return [target];
+    for (const each of rampValues(start as number, target as number, step)) {
+      this.validate(each);
+      await this.#setOnce(each, signal);
+    }
   }
 
   async #setTo<R>(value: unknown, body: () => R | Promise<R>, allowChanges: boolean): Promise<R> {
@@ -388,16 +390,6 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
 
   async #increment(change: number): Promise<void> {
     await this.set(Number(await this.get()) + change);
-  }
-
-  #explained(doing: "getting" | "setting", value: unknown, error: unknown): unknown {
-    if (isInterrupt(error)) return error;
-    const context = doing === "getting" ? `getting ${this.fullName}` : `setting ${this.fullName} to ${str(value)}`;
-    return new ParameterError(`${context}: ${messageOf(error)}`, {
-      cause: error,
-      parameter: this.fullName,
-      instrument: this.#instrument?.fullName,
-    });
   }
 }
 
