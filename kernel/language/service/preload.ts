@@ -9,6 +9,8 @@ export interface Preload {
   specifier: string;
   /** The package it belongs to: cells that import it get the same installation. */
   package?: { name: string; folder: string };
+  /** The files with its types, by what an import says: local files in any folder import the same installation. */
+  paths?: Record<string, string[]>;
 }
 
 /** Finds the package of a preload that is given by path or file URL; a package's name stands for itself. */
@@ -18,10 +20,22 @@ export function findPreload(preload: string): Preload {
   for (let folder = dirname(path); dirname(folder) !== folder; folder = dirname(folder)) {
     const file = join(folder, "package.json");
     if (!existsSync(file)) continue;
-    const { name } = JSON.parse(readFileSync(file, "utf8")) as { name?: unknown };
-    if (typeof name === "string") return { specifier: slashes(path), package: { name, folder } };
+    const { name, exports } = JSON.parse(readFileSync(file, "utf8")) as { name?: unknown; exports?: unknown };
+    if (typeof name === "string")
+      return { specifier: slashes(path), package: { name, folder }, paths: typePaths(name, folder, exports) };
   }
   return { specifier: slashes(path) };
+}
+
+/** What the `exports` of a package say about types, as TypeScript's `paths`. */
+function typePaths(name: string, folder: string, exports: unknown): Record<string, string[]> {
+  const paths: Record<string, string[]> = {};
+  if (typeof exports !== "object" || exports === null) return paths;
+  for (const [key, target] of Object.entries(exports as Record<string, unknown>)) {
+    const types = typeof target === "object" && target !== null && "types" in target ? target.types : undefined;
+    if (key.startsWith(".") && typeof types === "string") paths[name + key.slice(1)] = [slashes(join(folder, types))];
+  }
+  return paths;
 }
 
 function slashes(path: string): string {

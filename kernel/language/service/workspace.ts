@@ -64,7 +64,11 @@ export class Workspace {
     }
     const nodeTypes = dirname(createRequire(import.meta.url).resolve("@types/node/package.json"));
     const tslab = fileURLToPath(new URL("../../tslab/index", import.meta.url)).replaceAll("\\", "/");
-    const options = { ...compilerOptions, typeRoots: [dirname(nodeTypes)], paths: { tslab: [tslab] } };
+    const options = {
+      ...compilerOptions,
+      typeRoots: [dirname(nodeTypes)],
+      paths: { ...preload?.paths, tslab: [tslab] },
+    };
     this.write("package.json", `{ "type": "module" }`);
     this.write("globals.d.ts", globals);
     for (const document of ["cell.ts", "probe.ts"]) this.write(document, "");
