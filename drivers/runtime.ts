@@ -1,7 +1,7 @@
 /** Finds what the kernel offers; without a kernel, the same calls print text and ask at the terminal. */
 
 import { setMaxListeners } from "node:events";
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 
 import type { CellContext, Comm, Json, MimeBundle, Runtime } from "../kernel/runtime.ts";
@@ -118,18 +118,9 @@ class TextRuntime implements Runtime {
     return { [Symbol.dispose]: () => undefined };
   }
 
-  async input(prompt: string, { password = false }: { password?: boolean } = {}): Promise<string> {
-    // The terminal shows what is typed by writing it: a password is written nowhere.
-    const output = password ? new Writable({ write: (_chunk, _encoding, done) => done() }) : process.stdout;
-    if (password) process.stdout.write(prompt);
-    const terminal = createInterface({ input: process.stdin, output, terminal: process.stdin.isTTY });
-    try {
-      const signal = this.#signals.interrupted;
-      return await this.#signals.watch(() => terminal.question(password ? "" : prompt, { signal }));
-    } finally {
-      terminal.close();
-      if (password) process.stdout.write("\n");
-    }
+  input(prompt: string, { password = false }: { password?: boolean } = {}): Promise<string> {
+    const signal = this.#signals.interrupted;
+    return this.#signals.watch(() => askLine(prompt, { password, signal }));
   }
 
   cell(): CellContext {
@@ -164,6 +155,113 @@ class TextRuntime implements Runtime {
     this.#closers.clear();
     void Promise.allSettled(closers.map(close => close()));
   };
+}
+
+export interface AskOptions {
+  /** Writes nothing of what is typed. Default false. */
+  password?: boolean;
+  /** Takes the question back when it aborts. */
+  signal?: AbortSignal;
+  /** Where lines come from. Default standard input. */
+  input?: NodeJS.ReadableStream & { isTTY?: boolean };
+  /** Where questions go. Default standard output. */
+  output?: NodeJS.WritableStream;
+}
+
+/**
+ * Asks for a line.
+ * @throws Error if the input ends before there is one; the signal's reason if it aborts.
+ */
+export async function askLine(prompt: string, options: AskOptions = {}): Promise<string> {
+  const { password = false, signal, input = process.stdin, output = process.stdout } = options;
+  if (input.isTTY !== true) {
+    output.write(prompt);
+    return await linesOf(input).next(prompt, signal);
+  }
+  // The terminal shows what is typed by writing it: a password is written nowhere.
+  const shown = password ? new Writable({ write: (_chunk, _encoding, done) => done() }) : output;
+  if (password) output.write(prompt);
+  const terminal = createInterface({ input, output: shown, terminal: true });
+  // In raw mode Ctrl-C is a key like any other.
+  terminal.on("SIGINT", () => process.emit("SIGINT"));
+  try {
+    return await waited(signal, (resolve, reject) => {
+      terminal.question(password ? "" : prompt, resolve);
+      terminal.once("close", () => reject(noMoreInput(prompt)));
+    });
+  } finally {
+    terminal.close();
+    if (password) output.write("\n");
+  }
+}
+
+/** The lines of a pipe. What came along with one line is kept for the next question. */
+class Lines {
+  readonly #reader: ReturnType<typeof createInterface>;
+  readonly #lines: string[] = [];
+  #ended = false;
+  #arrived: () => void = () => undefined;
+
+  constructor(input: NodeJS.ReadableStream) {
+    this.#reader = createInterface({ input });
+    this.#reader.on("line", line => {
+      this.#lines.push(line);
+      this.#arrived();
+    });
+    this.#reader.once("close", () => {
+      this.#ended = true;
+      this.#arrived();
+    });
+  }
+
+  async next(prompt: string, signal: AbortSignal | undefined): Promise<string> {
+    if (!this.#ended) this.#reader.resume();
+    try {
+      return await waited(signal, (resolve, reject) => {
+        this.#arrived = () => {
+          const line = this.#lines.shift();
+          if (line === undefined && !this.#ended) return;
+          // The next line may come before the caller has this one, and belongs to the next question.
+          this.#arrived = () => undefined;
+          if (line === undefined) reject(noMoreInput(prompt));
+          else resolve(line);
+        };
+        this.#arrived();
+      });
+    } finally {
+      this.#arrived = () => undefined;
+      // A pipe that nobody reads does not keep the process alive.
+      if (!this.#ended) this.#reader.pause();
+    }
+  }
+}
+
+const readers = new WeakMap<NodeJS.ReadableStream, Lines>();
+
+function linesOf(input: NodeJS.ReadableStream): Lines {
+  const known = readers.get(input) ?? new Lines(input);
+  readers.set(input, known);
+  return known;
+}
+
+function waited(
+  signal: AbortSignal | undefined,
+  start: (resolve: (line: string) => void, reject: (error: Error) => void) => void,
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason as Error);
+    const abort = () => reject(signal?.reason as Error);
+    signal?.addEventListener("abort", abort, { once: true });
+    const settled = () => signal?.removeEventListener("abort", abort);
+    start(
+      line => (settled(), resolve(line)),
+      error => (settled(), reject(error)),
+    );
+  });
+}
+
+function noMoreInput(prompt: string): Error {
+  return new Error(`asking ${JSON.stringify(prompt)}: the input has ended`);
 }
 
 function textOf(bundle: MimeBundle): string {
