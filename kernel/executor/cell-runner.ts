@@ -26,12 +26,12 @@ export interface CellRunnerOptions {
   framework: () => string | undefined;
 }
 
-/** Runs one cell after another; at most one at a time is in the foreground. */
+/** Runs cells: one at a time of each shell, so that several interleave where they wait. */
 export class CellRunner {
   readonly #options: CellRunnerOptions;
   readonly #cells = new Map<string, Cell>();
-  #kill: ((error: unknown) => void) | undefined;
-  foreground: Cell | undefined;
+  /** The cells that run, with what ends each by force. */
+  readonly #running = new Map<Cell, (error: unknown) => void>();
 
   constructor(options: CellRunnerOptions) {
     this.#options = options;
@@ -42,7 +42,7 @@ export class CellRunner {
     const cell = new Cell(message.cell);
     cell.running = true;
     cell.allowStdin = message.allowStdin;
-    this.foreground = cell;
+    this.#running.set(cell, () => {});
     output.startAfresh();
     this.#cells.set(message.script.url, cell);
     interrupts.alive(cell);
@@ -56,33 +56,81 @@ export class CellRunner {
     } finally {
       cell.running = false;
       interrupts.ended(cell);
-      this.foreground = undefined;
+      this.#running.delete(cell);
       output.flush();
     }
   }
 
-  /** The main thread was cut: what cannot go on any more ends the cell. */
+  /** Runs what is no cell, such as the receivers of a comm message, the way a cell runs; what fails is told on it. */
+  callback(cell: Cell, run: () => unknown): Promise<void> {
+    const { interrupts, output } = this.#options;
+    const tell = (error: unknown): void => output.send({ type: "error", cell: cell.id, error: this.report(error) });
+    return new Promise(resolve => {
+      const end = (): void => {
+        this.#running.delete(cell);
+        cell.running = false;
+        interrupts.ended(cell);
+        output.flush();
+        resolve();
+      };
+      this.#running.set(cell, error => {
+        if (!cell.running) return;
+        tell(error);
+        end();
+      });
+      cell.running = true;
+      output.startAfresh();
+      interrupts.alive(cell);
+      runInCell(cell, () => {
+        relaxAsyncChecks();
+        this.#finish(cell, run, tell).then(end, end);
+      });
+    });
+  }
+
+  async #finish(cell: Cell, run: () => unknown, tell: (error: unknown) => void): Promise<void> {
+    const { interrupts } = this.#options;
+    try {
+      await interrupts.wait(run());
+    } catch (error) {
+      tell(error);
+    }
+    try {
+      await interrupts.unwound(cell);
+      const forgotten = await finishOperations(cell, promise => interrupts.wait(promise));
+      for (const error of forgotten) tell(error);
+    } catch (error) {
+      tell(error);
+    }
+  }
+
+  /** The main thread was cut: what cannot go on any more ends its cell; the others are interrupted where they wait. */
   cut(): void {
     repairAsyncStack();
-    const cell = this.foreground;
-    if (!cell) return;
-    const error = this.#options.interrupts.cut(cell);
-    error.message = "the cell was cut: it did not answer the interrupt";
-    const kill = this.#kill;
-    void this.#options.interrupts.unwound(cell).then(() => setImmediate(() => kill?.(error)));
+    for (const [cell, kill] of this.#running) {
+      const error = this.#options.interrupts.cut(cell);
+      error.message = "the cell was cut: it did not answer the interrupt";
+      void this.#options.interrupts.unwound(cell).then(() => setImmediate(() => kill(error)));
+    }
   }
 
   /** Reports what nothing caught, on the cell it came from. */
   stray(error: unknown, cell: Cell | undefined): void {
     const { interrupts, output } = this.#options;
     if (interrupts.isInterrupt(error)) return;
-    const owner = cell ?? this.#cellOf(error) ?? this.foreground;
+    const owner = cell ?? this.#cellOf(error) ?? this.#foreground;
     if (owner?.hasStray && owner.stray === error) return;
     if (owner && !owner.hasStray) {
       owner.stray = error;
       owner.hasStray = true;
     }
     output.send({ type: "error", cell: owner?.id, error: this.report(error) });
+  }
+
+  /** The cell that has been running for the longest time. */
+  get #foreground(): Cell | undefined {
+    const [cell] = this.#running.keys();
+    return cell;
   }
 
   report(error: unknown, thrownAt?: ThrownAt): ErrorReport {
@@ -104,7 +152,7 @@ export class CellRunner {
       outcome.error = report;
     };
     const killed = new Promise<{ thrown: unknown }>(resolve => {
-      this.#kill = error => resolve({ thrown: error });
+      this.#running.set(cell, error => resolve({ thrown: error }));
     });
     const wait = (promise: unknown): unknown => Promise.race([interrupts.wait(promise), killed.then(rethrow)]);
     try {
@@ -136,7 +184,6 @@ export class CellRunner {
       outcome.error = this.report(cell.stray);
     }
     if (outcome.status === "ok") outcome.expressions = await this.#expressions(message.expressions);
-    this.#kill = undefined;
     return outcome;
   }
 
@@ -201,7 +248,7 @@ export class CellRunner {
 
   #cellOf(error: unknown): Cell | undefined {
     if (!(error instanceof Error)) return undefined;
-    const label = /cell \d+/u.exec(error.stack ?? "")?.[0];
+    const label = /(?:subshell \d+ )?cell \d+/u.exec(error.stack ?? "")?.[0];
     const url = label && this.#options.scripts.urlOf(label);
     return url === undefined ? undefined : this.#cells.get(url);
   }

@@ -1,21 +1,24 @@
 /** Comms: two-way channels between the executor and widgets in a front-end. */
 import { randomUUID } from "node:crypto";
 import type { Comm, CommOptions, Json } from "../runtime.ts";
-import { Cell, currentCell, runInCell } from "./cell.ts";
+import { Cell, currentCell } from "./cell.ts";
 import type { CommAction, CommMessage } from "./messages.ts";
 
-type Opened = (comm: Comm, data: Json) => void;
+type Opened = (comm: Comm, data: Json) => unknown;
+
+/** Runs receivers as a cell of their own; resolves when what they started is through. */
+type RunAs = (cell: Cell, run: () => unknown) => Promise<void>;
 
 /** The open comms of this process, and who wants to hear of new ones. */
 export class Comms {
   readonly #send: (message: CommMessage) => void;
-  readonly #failed: (error: unknown) => void;
+  readonly #runAs: RunAs;
   readonly #open = new Map<string, OpenComm>();
   readonly #targets = new Map<string, Opened>();
 
-  constructor(send: (message: CommMessage) => void, failed: (error: unknown) => void) {
+  constructor(send: (message: CommMessage) => void, runAs: RunAs) {
     this.#send = send;
-    this.#failed = failed;
+    this.#runAs = runAs;
   }
 
   /** Opens a comm to the front-end's target. */
@@ -35,34 +38,42 @@ export class Comms {
     };
   }
 
-  /** Takes a message from the front-end; what its receivers print belongs to the message. */
-  receive(message: CommMessage): void {
-    const cell = new Cell(message.cell ?? message.id);
-    runInCell(cell, () => {
-      try {
-        this.#dispatch(message);
-      } catch (error) {
-        this.#failed(error);
-      }
-    });
+  /**
+   * Takes a message from the front-end; what its receivers print belongs to the message. They are called in the order of
+   * the messages; one that waits holds up no other.
+   */
+  receive(message: CommMessage): Promise<void> {
+    return this.#runAs(new Cell(message.cell ?? message.id), () => this.#dispatch(message));
   }
 
-  #dispatch(message: CommMessage): void {
+  #dispatch(message: CommMessage): unknown {
     const { id, action, data } = message;
     if (action === "open") {
       const opened = this.#targets.get(message.target ?? "");
       const comm = this.#create(id, message.target ?? "");
-      if (opened) opened(comm, data);
-      else comm.close({ error: `comm target ${message.target} is not known` });
-      return;
+      if (opened) return opened(comm, data);
+      comm.close({ error: `comm target ${message.target} is not known` });
+      return undefined;
     }
     const comm = this.#open.get(id);
-    if (!comm) return;
-    if (action === "message") comm.received(data, message.buffers);
-    else {
-      this.#open.delete(id);
-      comm.closed(data);
-    }
+    if (!comm) return this.#answerLost(message);
+    if (action === "message") return comm.received(data, message.buffers);
+    this.#open.delete(id);
+    return comm.closed(data);
+  }
+
+  /** A message to a comm that nobody has here: the front-end learns that it is closed. */
+  #answerLost({ id, action }: CommMessage): void {
+    if (action !== "message") return;
+    this.#send({
+      type: "comm",
+      action: "close",
+      id,
+      data: { error: `comm ${id} is not open` },
+      metadata: {},
+      buffers: [],
+      cell: currentCell()?.id,
+    });
   }
 
   #create(id: string, target: string): OpenComm {
@@ -89,8 +100,8 @@ class OpenComm implements Comm {
   readonly id: string;
   readonly target: string;
   readonly transmit: (action: CommAction, data: Json, options: CommOptions) => void;
-  readonly #receivers = new Set<(data: Json, buffers: readonly Uint8Array[]) => void>();
-  readonly #closers = new Set<(data: Json) => void>();
+  readonly #receivers = new Set<(data: Json, buffers: readonly Uint8Array[]) => unknown>();
+  readonly #closers = new Set<(data: Json) => unknown>();
   #isClosed = false;
 
   constructor(id: string, target: string, transmit: OpenComm["transmit"]) {
@@ -103,11 +114,11 @@ class OpenComm implements Comm {
     this.transmit("message", data, options);
   }
 
-  onMessage(received: (data: Json, buffers: readonly Uint8Array[]) => void): Disposable {
+  onMessage(received: (data: Json, buffers: readonly Uint8Array[]) => unknown): Disposable {
     return register(this.#receivers, received);
   }
 
-  onClose(closed: (data: Json) => void): Disposable {
+  onClose(closed: (data: Json) => unknown): Disposable {
     return register(this.#closers, closed);
   }
 
@@ -121,14 +132,21 @@ class OpenComm implements Comm {
     this.close();
   }
 
-  received(data: Json, buffers: readonly Uint8Array[]): void {
-    for (const receiver of this.#receivers) receiver(data, buffers);
+  received(data: Json, buffers: readonly Uint8Array[]): Promise<void> {
+    return callAll(this.#receivers, receiver => receiver(data, buffers));
   }
 
-  closed(data: Json): void {
+  closed(data: Json): Promise<void> {
     this.#isClosed = true;
-    for (const closer of this.#closers) closer(data);
+    return callAll(this.#closers, closer => closer(data));
   }
+}
+
+/** Calls all, also after one that fails; the first error is the one that is told. */
+async function callAll<F>(callbacks: ReadonlySet<F>, call: (callback: F) => unknown): Promise<void> {
+  const called = [...callbacks].map(async callback => call(callback));
+  const failed = (await Promise.allSettled(called)).find(one => one.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 function register<T>(set: Set<T>, member: T): Disposable {

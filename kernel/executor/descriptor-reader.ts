@@ -8,7 +8,9 @@ export class DescriptorReader {
   readonly #received: (text: string) => void;
   readonly #waiting = new Map<number, () => void>();
   #rest = "";
-  #reached = 0;
+  /** Marks that arrived before they were asked for. */
+  readonly #seen = new Set<number>();
+  #hasEnded = false;
 
   /** @param marker Starts a mark; a number and a semicolon follow. */
   constructor(stream: Readable, marker: string, received: (text: string) => void) {
@@ -21,7 +23,7 @@ export class DescriptorReader {
 
   /** Resolves when everything before a mark has been passed on; a mark that got lost is not waited for. */
   reached(serial: number, milliseconds: number): Promise<void> {
-    if (this.#reached >= serial) return Promise.resolve();
+    if (this.#seen.delete(serial) || this.#hasEnded) return Promise.resolve();
     return new Promise(resolve => {
       const timer = setTimeout(() => this.#waiting.get(serial)?.(), milliseconds);
       this.#waiting.set(serial, () => {
@@ -41,8 +43,9 @@ export class DescriptorReader {
       this.#emit(this.#rest.slice(0, start));
       const serial = Number(this.#rest.slice(start + this.#marker.length, end));
       this.#rest = this.#rest.slice(end + 1);
-      this.#reached = serial;
-      this.#waiting.get(serial)?.();
+      const waiting = this.#waiting.get(serial);
+      if (waiting) waiting();
+      else this.#seen.add(serial);
     }
     const kept = this.#startOfMark();
     this.#emit(this.#rest.slice(0, kept));
@@ -62,7 +65,7 @@ export class DescriptorReader {
   #end(text: string): void {
     this.#emit(this.#rest + text);
     this.#rest = "";
-    this.#reached = Number.POSITIVE_INFINITY;
+    this.#hasEnded = true;
     for (const resolve of this.#waiting.values()) resolve();
   }
 

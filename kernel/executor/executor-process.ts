@@ -30,13 +30,20 @@ export interface ExecutorOptions {
   ended: (reason: ExecutorEnded) => void;
 }
 
+/** A question whose answer is waited for. */
+interface Pending {
+  finish: (value: unknown) => void;
+  timer: NodeJS.Timeout;
+}
+
 export class ExecutorProcess {
   readonly #child: ChildProcess;
   readonly #options: ExecutorOptions;
   readonly #readers: DescriptorReader[];
-  readonly #answers = new Map<number, (value: unknown) => void>();
+  readonly #answers = new Map<number, Pending>();
   readonly #gone: Promise<void>;
-  #finish: ((outcome: Outcome | ExecutorEnded) => void) | undefined;
+  /** The cells that run, by their number. */
+  readonly #cells = new Map<number, (outcome: Outcome | ExecutorEnded) => void>();
   #isLeaving = false;
   #serial = 0;
 
@@ -83,16 +90,16 @@ export class ExecutorProcess {
   async execute(message: Omit<ExecuteMessage, "type" | "serial">): Promise<Outcome> {
     const serial = ++this.#serial;
     const outcome = await new Promise<Outcome | ExecutorEnded>(resolve => {
-      this.#finish = resolve;
+      this.#cells.set(serial, resolve);
       this.send({ ...message, type: "execute", serial });
     });
-    this.#finish = undefined;
+    this.#cells.delete(serial);
     if (outcome instanceof ExecutorEnded) throw outcome;
     await Promise.all(this.#readers.map(reader => reader.reached(serial, lostMarkMilliseconds)));
     return outcome;
   }
 
-  /** Asks; undefined if the executor is silent for so long, because a cell keeps it busy. */
+  /** Asks; undefined if the executor has not even begun after so long, because a cell keeps it busy. */
   ask(question: Question, milliseconds: number): Promise<unknown> {
     const id = ++this.#serial;
     return new Promise(resolve => {
@@ -102,7 +109,7 @@ export class ExecutorProcess {
         this.#answers.delete(id);
         resolve(value);
       };
-      this.#answers.set(id, finish);
+      this.#answers.set(id, { finish, timer });
       this.send({ type: "ask", id, question });
     });
   }
@@ -126,20 +133,20 @@ export class ExecutorProcess {
   }
 
   #receive(message: FromExecutor): void {
-    if (message.type === "answer") this.#answers.get(message.id)?.(message.value);
-    else if (message.type === "done") this.#finish?.(message.outcome);
+    if (message.type === "answer") this.#answers.get(message.id)?.finish(message.value);
+    else if (message.type === "begun") clearTimeout(this.#answers.get(message.id)?.timer);
+    else if (message.type === "done") this.#cells.get(message.serial)?.(message.outcome);
     else this.#options.received(message);
   }
 
   #exited(code: number | null, signal: NodeJS.Signals | null): void {
-    for (const finish of this.#answers.values()) finish(undefined);
+    for (const { finish } of this.#answers.values()) finish(undefined);
     if (this.#isLeaving) return;
     const reason = new ExecutorEnded(describeExit(code, signal));
-    const finish = this.#finish;
     // What it wrote last is read before its end is reported.
     void Promise.all(this.#readers.map(reader => reader.reached(Number.MAX_SAFE_INTEGER, lostMarkMilliseconds))).then(
       () => {
-        finish?.(reason);
+        for (const finish of this.#cells.values()) finish(reason);
         this.#options.ended(reason);
       },
     );

@@ -112,7 +112,7 @@ export class Interrupts {
   stop(): void {
     const here = places.getStore()?.cell;
     const isForced = this.#memory[slot.stop] === 2;
-    Atomics.store(this.#memory, slot.stop, 0);
+    this.#noticed(here);
     if (here?.undelivered) throw this.#deliverHere(here);
     let error: KeyboardInterrupt | undefined;
     for (let count = this.#takeRequests(); count > 0; count--) {
@@ -149,7 +149,7 @@ export class Interrupts {
 
   /** The cell is over: what was still to reach it reaches nobody. */
   ended(cell: Cell): void {
-    if (cell.undelivered) Atomics.store(this.#memory, slot.stop, 0);
+    if (cell.undelivered) this.#noticed(cell);
     cell.undelivered = false;
     cell.deferred = 0;
     cell.patientUntil = undefined;
@@ -285,8 +285,14 @@ export class Interrupts {
 
   #deliverHere(cell: Cell): KeyboardInterrupt {
     cell.undelivered = false;
-    Atomics.store(this.#memory, slot.stop, 0);
+    this.#noticed(cell);
     return this.#error();
+  }
+
+  /** The flag has served a cell; it stays up for another that has not seen its interrupt yet. */
+  #noticed(cell: Cell | undefined): void {
+    const isOpen = [...this.#lively].some(one => one !== cell && one.running && one.undelivered);
+    Atomics.store(this.#memory, slot.stop, isOpen ? 1 : 0);
   }
 
   #error(site?: { stack?: string }): KeyboardInterrupt {

@@ -34,7 +34,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   const interrupts = new Interrupts(memory, (cell, text) => output.print("stderr", text, cell.id));
   const comms = new Comms(
     message => output.send(message),
-    error => runner.stray(error, currentCell()),
+    (cell, run) => runner.callback(cell, run),
   );
   const inputs = new Inputs(message => output.send(message));
   const disposal = new Disposal();
@@ -94,8 +94,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   const answer = (question: Question): unknown => {
     if (question.type === "inspect") return inspectLive(evaluator, question.path);
     if (question.type === "usage") return process.memoryUsage.rss();
-    comms.receive(question.message);
-    return true;
+    return comms.receive(question.message).then(() => true);
   };
 
   return message => {
@@ -107,7 +106,10 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
         });
         break;
       case "ask":
-        output.send({ type: "answer", id: message.id, value: answer(message.question) });
+        void Promise.resolve(answer(message.question)).then(value =>
+          output.send({ type: "answer", id: message.id, value }),
+        );
+        output.send({ type: "begun", id: message.id });
         break;
       case "inputReply":
         inputs.answer(message.id, message.value);

@@ -99,5 +99,7 @@ export type FromExecutor =
   | { type: "input"; id: number; cell: string | undefined; prompt: string; password: boolean }
   | { type: "keep"; key: string; value: Json | undefined }
   | { type: "done"; cell: string; serial: number; outcome: Outcome }
+  /** The answer to a question is under way. */
+  | { type: "begun"; id: number }
   | { type: "answer"; id: number; value: unknown }
   | { type: "disposed" };

@@ -1,20 +1,19 @@
 /** What the handlers of requests have to work with. */
 import type { JsonObject, Message } from "../wire/index.ts";
-import type { Execution } from "./execute.ts";
 import type { ExecutorHost } from "./executor-host.ts";
-import type { History } from "./history.ts";
 import type { Language } from "./language.ts";
+import type { Subshells } from "./subshells.ts";
 
 export interface Context {
   readonly host: ExecutorHost;
-  readonly execution: Execution;
-  readonly history: History;
+  /** The cells of the main shell and of all subshells. */
+  readonly execution: Subshells;
   /** The language service; it starts after the sockets are bound. */
   readonly language: Language;
   /** Port numbers by socket. */
   readonly ports: JsonObject;
   /** Hands over a line that was asked for, by the identity of the message that asked. */
-  answerInput(request: string | undefined, value: string): void;
+  answerInput(request: string | undefined, value: string, subshell: string | undefined): void;
   /** Closes what the cells opened, and ends the executor. */
   shutdown(): Promise<void>;
 }

@@ -2,12 +2,13 @@
 import type { JsonObject, Message } from "../wire/index.ts";
 import { commInfo, deliverComm, isCommMessage } from "./comm.ts";
 import { complete } from "./complete.ts";
-import type { Context, Handler } from "./context.ts";
+import { textOf, type Context, type Handler } from "./context.ts";
 import { inspect } from "./inspect.ts";
 import type { Iopub } from "./iopub.ts";
 import { isComplete } from "./is-complete.ts";
 import { kernelInfo } from "./kernel-info.ts";
 import type { RequestChannel } from "./sockets.ts";
+import { unknownSubshell } from "./subshells.ts";
 import { usage } from "./usage.ts";
 
 const handlers: Readonly<Record<string, Handler>> = {
@@ -17,10 +18,19 @@ const handlers: Readonly<Record<string, Handler>> = {
   is_complete_request: isComplete,
   comm_info_request: commInfo,
   usage_request: usage,
-  history_request: ({ history }, { content }) => ({ status: "ok", history: history.find(content) }),
+  history_request: ({ execution }, request) => ({
+    status: "ok",
+    history: execution.historyOf(request).find(request.content),
+  }),
   connect_request: ({ ports }) => ({ status: "ok", ...ports }),
   interrupt_request: ({ execution }) => {
     execution.interrupt();
+    return { status: "ok" };
+  },
+  create_subshell_request: ({ execution }) => ({ status: "ok", subshell_id: execution.create() }),
+  list_subshell_request: ({ execution }) => ({ status: "ok", subshell_id: execution.ids }),
+  delete_subshell_request: ({ execution }, { content }) => {
+    execution.delete(textOf(content, "subshell_id"));
     return { status: "ok" };
   },
   shutdown_request: async ({ shutdown }, { content }) => {
@@ -50,13 +60,13 @@ export class Dispatcher {
     const type = request.header.msg_type;
     if (channel === "stdin") {
       if (type === "input_reply") this.#input(request);
-    } else if (type === "execute_request" && channel === "shell") context.execution.enqueue(request);
+    } else if (type === "execute_request" && channel === "shell" && context.execution.enqueue(request)) return;
     else void this.#answer(channel, request);
   }
 
-  #input({ content, parentHeader }: Message): void {
+  #input({ header, content, parentHeader }: Message): void {
     const value = typeof content["value"] === "string" ? content["value"] : "";
-    this.#options.context.answerInput(parentHeader.msg_id, value);
+    this.#options.context.answerInput(parentHeader.msg_id, value, header.subshell_id ?? undefined);
   }
 
   async #answer(channel: RequestChannel, request: Message): Promise<void> {
@@ -67,11 +77,15 @@ export class Dispatcher {
       process.stderr.write(`${channel}: message dropped: ${type} is no request\n`);
       return;
     }
-    context.host.remember(request, false);
+    if (isComm && !context.execution.knew(request)) {
+      process.stderr.write(`${type} dropped: ${unknownSubshell(request.header.subshell_id)}\n`);
+      return;
+    }
+    context.host.remember(request);
     iopub.status("busy", request.header);
     if (isComm)
       await deliverComm(context, request).catch((error: Error) => process.stderr.write(`${type}: ${error.message}\n`));
-    else reply(channel, request, type.replace(/_request$/u, "_reply"), await this.#content(request));
+    else reply(channel, request, type.replace(/_request$/u, "_reply"), await this.#content(channel, request));
     iopub.status("idle", request.header);
     // Front-ends take the latest status for the kernel's: a cell that still runs is not idle.
     const running = context.execution.current;
@@ -79,12 +93,15 @@ export class Dispatcher {
     if (type === "shutdown_request") end();
   }
 
-  async #content(request: Message): Promise<JsonObject> {
+  async #content(channel: RequestChannel, request: Message): Promise<JsonObject> {
     const type = request.header.msg_type;
+    const { context } = this.#options;
+    if (channel === "shell" && !context.execution.knows(request))
+      return failure("UnknownSubshell", unknownSubshell(request.header.subshell_id));
     const handler = handlers[type];
     if (!handler) return failure("UnknownRequest", `${type} is not known to this kernel`);
     try {
-      return await handler(this.#options.context, request);
+      return await handler(context, request);
     } catch (error) {
       return failure(
         error instanceof Error ? error.name : "Error",

@@ -1,4 +1,4 @@
-/** execute_request: one cell after another, each from its busy to its idle. */
+/** execute_request in one shell: one cell after another, each from its busy to its idle. */
 import { ExecutorEnded } from "../executor/executor-process.ts";
 import type { CellCode, ErrorReport, Outcome } from "../executor/messages.ts";
 import type { JsonObject, Message } from "../wire/index.ts";
@@ -20,6 +20,18 @@ export interface ExecutionOptions {
   history: History;
   language: Language;
   reply: (request: Message, content: JsonObject) => void;
+  /** Says that a request is through. */
+  idle: (request: Message) => void;
+  /** 0 for the main shell, else the number of the subshell. */
+  number: number;
+  settings: ExecutionSettings;
+}
+
+/** What all shells of a kernel have in common. */
+export interface ExecutionSettings {
+  types: TypeMode;
+  /** Counts everything that was evaluated. */
+  serial: number;
 }
 
 interface Settings {
@@ -37,8 +49,6 @@ export class Execution {
   #current: Message | undefined;
   #interruptPreparation: (() => void) | undefined;
   #count = 0;
-  #serial = 0;
-  #types: TypeMode = "error";
 
   constructor(options: ExecutionOptions) {
     this.#options = options;
@@ -49,15 +59,27 @@ export class Execution {
     return this.#current;
   }
 
+  get history(): History {
+    return this.#options.history;
+  }
+
   enqueue(request: Message): void {
     this.#queue.push(request);
     if (this.#current === undefined) void this.#work();
   }
 
-  /** Interrupts the cell that runs, or what earlier cells left behind. */
-  interrupt(): void {
-    if (this.#interruptPreparation) this.#interruptPreparation();
-    else this.#options.host.executor.interrupt();
+  /** Interrupts a cell that does not run yet; false if there is none. */
+  interruptPreparation(): boolean {
+    if (!this.#interruptPreparation) return false;
+    this.#interruptPreparation();
+    return true;
+  }
+
+  /** Aborts what waits. */
+  abortQueue(): void {
+    const aborted = this.#queue;
+    this.#queue = [];
+    for (const request of aborted) this.#abort(request);
   }
 
   async #work(): Promise<void> {
@@ -67,6 +89,7 @@ export class Execution {
       const settings = readSettings(request.content);
       iopub.status("busy", request.header);
       const content = await this.#execute(request, settings);
+      this.#options.host.ended(request);
       let aborted: Message[] = [];
       if (content["status"] === "error" && settings.stopOnError) {
         // What is on its way was meant to follow a cell that works; what is sent after the reply was not.
@@ -75,9 +98,9 @@ export class Execution {
         this.#queue = [];
       }
       reply(request, content);
-      iopub.status("idle", request.header);
-      for (const one of aborted) this.#abort(one);
       this.#current = undefined;
+      this.#options.idle(request);
+      for (const one of aborted) this.#abort(one);
     }
   }
 
@@ -88,13 +111,12 @@ export class Execution {
     const count = this.#count;
     if (!settings.silent)
       iopub.publish("execute_input", { code: settings.code, execution_count: count }, request.header);
-    host.remember(request, true);
-    host.resultNumber = count;
+    host.began(request, count);
     const asked = askedName(settings.code);
     if (asked !== undefined) return this.#help(asked, count);
     let outcome: Outcome;
     try {
-      const label = isStored ? `cell ${count}` : `request ${this.#serial + 1}`;
+      const label = isStored ? `${this.#name()}cell ${count}` : `request ${this.#options.settings.serial + 1}`;
       outcome = await this.#run(request, settings, label);
     } catch (error) {
       const report = this.#refusal(error);
@@ -114,30 +136,24 @@ export class Execution {
   }
 
   async #run(request: Message, settings: Settings, label: string): Promise<Outcome> {
-    const { language, iopub, host } = this.#options;
+    const { language, iopub, host, settings: shared } = this.#options;
     const id = cellId(request);
-    const url = `cell:${++this.#serial}`;
-    const preparing = prepareCell(settings.code, { id, url, label, types: this.#types, language });
+    const url = `cell:${++shared.serial}`;
+    const preparing = prepareCell(settings.code, { id, url, label, types: shared.types, language });
     const prepared = await Promise.race([preparing, this.#interrupted()]);
     this.#interruptPreparation = undefined;
-    this.#types = prepared.types;
+    shared.types = prepared.types;
     if (prepared.warnings !== "") {
       iopub.publish("stream", { name: "stderr", text: prepared.warnings }, request.header);
     }
     const expressions: Record<string, CellCode | ErrorReport> = {};
     for (const [name, source] of Object.entries(settings.expressions)) {
-      expressions[name] = await prepareExpression(source, `cell:${++this.#serial}`, language);
+      expressions[name] = await prepareExpression(source, `cell:${++shared.serial}`, language);
     }
-    host.isExecuting = true;
-    let outcome: Outcome;
-    try {
-      const { script, declares } = prepared;
-      const { allowStdin, silent } = settings;
-      const cell = request.header.msg_id;
-      outcome = await host.executor.execute({ cell, script, declares, showResult: !silent, allowStdin, expressions });
-    } finally {
-      host.isExecuting = false;
-    }
+    const { script, declares } = prepared;
+    const { allowStdin, silent } = settings;
+    const cell = request.header.msg_id;
+    const outcome = await host.execute({ cell, script, declares, showResult: !silent, allowStdin, expressions });
     (await language.service()).executed({ id, source: prepared.source }, { initialised: outcome.initialised });
     return outcome;
   }
@@ -152,7 +168,7 @@ export class Execution {
   #refusal(error: unknown): ErrorReport {
     this.#interruptPreparation = undefined;
     if (error instanceof CellRefused) {
-      if (error.types) this.#types = error.types;
+      if (error.types) this.#options.settings.types = error.types;
       return error.report;
     }
     if (error instanceof ExecutorEnded) return plainError("ExecutorEnded", error.message);
@@ -160,10 +176,15 @@ export class Execution {
   }
 
   #abort(request: Message): void {
-    const { iopub, reply } = this.#options;
+    const { iopub, reply, idle } = this.#options;
     iopub.status("busy", request.header);
     reply(request, { status: "aborted", execution_count: this.#count });
-    iopub.status("idle", request.header);
+    idle(request);
+  }
+
+  /** How labels of cells begin. */
+  #name(): string {
+    return this.#options.number === 0 ? "" : `subshell ${this.#options.number} `;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Keeps an executor alive, and turns what it says into messages for the front-ends. */
-import type { CommMessage, ErrorReport, FromExecutor } from "../executor/messages.ts";
+import type { CommMessage, ErrorReport, ExecuteMessage, FromExecutor, Outcome } from "../executor/messages.ts";
 import { ExecutorProcess, type ExecutorEnded } from "../executor/executor-process.ts";
 import type { Json } from "../runtime.ts";
 import type { Header, JsonObject, Message } from "../wire/index.ts";
@@ -25,10 +25,13 @@ export class ExecutorHost {
   readonly #options: ExecutorHostOptions;
   readonly #kept: Record<string, Json> = {};
   readonly #requests = new Map<string, Message>();
+  /** Cells that run, with the number under which their result is shown. */
+  readonly #running = new Map<Message, number>();
   /** Target names of the open comms by their identity. */
   readonly comms = new Map<string, string>();
   #executor: ExecutorProcess;
-  #foreground: Message | undefined;
+  #latest: Message | undefined;
+  #executing = 0;
 
   constructor(options: ExecutorHostOptions) {
     this.#options = options;
@@ -39,20 +42,37 @@ export class ExecutorHost {
     return this.#executor;
   }
 
-  /** Requests that outputs may refer to; the last one executed owns what has no owner. */
-  remember(request: Message, isExecution: boolean): void {
+  /** A cell begins; the main shell's owns what has no owner, else the latest. */
+  began(request: Message, count: number): void {
+    this.remember(request);
+    this.#running.set(request, count);
+    this.#latest = request;
+  }
+
+  ended(request: Message): void {
+    this.#running.delete(request);
+  }
+
+  /** Requests that outputs may refer to. */
+  remember(request: Message): void {
     this.#requests.set(request.header.msg_id, request);
-    if (isExecution) this.#foreground = request;
     if (this.#requests.size > remembered) {
       const [oldest] = this.#requests.keys();
       if (oldest !== undefined) this.#requests.delete(oldest);
     }
   }
 
-  /** Number under which a cell's result is shown. */
-  resultNumber = 0;
+  /** Runs a cell. */
+  async execute(message: Omit<ExecuteMessage, "type" | "serial">): Promise<Outcome> {
+    this.#executing++;
+    try {
+      return await this.#executor.execute(message);
+    } finally {
+      this.#executing--;
+    }
+  }
 
-  /** Passes a comm message on; resolves when its receivers have run, or shortly if a cell keeps the executor busy. */
+  /** Passes a comm message on; resolves when its receivers are through, or shortly if a cell keeps the executor busy. */
   async deliver(message: CommMessage): Promise<void> {
     if (message.action === "open") this.comms.set(message.id, message.target ?? "");
     if (message.action === "close") this.comms.delete(message.id);
@@ -79,7 +99,7 @@ export class ExecutorHost {
 
   #ended(reason: ExecutorEnded): void {
     // A cell that was running reports it itself.
-    if (!this.isExecuting) {
+    if (this.#executing === 0) {
       const text = `${reason.message}\n`;
       this.#options.iopub.publish("stream", { name: "stderr", text }, this.#parentOf(undefined));
     }
@@ -91,12 +111,14 @@ export class ExecutorHost {
     this.#options.replaced();
   }
 
-  /** Whether a cell is with the executor. */
-  isExecuting = false;
-
   #parentOf(cell: string | undefined): Header | Record<string, never> {
-    const request = (cell === undefined ? undefined : this.#requests.get(cell)) ?? this.#foreground;
+    const request = (cell === undefined ? undefined : this.#requests.get(cell)) ?? this.#foreground();
     return request?.header ?? {};
+  }
+
+  #foreground(): Message | undefined {
+    const running = [...this.#running.keys()];
+    return running.find(({ header }) => typeof header.subshell_id !== "string") ?? running.at(-1) ?? this.#latest;
   }
 
   #received(message: FromExecutor): void {
@@ -109,7 +131,7 @@ export class ExecutorHost {
         this.#display(message);
         break;
       case "result": {
-        const content = { execution_count: this.resultNumber, data: message.bundle, metadata: {} };
+        const content = { execution_count: this.#countOf(message.cell), data: message.bundle, metadata: {} };
         iopub.publish("execute_result", content, this.#parentOf(message.cell));
         break;
       }
@@ -133,10 +155,16 @@ export class ExecutorHost {
         break;
       case "ready":
       case "done":
+      case "begun":
       case "answer":
       case "disposed":
         break;
     }
+  }
+
+  #countOf(cell: string): number {
+    const request = this.#requests.get(cell);
+    return (request && this.#running.get(request)) ?? 0;
   }
 
   #display({ cell, bundle, id, update, buffers }: Extract<FromExecutor, { type: "display" }>): void {

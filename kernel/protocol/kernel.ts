@@ -2,12 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { channels, createMessage, type ConnectionInfo, type JsonObject, type Message } from "../wire/index.ts";
 import { Dispatcher } from "./dispatcher.ts";
-import { Execution } from "./execute.ts";
 import { ExecutorHost } from "./executor-host.ts";
 import { History } from "./history.ts";
 import { Iopub } from "./iopub.ts";
 import { Language } from "./language.ts";
 import { Sockets, type RequestChannel } from "./sockets.ts";
+import { Subshells } from "./subshells.ts";
 
 /** How long the start of the language service leaves to the first question. */
 const firstQuestionMilliseconds = 50;
@@ -28,11 +28,11 @@ export class Kernel {
   readonly #sockets: Sockets;
   readonly #iopub: Iopub;
   readonly #host: ExecutorHost;
-  readonly #execution: Execution;
+  readonly #execution: Subshells;
   readonly #dispatcher: Dispatcher;
   readonly #language: Language;
   /** Inputs that are asked for, by the identity of the message that asks. */
-  readonly #questions = new Map<string, number>();
+  readonly #questions = new Map<string, { id: number; subshell: string | undefined }>();
   /** Whether somebody has subscribed. */
   #isHeard = false;
   #closing: Promise<void> | undefined;
@@ -51,7 +51,7 @@ export class Kernel {
       replaced: () => void this.#language.reset(),
     });
     const history = new History();
-    this.#execution = new Execution({
+    this.#execution = new Subshells({
       iopub: this.#iopub,
       host: this.#host,
       history,
@@ -62,10 +62,9 @@ export class Kernel {
       context: {
         host: this.#host,
         execution: this.#execution,
-        history,
         language: this.#language,
         ports: Object.fromEntries(channels.map(channel => [`${channel}_port`, options.connection[`${channel}_port`]])),
-        answerInput: (request, value) => this.#answerInput(request, value),
+        answerInput: (request, value, subshell) => this.#answerInput(request, value, subshell),
         shutdown: () => this.#close(),
       },
       iopub: this.#iopub,
@@ -128,16 +127,17 @@ export class Kernel {
       { prompt, password },
       { session: this.#session, parent: header, identities },
     );
-    this.#questions.set(question.header.msg_id, id);
+    this.#questions.set(question.header.msg_id, { id, subshell: header.subshell_id ?? undefined });
     this.#sockets.send("stdin", question);
   }
 
-  /** Clients may leave out which question they answer: then it is the latest. */
-  #answerInput(question: string | undefined, value: string): void {
-    const key = question !== undefined && this.#questions.has(question) ? question : [...this.#questions.keys()].at(-1);
-    if (key === undefined) return;
-    const id = this.#questions.get(key);
-    this.#questions.clear();
-    if (id !== undefined) this.#host.executor.send({ type: "inputReply", id, value });
+  /** Clients may leave out which question they answer: then it is the latest of the shell. */
+  #answerInput(question: string | undefined, value: string, subshell: string | undefined): void {
+    const asked = question === undefined ? undefined : this.#questions.get(question);
+    const answered = asked ?? [...this.#questions.values()].findLast(one => one.subshell === subshell);
+    if (!answered) return;
+    // Older questions of the same shell are those of cells that ended without an answer.
+    for (const [key, one] of this.#questions) if (one.subshell === answered.subshell) this.#questions.delete(key);
+    this.#host.executor.send({ type: "inputReply", id: answered.id, value });
   }
 }

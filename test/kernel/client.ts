@@ -151,10 +151,21 @@ export class KernelClient {
     );
   }
 
-  /** Sends a message that has no reply; resolves once it is idle. */
-  async tell(type: string, content: JsonObject, buffers: Uint8Array[] = []): Promise<Message[]> {
-    const message = createMessage(type, content, { session: this.session, buffers });
+  /** Sends a message and waits for nothing. */
+  post(message: Message): void {
     this.#queues.shell.send(encode(message, this.info.key));
+  }
+
+  /** Sends a message that has no reply; resolves once it is idle. */
+  async tell(
+    type: string,
+    content: JsonObject,
+    buffers: Uint8Array[] = [],
+    subshell: string | null = null,
+  ): Promise<Message[]> {
+    const message = createMessage(type, content, { session: this.session, buffers });
+    if (subshell !== null) message.header.subshell_id = subshell;
+    this.post(message);
     await this.until(() => this.outputsOf(message.header.msg_id).some(isIdle));
     return this.outputsOf(message.header.msg_id);
   }
