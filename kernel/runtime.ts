@@ -29,8 +29,9 @@ export interface Comm extends Disposable {
   readonly id: string;
   readonly target: string;
   send(data: Json, options?: CommOptions): void;
-  onMessage(received: (data: Json, buffers: readonly Uint8Array[]) => void): Disposable;
-  onClose(closed: (data: Json) => void): Disposable;
+  /** Receivers are called in the order of the messages; what one prints or throws, also later, belongs to its message. */
+  onMessage(received: (data: Json, buffers: readonly Uint8Array[]) => void | Promise<void>): Disposable;
+  onClose(closed: (data: Json) => void | Promise<void>): Disposable;
   close(data?: Json): void;
 }
 
@@ -47,7 +48,7 @@ export interface Runtime {
   display(bundle: MimeBundle, options?: DisplayOptions): void;
   clearOutput(wait?: boolean): void;
   openComm(target: string, data: Json, options?: CommOptions): Comm;
-  onComm(target: string, opened: (comm: Comm, data: Json) => void): Disposable;
+  onComm(target: string, opened: (comm: Comm, data: Json) => void | Promise<void>): Disposable;
   /** Asks the person at the front-end for a line of text. */
   input(prompt: string, options?: { password?: boolean }): Promise<string>;
   /** The cell that the caller belongs to; it follows the asynchronous context. */

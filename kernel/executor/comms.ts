@@ -4,7 +4,7 @@ import type { Comm, CommOptions, Json } from "../runtime.ts";
 import { Cell, currentCell } from "./cell.ts";
 import type { CommAction, CommMessage } from "./messages.ts";
 
-type Opened = (comm: Comm, data: Json) => unknown;
+type Opened = (comm: Comm, data: Json) => void | Promise<void>;
 
 /** Runs receivers as a cell of their own; resolves when what they started is through. */
 type RunAs = (cell: Cell, run: () => unknown) => Promise<void>;
@@ -100,8 +100,8 @@ class OpenComm implements Comm {
   readonly id: string;
   readonly target: string;
   readonly transmit: (action: CommAction, data: Json, options: CommOptions) => void;
-  readonly #receivers = new Set<(data: Json, buffers: readonly Uint8Array[]) => unknown>();
-  readonly #closers = new Set<(data: Json) => unknown>();
+  readonly #receivers = new Set<(data: Json, buffers: readonly Uint8Array[]) => void | Promise<void>>();
+  readonly #closers = new Set<(data: Json) => void | Promise<void>>();
   #isClosed = false;
 
   constructor(id: string, target: string, transmit: OpenComm["transmit"]) {
@@ -114,11 +114,11 @@ class OpenComm implements Comm {
     this.transmit("message", data, options);
   }
 
-  onMessage(received: (data: Json, buffers: readonly Uint8Array[]) => unknown): Disposable {
+  onMessage(received: (data: Json, buffers: readonly Uint8Array[]) => void | Promise<void>): Disposable {
     return register(this.#receivers, received);
   }
 
-  onClose(closed: (data: Json) => unknown): Disposable {
+  onClose(closed: (data: Json) => void | Promise<void>): Disposable {
     return register(this.#closers, closed);
   }
 

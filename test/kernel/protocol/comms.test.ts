@@ -101,7 +101,7 @@ test("a comm opened by a cell goes on after the cell, with what it says under it
 late.onMessage((data, buffers) => late.send({ sum: buffers[0][0] + data.add }, { buffers: [new Uint16Array([500])] }));
 setTimeout(() => late.send({ tick: 1 }), 50); 0`);
   const comm_id = contentOf(outputs, "comm_open")!["comm_id"];
-  const cell = String(reply.parentHeader.msg_id);
+  const cell = reply.parentHeader.msg_id;
   await kernel.until(() => kernel.outputsOf(cell).some(({ header }) => header.msg_type === "comm_msg"));
   const answer = await kernel.tell("comm_msg", { comm_id, data: { add: 2 } }, [Uint8Array.of(40)]);
   expect(contentOf(answer, "comm_msg")).toEqual({ comm_id, data: { sum: 42 } });

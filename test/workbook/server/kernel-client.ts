@@ -45,7 +45,12 @@ export class KernelClient implements Disposable {
   }
 
   /** Sends a request and returns its id. */
-  send(channel: string, type: string, content: object): string {
+  send(
+    channel: string,
+    type: string,
+    content: object,
+    { subshell, buffers = [] }: { subshell?: string; buffers?: Buffer[] } = {},
+  ): string {
     const id = randomUUID();
     const header = {
       msg_id: id,
@@ -54,9 +59,13 @@ export class KernelClient implements Disposable {
       username: "",
       date: new Date().toISOString(),
       version: "5.4",
+      ...(subshell !== undefined && { subshell_id: subshell }),
     };
-    if (this.socket.protocol === v1) this.socket.send(writeV1(channel, [header, {}, {}, content]));
-    else this.socket.send(JSON.stringify({ channel, header, parent_header: {}, metadata: {}, content, buffers: [] }));
+    if (this.socket.protocol === v1) this.socket.send(writeV1(channel, [header, {}, {}, content], buffers));
+    else {
+      const text = JSON.stringify({ channel, header, parent_header: {}, metadata: {}, content, buffers: [] });
+      this.socket.send(buffers.length === 0 ? text : writeDefault(text, buffers));
+    }
     return id;
   }
 
@@ -104,8 +113,20 @@ export class KernelClient implements Disposable {
   }
 }
 
-function writeV1(channel: string, parts: object[]): Buffer {
-  const sections = [Buffer.from(channel), ...parts.map(part => Buffer.from(JSON.stringify(part)))];
+function writeDefault(text: string, buffers: Buffer[]): Buffer {
+  const sections = [Buffer.from(text), ...buffers];
+  const head = Buffer.alloc(4 * (sections.length + 1));
+  head.writeUInt32BE(sections.length, 0);
+  let offset = head.length;
+  for (const [index, section] of sections.entries()) {
+    head.writeUInt32BE(offset, 4 * (index + 1));
+    offset += section.length;
+  }
+  return Buffer.concat([head, ...sections]);
+}
+
+function writeV1(channel: string, parts: object[], buffers: Buffer[]): Buffer {
+  const sections = [Buffer.from(channel), ...parts.map(part => Buffer.from(JSON.stringify(part))), ...buffers];
   const words = [sections.length + 1];
   let offset = 8 * (sections.length + 2);
   for (const section of sections) {
