@@ -20,8 +20,10 @@ function isIdle({ header, content }: Message): boolean {
 }
 
 test("messages are taken in their order, also when the receiver of one waits", async () => {
-  await kernel.execute(`runtime.onComm("order", comm => {
-  comm.onMessage(async ({ n }) => { seen.push("got " + n); if (n === 0) await new Promise(resolve => setTimeout(resolve, 50)); seen.push("did " + n); });
+  await kernel.execute(`let release;
+const last = new Promise(resolve => (release = resolve));
+runtime.onComm("order", comm => {
+  comm.onMessage(async ({ n }) => { seen.push("got " + n); if (n === 0) await last; seen.push("did " + n); if (n === 19) release(); });
 }); 0`);
   await kernel.tell("comm_open", { comm_id: "order", target_name: "order", data: {} });
   const all = Array.from({ length: 20 }, (_, n) => kernel.tell("comm_msg", { comm_id: "order", data: { n } }));
