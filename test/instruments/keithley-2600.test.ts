@@ -194,6 +194,7 @@ describe("the simulated diode", () => {
     await smua.volt(0.4);
     await smua.curr(1e-3);
     expect(await smua.volt()).toBe(0.4);
+    expect(Math.abs((await smua.curr()) / diode(diodeOf2600).current(0.4) - 1)).toBeLessThan(1e-4);
     await smua.mode("current");
     expect(await smua.curr()).toBe(1e-3);
     await smua.mode("voltage");
