@@ -1,7 +1,7 @@
 /** Runs a TypeScript file with the kernel's loader, without a kernel. */
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { faint } from "./executor/code-frame.ts";
 import { reportError } from "./executor/error-report.ts";
 import { Scripts } from "./executor/stack.ts";
@@ -37,7 +37,7 @@ export async function runScript(path: string, { preload }: ScriptOptions = {}): 
   try {
     await importer.import(pathToFileURL(file).href);
   } catch (error) {
-    const { traceback } = reportError(error, { scripts });
+    const { traceback } = reportError(error, { scripts, framework: fileURLToPath(new URL(".", module)) });
     throw new ScriptError([faint(`running ${path}`), ...traceback].join("\n"), { cause: error });
   }
 }
