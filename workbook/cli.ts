@@ -20,7 +20,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .option("--no-browser", "only print the address")
     .option("--open <path>", "document to open, relative to the root")
     .option("--token <text>", "secret that lets a browser in (default: a random one)")
-    .action(async (options: { root: string; port: number; browser: boolean; open?: string; token?: string }) => {
+    .argument("[word]")
+    .usage("[options]")
+    .action(async (word: string | undefined, options: WorkbookCommand) => {
+      // Being the default, this command gets every word that is no command.
+      if (word !== undefined) throw new Error(unknownCommand(word, program));
       const { startWorkbook } = await import("./server/index.ts");
       await startWorkbook(options);
     });
@@ -80,6 +84,20 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     process.stderr.write(text.includes("\n") ? `${text.trimEnd()}\n` : `setpoint: ${text}\n`);
     return 1;
   }
+}
+
+/** Options of `workbook` as commander reads them. */
+interface WorkbookCommand {
+  root: string;
+  port: number;
+  browser: boolean;
+  open?: string;
+  token?: string;
+}
+
+function unknownCommand(word: string, program: Command): string {
+  if (word.endsWith(".ipynb")) return `unknown command ${word}: use run ${word}, or workbook --open ${word}`;
+  return `unknown command ${word}: must be one of ${program.commands.map(command => command.name()).join(", ")}`;
 }
 
 function asPort(text: string): number {

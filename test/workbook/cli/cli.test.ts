@@ -45,7 +45,8 @@ test("--version prints the version, --help every command, and a command its opti
 });
 
 test.each([
-  [["frobnicate"], "too many arguments"],
+  [["frobnicate"], "unknown command frobnicate: must be one of workbook, kernel, run, sim"],
+  [["a.ipynb"], "unknown command a.ipynb: use run a.ipynb, or workbook --open a.ipynb"],
   [["run"], "missing required argument 'file'"],
   [["--port", "eighty"], "must be a port number, 0 to 65535"],
   [["--port", "65536", "--no-browser"], "must be a port number, 0 to 65535"],
