@@ -16,14 +16,9 @@ export class NotebookPage {
     return this.page.locator(".jp-Notebook .jp-OutputArea-output");
   }
 
-  /** Waits until the kernel that the toolbar names has nothing to do. */
-  async kernelIdle(): Promise<void> {
-    await this.page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first().waitFor({ timeout: 60_000 });
-  }
-
-  /** Run → Run All Cells, and waits until each code cell has a number, or one has failed. */
+  /** Run → Run All Cells, also when the kernel is not there yet, and waits until each code cell has a number, or one has failed. */
   async runAll(): Promise<void> {
-    await this.kernelIdle();
+    await this.cells.first().waitFor();
     await this.menu("Run", "Run All Cells");
     await expect.poll(() => this.#pending(), { timeout: 120_000, interval: 250 }).toEqual([]);
   }

@@ -43,6 +43,7 @@ import * as javascriptPackage from "@jupyterlab/javascript-extension";
 import * as jsonPackage from "@jupyterlab/json-extension";
 import * as widgetManager from "@jupyter-widgets/jupyterlab-manager";
 import { plugins as branding } from "./branding/index.ts";
+import { cellExecutorPlugin } from "./cell-executor.ts";
 import { plotlyRenderer } from "./renderers/plotly.ts";
 import { vegaRenderer } from "./renderers/vega.ts";
 import { anywidgetPlugin } from "./widgets/anywidget.ts";
@@ -91,6 +92,7 @@ export const pluginModules: readonly object[] = [
   workspacesPackage,
   widgetManager,
   { default: anywidgetPlugin },
+  { default: cellExecutorPlugin },
   { default: branding },
 ];
 

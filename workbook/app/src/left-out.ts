@@ -10,6 +10,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ["@jupyterlab/help-extension:about", "replaced by ours"],
   ["@jupyterlab/help-extension:jupyter-forum", "leads outside, and not to our users' help"],
   ["@jupyterlab/help-extension:licenses-commands", "needs a server page we do not have"],
+  ["@jupyterlab/notebook-extension:cell-executor", "replaced by ours"],
   ["@jupyterlab/notebook-extension:export", "needs nbconvert on the server: its menu would be empty"],
   ["@jupyterlab/help-extension:resources", "leads outside, and not to our users' help"],
 ]);
