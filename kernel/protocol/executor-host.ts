@@ -44,22 +44,25 @@ export class ExecutorHost {
 
   /** A cell begins; the main shell's owns what has no owner, else the latest. */
   began(request: Message, count: number): void {
-    this.remember(request);
-    this.#running.set(request, count);
-    this.#latest = request;
+    const asker = this.remember(request);
+    this.#running.set(asker, count);
+    this.#latest = asker;
   }
 
-  ended(request: Message): void {
-    this.#running.delete(request);
+  ended({ header }: Message): void {
+    for (const running of this.#running.keys())
+      if (running.header.msg_id === header.msg_id) this.#running.delete(running);
   }
 
-  /** Requests that outputs may refer to. */
-  remember(request: Message): void {
-    this.#requests.set(request.header.msg_id, request);
+  /** Requests that outputs may refer to: who asked is kept, not what, which may be large. */
+  remember({ identities, header, parentHeader }: Message): Message {
+    const asker = { identities, header, parentHeader, metadata: {}, content: {}, buffers: [] };
+    this.#requests.set(header.msg_id, asker);
     if (this.#requests.size > remembered) {
       const [oldest] = this.#requests.keys();
       if (oldest !== undefined) this.#requests.delete(oldest);
     }
+    return asker;
   }
 
   /** Runs a cell. */
