@@ -33,6 +33,7 @@ class SetpointKernel(jkt.KernelTests):
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "parseInt"
     code_clear_output = "clearOutput()"
+    code_page_something = "parseInt?"
 
 
 if __name__ == "__main__":

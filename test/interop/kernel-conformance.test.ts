@@ -13,14 +13,11 @@ beforeAll(() => {
 });
 afterAll(() => kernel?.remove());
 
-/** The pager has no counterpart yet; every other test of the suite must run. */
-const knownSkips = 1;
-
-test.skipIf(!possible)("jupyter_kernel_test passes, and skips nothing but the pager", async () => {
+test.skipIf(!possible)("jupyter_kernel_test passes and skips nothing", async () => {
   const { status, output } = await finish(python, ["test/interop/conformance.py", "-v"], kernel.environment, root);
   const ran = Number(/Ran (\d+) tests/.exec(output)?.[1] ?? 0);
   const skipped = Number(/skipped=(\d+)/.exec(output)?.[1] ?? 0);
   expect(status, output).toBe(0);
   expect(ran, output).toBeGreaterThanOrEqual(12);
-  expect(skipped, output).toBeLessThanOrEqual(knownSkips);
+  expect(skipped, output).toBe(0);
 });
