@@ -135,6 +135,11 @@ class TextRuntime implements Runtime {
     return this.#signals.watch(() => operation);
   }
 
+  onCell(): Disposable {
+    // A script has no cells.
+    return { [Symbol.dispose]: () => undefined };
+  }
+
   bind<F extends (...args: never[]) => unknown>(callback: F): F {
     return callback;
   }

@@ -57,6 +57,8 @@ export interface Runtime {
   critical<T>(label: string, run: (abort: AbortSignal) => T | Promise<T>): Promise<T>;
   /** Announces an operation: the cell is not done before it, a failure is the cell's, and one nobody awaited is reported. */
   pending<T>(label: string, operation: Promise<T>): Promise<T>;
+  /** Hears of every cell that is not silent, those so far first, and of the text of its result. */
+  onCell(started: (source: string, result: Promise<string | undefined>) => void): Disposable;
   /** Makes a callback run in the caller's cell, across queues and sockets. */
   bind<F extends (...args: never[]) => unknown>(callback: F): F;
   /** Registers what is to be closed on restart and shutdown, within a deadline. */

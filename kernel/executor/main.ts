@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import { Importer } from "../loader/importer.ts";
 import { packageOf, preloadUrl } from "../loader/own-package.ts";
 import { currentCell } from "./cell.ts";
+import { CellLog } from "./cell-log.ts";
 import { CellRunner } from "./cell-runner.ts";
 import { Comms } from "./comms.ts";
 import { Disposal } from "./disposal.ts";
@@ -38,6 +39,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   );
   const inputs = new Inputs(message => output.send(message));
   const disposal = new Disposal();
+  const cellLog = new CellLog();
   const module = preload === undefined ? undefined : preloadUrl(preload, process.cwd());
   const own = packageOf(module ?? import.meta.url);
   const importer = new Importer({ own });
@@ -50,7 +52,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     for (const { url, path, source, map } of importer.rewritten()) scripts.add(url, path, source, map);
   };
   followTimers(cell => interrupts.alive(cell));
-  const parts = { memory, interrupts, importer, sites, output, comms, inputs, disposal, kept };
+  const parts = { memory, interrupts, importer, sites, output, comms, inputs, disposal, cellLog, kept };
   provideGlobals(parts);
   provideRuntime(parts);
 
@@ -99,12 +101,19 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
 
   return message => {
     switch (message.type) {
-      case "execute":
-        void runner.run(message).then(outcome => {
+      case "execute": {
+        const running = runner.run(message);
+        if (message.showResult)
+          cellLog.started(
+            message.script.source,
+            running.then(({ resultText }) => resultText),
+          );
+        void running.then(outcome => {
           markDescriptors(`${marker}${message.serial};`);
           output.send({ type: "done", cell: message.cell, serial: message.serial, outcome });
         });
         break;
+      }
       case "ask":
         void Promise.resolve(answer(message.question)).then(value =>
           output.send({ type: "answer", id: message.id, value }),

@@ -2,6 +2,7 @@
 import type { Json, Runtime } from "../runtime.ts";
 import type { Importer } from "../loader/importer.ts";
 import { Cell, currentCell, places, runInCell } from "./cell.ts";
+import type { CellLog } from "./cell-log.ts";
 import { bytes, type Comms } from "./comms.ts";
 import type { Disposal } from "./disposal.ts";
 import type { Inputs } from "./input.ts";
@@ -21,6 +22,7 @@ export interface Parts {
   comms: Comms;
   inputs: Inputs;
   disposal: Disposal;
+  cellLog: CellLog;
   kept: Record<string, Json>;
 }
 
@@ -46,7 +48,7 @@ export function provideRuntime(parts: Parts): void {
   Object.defineProperty(globalThis, Symbol.for("setpoint.runtime/1"), { value: createRuntime(parts) });
 }
 
-function createRuntime({ interrupts, output, comms, inputs, disposal, kept }: Parts): Runtime {
+function createRuntime({ interrupts, output, comms, inputs, disposal, cellLog, kept }: Parts): Runtime {
   return {
     display(bundle, options = {}) {
       output.send({
@@ -65,6 +67,7 @@ function createRuntime({ interrupts, output, comms, inputs, disposal, kept }: Pa
     cell: currentCell,
     critical: (label, run) => interrupts.critical(currentCell(), label, run),
     pending: announce,
+    onCell: started => cellLog.onCell(started),
     bind: callback => bindToCell(callback),
     onDispose: close => disposal.add(close),
     keep(key, value) {

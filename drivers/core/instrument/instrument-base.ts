@@ -3,6 +3,7 @@
 import { inspect } from "node:util";
 
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
+import { Logger } from "../log/logger.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
 import { isIdentifier } from "../parameter/name.ts";
 import type { AnyParameterOptions, GetCommand, ParameterOptions, SetCommand } from "../parameter/options.ts";
@@ -84,6 +85,11 @@ export abstract class InstrumentBase implements OwnerInstrument {
 
   get name(): string {
     return this.fullName;
+  }
+
+  /** Logs what concerns this instrument or part, with its name before the message. */
+  get log(): Logger {
+    return new Logger("setpoint.instrument", this);
   }
 
   /** The parameters by name. */

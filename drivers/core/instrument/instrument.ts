@@ -197,6 +197,7 @@ export class Instrument<Session = unknown> extends InstrumentBase {
   /** Prints who answered, and how long it took since `open` began. */
   async connectMessage(began = this.#began): Promise<void> {
     const idn = await this.IDN();
+    this.log.info(`Connected to instrument: ${JSON.stringify(idn)}`);
     console.log(connectMessage(idn, clock().monotonic() - began, this.simulated));
   }
 

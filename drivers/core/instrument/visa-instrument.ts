@@ -3,6 +3,7 @@
 import type { OpenOptions, VisaHandle } from "../../io/index.ts";
 import { openResource } from "../../io/index.ts";
 import { interruptSignal, runtime } from "../../runtime.ts";
+import { Logger } from "../log/logger.ts";
 import * as vals from "../validators/index.ts";
 import type { InstrumentOpenOptions } from "./instrument.ts";
 import { Instrument } from "./instrument.ts";
@@ -61,16 +62,25 @@ export class VisaInstrument extends Instrument<VisaHandle> {
     return runtime().critical(`clearing ${this.fullName}`, () => this.session.clear());
   }
 
+  /** Logs the traffic. */
+  get #traffic(): Logger {
+    return new Logger("setpoint.instrument.com.visa", this);
+  }
+
   protected override writeRaw(command: string): Promise<void> {
+    this.#traffic.debug(`Writing: ${command}`);
     return runtime().critical(`writing '${command}' to ${this.fullName}`, signal =>
       this.session.write(command, { signal }),
     );
   }
 
-  protected override askRaw(command: string): Promise<string> {
-    return runtime().critical(`asking '${command}' to ${this.fullName}`, signal =>
+  protected override async askRaw(command: string): Promise<string> {
+    this.#traffic.debug(`Querying: ${command}`);
+    const reply = await runtime().critical(`asking '${command}' to ${this.fullName}`, signal =>
       this.session.query(command, { signal }),
     );
+    this.#traffic.debug(`Response: ${reply}`);
+    return reply;
   }
 
   protected override disconnect(): Promise<void> {

@@ -1,0 +1,55 @@
+/** What a log record is, and how it reads as a line; the fields and their order are those of QCoDeS. */
+
+/** How much a record matters, the least first. */
+export const levels = { DEBUG: 10, INFO: 20, WARNING: 30, ERROR: 40, CRITICAL: 50 } as const;
+export type Level = keyof typeof levels;
+
+/** What a record needs to know of an instrument, or of a part of one. */
+export interface LoggedInstrument {
+  readonly fullName: string;
+  readonly parent?: LoggedInstrument;
+}
+
+export interface LogRecord {
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** Name of the logger. */
+  readonly name: string;
+  readonly level: Level;
+  /** File, function and line that logged it; empty and 0 where that is not known. */
+  readonly module: string;
+  readonly funcName: string;
+  readonly lineno: number;
+  readonly message: string;
+  /** The instrument or channel that it is about. */
+  readonly instrument?: LoggedInstrument;
+  readonly instrumentName?: string;
+  readonly instrumentType?: string;
+}
+
+/** The record as a line of a log file. */
+export function formatRecord({ time, name, level, module, funcName, lineno, message }: LogRecord): string {
+  return [asctime(time), name, level, module, funcName, lineno, message].join(" ¦ ");
+}
+
+/** @throws RangeError if that is no level. */
+export function assertLevel(level: string): asserts level is Level {
+  if (!Object.hasOwn(levels, level))
+    throw new RangeError(`level ${JSON.stringify(level)} must be one of ${Object.keys(levels).join(", ")}`);
+}
+
+/** The day in local time, as the names of rotated files have it. */
+export function dayOf(time: number): string {
+  const date = new Date(time);
+  return [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+}
+
+function asctime(time: number): string {
+  const date = new Date(time);
+  const clockTime = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
+  return `${dayOf(time)} ${clockTime},${String(date.getMilliseconds()).padStart(3, "0")}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}
