@@ -12,7 +12,7 @@ export class CellLog {
   /** A cell starts; the text of its result follows, undefined if it has none. */
   started(source: string, result: Promise<string | undefined>): void {
     this.#cells.push([source, result]);
-    if (this.#cells.length > remembered) this.#cells.shift();
+    if (this.#cells.length > remembered) void this.#cells.shift();
     for (const listener of this.#listeners) listener(source, result);
   }
 
