@@ -8,6 +8,7 @@ export {
   type Channel,
   type ConnectionInfo,
 } from "./connection.ts";
+export { freePorts } from "./free-ports.ts";
 export {
   createMessage,
   protocolVersion,

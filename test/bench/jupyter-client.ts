@@ -2,11 +2,18 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dealer, Subscriber } from "zeromq";
-import { createMessage, decode, encode, endpoint, type ConnectionInfo, type Message } from "../../kernel/wire/index.ts";
+import {
+  createMessage,
+  decode,
+  encode,
+  endpoint,
+  freePorts,
+  type ConnectionInfo,
+  type Message,
+} from "../../kernel/wire/index.ts";
 
 const patienceSeconds = 30;
 
@@ -185,16 +192,4 @@ async function within<T>(seconds: number, what: string, answer: Promise<T>): Pro
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const server = createServer();
-      return new Promise<typeof server>(resolve => server.listen(0, "127.0.0.1", () => resolve(server)));
-    }),
-  );
-  const ports = servers.map(server => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
-  return ports;
 }

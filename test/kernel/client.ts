@@ -2,7 +2,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +15,7 @@ import {
   type ConnectionInfo,
   type JsonObject,
   type Message,
+  freePorts,
 } from "../../kernel/wire/index.ts";
 
 export const kernelFile = fileURLToPath(new URL("../../dist/kernel/main.js", import.meta.url));
@@ -297,17 +297,4 @@ export function types(outputs: readonly Message[]): string[] {
 
 function isIdle({ header, content }: Message): boolean {
   return header.msg_type === "status" && content["execution_state"] === "idle";
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map(server => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
-  return ports;
 }

@@ -3,9 +3,8 @@ import { randomBytes } from "node:crypto";
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { ConnectionInfo } from "../../../kernel/wire/index.ts";
+import { freePorts, type ConnectionInfo } from "../../../kernel/wire/index.ts";
 import type { KernelSpec } from "./specs.ts";
 
 export interface LaunchOptions {
@@ -121,6 +120,7 @@ export class KernelProcess {
   }
 }
 
+/** If another program is faster at a port, the kernel fails and is started on others. */
 async function newConnection(kernelName: string): Promise<ConnectionInfo> {
   const [shell = 0, iopub = 0, stdin = 0, control = 0, hb = 0] = await freePorts(5);
   return {
@@ -135,20 +135,6 @@ async function newConnection(kernelName: string): Promise<ConnectionInfo> {
     signature_scheme: "hmac-sha256",
     kernel_name: kernelName,
   };
-}
-
-/** Ports that nobody listens on now; if another program is faster, the kernel fails and is started on others. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map(server => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
-  return ports;
 }
 
 /** The command line of a spec; as in Jupyter, a bare `python` is that of the environment the spec was installed in. */
