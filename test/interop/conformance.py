@@ -13,7 +13,7 @@ class SetpointKernel(jkt.KernelTests):
     code_stderr = "console.error('to stderr')"
     completion_samples = [
         {"text": "[1, 2].ma", "matches": {"map"}},
-        {"text": "consol", "matches": {"console"}},
+        {"text": "parseFl", "matches": {"parseFloat"}},
     ]
     complete_code_samples = ["1", "const a: number = 1", "for (const x of [1]) {\n  x\n}", "`a${1}`", "await 1"]
     incomplete_code_samples = ["for (;;) {", "const a = [1,", "`a", "/* open", "f(", "class A {"]
