@@ -9,12 +9,17 @@ type Opened = (comm: Comm, data: Json) => void | Promise<void>;
 /** Runs receivers as a cell of their own; resolves when what they started is through. */
 type RunAs = (cell: Cell, run: () => unknown) => Promise<void>;
 
+/** How many closed comms are remembered. */
+const mostTold = 1000;
+
 /** The open comms of this process, and who wants to hear of new ones. */
 export class Comms {
   readonly #send: (message: CommMessage) => void;
   readonly #runAs: RunAs;
   readonly #open = new Map<string, OpenComm>();
   readonly #targets = new Map<string, Opened>();
+  /** Comms that the front-end was told are closed, the latest last: told twice, it takes the second for an error. */
+  readonly #told = new Set<string>();
 
   constructor(send: (message: CommMessage) => void, runAs: RunAs) {
     this.#send = send;
@@ -64,7 +69,8 @@ export class Comms {
 
   /** A message to a comm that nobody has here: the front-end learns that it is closed. */
   #answerLost({ id, action }: CommMessage): void {
-    if (action !== "message") return;
+    if (action !== "message" || this.#told.has(id)) return;
+    this.#noteTold(id);
     this.#send({
       type: "comm",
       action: "close",
@@ -79,7 +85,10 @@ export class Comms {
   #create(id: string, target: string): OpenComm {
     const comm = new OpenComm(id, target, (action, data, options) => {
       if (!this.#open.has(id)) throw new Error(`comm ${target}: it is closed`);
-      if (action === "close") this.#open.delete(id);
+      if (action === "close") {
+        this.#open.delete(id);
+        this.#noteTold(id);
+      }
       this.#send({
         type: "comm",
         action,
@@ -93,6 +102,12 @@ export class Comms {
     });
     this.#open.set(id, comm);
     return comm;
+  }
+
+  #noteTold(id: string): void {
+    this.#told.add(id);
+    const [oldest] = this.#told;
+    if (this.#told.size > mostTold && oldest !== undefined) this.#told.delete(oldest);
   }
 }
 

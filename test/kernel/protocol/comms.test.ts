@@ -96,6 +96,10 @@ test("a target or a comm that is not known is answered with comm_close", async (
   const said = await kernel.tell("comm_msg", { comm_id: "never", data: {} });
   expect(contentOf(said, "comm_close")).toEqual({ comm_id: "never", data: { error: "comm never is not open" } });
   expect(types(await kernel.tell("comm_close", { comm_id: "never", data: {} }))).toEqual(["status", "status"]);
+  // A front-end takes a second comm_close for an error.
+  for (const comm_id of ["lost", "never"]) {
+    expect(types(await kernel.tell("comm_msg", { comm_id, data: {} }))).toEqual(["status", "status"]);
+  }
 });
 
 test("a comm opened by a cell goes on after the cell, with what it says under its cell or message", async () => {
