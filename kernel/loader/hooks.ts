@@ -6,27 +6,9 @@ import type { MessagePort } from "node:worker_threads";
 import { CellSyntaxError } from "../language/cell-syntax-error.ts";
 import { rewriteModule } from "../language/rewrite-module.ts";
 import { Generations } from "./generations.ts";
+import { retryKey, rootKey, type HooksData, type RewrittenFile } from "./hooks-data.ts";
 import { findLocalFile, isLocal, isPath } from "./local-file.ts";
 import { ownParent, tslabName, type OwnPackage } from "./own-package.ts";
-
-/** What the thread is told at its start. */
-export interface HooksData {
-  own: OwnPackage | undefined;
-  port: MessagePort;
-}
-
-/** A file has been rewritten: what stack traces need to know of it. */
-export interface RewrittenFile {
-  url: string;
-  path: string;
-  source: string;
-  /** Missing where the file cannot be read as TypeScript. */
-  map?: ReturnType<typeof rewriteModule>["map"];
-}
-
-/** Marks the import that a cell or a script asks for; the number makes Node ask again each time. */
-export const rootKey = "import";
-export const retryKey = "retry";
 
 const tslabUrl = new URL("../tslab/index.js", import.meta.url).href;
 const generations = new Generations();

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from "node:worker_threads";
 import { resolve } from "import-meta-resolve";
 import * as tslab from "../tslab/index.ts";
-import { retryKey, rootKey, type HooksData, type RewrittenFile } from "./hooks.ts";
+import { retryKey, rootKey, type HooksData, type RewrittenFile } from "./hooks-data.ts";
 import { findLocalFile, isLocal, isPath } from "./local-file.ts";
 import { ownParent, tslabName, type OwnPackage } from "./own-package.ts";
 

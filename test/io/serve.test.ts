@@ -94,9 +94,7 @@ describe("in this process", () => {
 describe("as a process of its own", () => {
   /** The built package: a child process cannot run the sources. */
   const built = async () =>
-    (await import(
-      new URL("../../dist/drivers/io/index.js", import.meta.url).href
-    )) as typeof import("../../drivers/io/index.ts");
+    (await import(new URL("../../dist/index.js", import.meta.url).href)) as typeof import("../../index.ts");
 
   test("starts, answers, logs and stops", async () => {
     const { startSimulationServer } = await built();

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
-import { installKernel, userDataFolder } from "../../dist/kernel/install.js";
+import { installKernel } from "../../dist/kernel/install.js";
+import { userDataFolder } from "../../kernel/install.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "install-"));
 afterAll(() => rmSync(folder, { recursive: true }));
