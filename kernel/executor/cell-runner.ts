@@ -29,7 +29,8 @@ export interface CellRunnerOptions {
 /** Runs cells: one at a time of each shell, so that several interleave where they wait. */
 export class CellRunner {
   readonly #options: CellRunnerOptions;
-  readonly #cells = new Map<string, Cell>();
+  /** The cells that ran, by their scripts. */
+  readonly #cells = new Map<string, string>();
   /** The cells that run, with what ends each by force. */
   readonly #running = new Map<Cell, (error: unknown) => void>();
 
@@ -44,7 +45,7 @@ export class CellRunner {
     cell.allowStdin = message.allowStdin;
     this.#running.set(cell, () => {});
     output.startAfresh();
-    this.#cells.set(message.script.url, cell);
+    this.#cells.set(message.script.url, cell.id);
     interrupts.alive(cell);
     scripts.add(message.script.url, message.script.label, message.script.source, message.script.map);
     const before = this.#values(message.declares);
@@ -118,13 +119,14 @@ export class CellRunner {
   stray(error: unknown, cell: Cell | undefined): void {
     const { interrupts, output } = this.#options;
     if (interrupts.isInterrupt(error)) return;
-    const owner = cell ?? this.#cellOf(error) ?? this.#foreground;
+    const origin = cell?.id ?? this.#cellOf(error) ?? this.#foreground?.id;
+    const owner = cell ?? [...this.#running.keys()].find(({ id }) => id === origin);
     if (owner?.hasStray && owner.stray === error) return;
     if (owner && !owner.hasStray) {
       owner.stray = error;
       owner.hasStray = true;
     }
-    output.send({ type: "error", cell: owner?.id, error: this.report(error) });
+    output.send({ type: "error", cell: origin, error: this.report(error) });
   }
 
   /** The cell that has been running for the longest time. */
@@ -246,7 +248,8 @@ export class CellRunner {
       .map(({ name }) => name);
   }
 
-  #cellOf(error: unknown): Cell | undefined {
+  /** The cell that the stack of an error names. */
+  #cellOf(error: unknown): string | undefined {
     if (!(error instanceof Error)) return undefined;
     const label = /(?:subshell \d+ )?cell \d+/u.exec(error.stack ?? "")?.[0];
     const url = label && this.#options.scripts.urlOf(label);

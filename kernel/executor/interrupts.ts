@@ -153,6 +153,7 @@ export class Interrupts {
     cell.undelivered = false;
     cell.deferred = 0;
     cell.patientUntil = undefined;
+    this.#settle(cell);
   }
 
   /** Runs what a first interrupt waits for and a second aborts. */
@@ -190,11 +191,14 @@ export class Interrupts {
   }
 
   #targets(): Set<Cell> {
-    for (const cell of this.#lively) {
-      if (!cell.running && cell.waits.size === 0 && cell.timers.size === 0) this.#lively.delete(cell);
-    }
+    for (const cell of this.#lively) this.#settle(cell);
     const running = [...this.#lively].filter(cell => cell.running);
     return running.length > 0 ? new Set(running) : new Set(this.#lively);
+  }
+
+  /** Forgets a cell that is over and has left nothing behind. */
+  #settle(cell: Cell): void {
+    if (!cell.running && cell.waits.size === 0 && cell.timers.size === 0) this.#lively.delete(cell);
   }
 
   /** No timer ends an aborted critical section that loops without waiting: its loop looks at the clock itself. */

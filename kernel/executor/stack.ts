@@ -5,7 +5,8 @@ import { originalPositionFor, TraceMap, type SourceMapInput } from "@jridgewell/
 
 interface Script {
   label: string;
-  map: TraceMap;
+  /** As text until it is asked: of thousands of cells only those that fail are, and text is small. */
+  map: string | TraceMap;
 }
 
 /** A place in something the user can look at; line from 1, column from 0. */
@@ -31,7 +32,7 @@ export class Scripts {
 
   /** @param map The way back from what runs; missing where nothing runs. */
   add(url: string, label: string, source: string, map?: SourceMapInput): void {
-    if (map !== undefined) this.#scripts.set(url, { label, map: new TraceMap(map) });
+    if (map !== undefined) this.#scripts.set(url, { label, map: textOf(map) });
     this.#sources.set(label, source);
     this.#urls.set(label, url);
   }
@@ -40,6 +41,7 @@ export class Scripts {
   original(url: string, line: number, column: number): SourcePlace {
     const script = this.#scripts.get(url);
     if (!script) return { label: readableName(url), line, column };
+    if (typeof script.map === "string") script.map = new TraceMap(script.map);
     const found = originalPositionFor(script.map, { line, column });
     return { label: script.label, line: found.line ?? 1, column: found.column ?? 0 };
   }
@@ -82,6 +84,11 @@ export class Scripts {
     const name = functionName(frame);
     return name === "" ? where : `${name} (${where})`;
   }
+}
+
+/** Without the source, which is kept under its label. */
+function textOf(map: SourceMapInput): string {
+  return typeof map === "string" ? map : JSON.stringify({ ...map, sourcesContent: undefined });
 }
 
 function functionName(frame: NodeJS.CallSite): string {

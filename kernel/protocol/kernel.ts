@@ -9,9 +9,6 @@ import { Language } from "./language.ts";
 import { Sockets, type RequestChannel } from "./sockets.ts";
 import { Subshells } from "./subshells.ts";
 
-/** How long the start of the language service leaves to the first question. */
-const firstQuestionMilliseconds = 50;
-
 export interface KernelOptions {
   connection: ConnectionInfo;
   /** Folder of the notebook: the executor works there, imports are seen from there. */
@@ -73,14 +70,12 @@ export class Kernel {
     });
   }
 
-  /** Binds the sockets; what takes long to load follows. */
+  /** Binds the sockets; the language is loaded by the first question about it, as many kernels only wait. */
   async start(): Promise<void> {
     await this.#sockets.bind({
       request: (channel, message) => this.#dispatcher.receive(channel, message),
       subscribed: topic => this.#subscribed(topic),
     });
-    // Loading blocks: the first question of a client, which comes at once, is answered before.
-    setTimeout(() => void this.#language.service(), firstQuestionMilliseconds);
   }
 
   /** The first to listen hears its welcome before anything else: earlier there is nobody to tell of the start. */

@@ -17,7 +17,7 @@ export function bundledPackages() {
 /** Their licences ask that their texts come along. */
 export function licenses(folders, target) {
   const texts = [...folders]
-    .sort((one, other) => one.localeCompare(other))
+    .toSorted((one, other) => one.localeCompare(other))
     .map(folder => {
       const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
       const file = readdirSync(folder).find(one => /^licen[cs]e/i.test(one));

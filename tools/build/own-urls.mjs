@@ -1,5 +1,5 @@
 import { dirname, join, relative } from "node:path";
-import MagicString from "magic-string";
+import { MagicString } from "magic-string";
 
 const marker = /__OWN_URL__\("([^"]+)"\)/g;
 
