@@ -88,7 +88,8 @@ export class Scripts {
 
 /** Without the source, which is kept under its label. */
 function textOf(map: SourceMapInput): string {
-  return typeof map === "string" ? map : JSON.stringify({ ...map, sourcesContent: undefined });
+  if (typeof map === "string") return map;
+  return JSON.stringify(map, (key, value: unknown) => (key === "sourcesContent" ? undefined : value));
 }
 
 function functionName(frame: NodeJS.CallSite): string {

@@ -34,6 +34,7 @@ export class BenchKernel {
   readonly #process: ChildProcess;
   readonly #folder: string;
   readonly #shell = new Dealer();
+  readonly #control = new Dealer();
   readonly #iopub = new Subscriber();
   readonly #info: ConnectionInfo;
   readonly #session = randomUUID();
@@ -47,11 +48,14 @@ export class BenchKernel {
     this.#folder = folder;
     this.#info = info;
     this.#shell.linger = 0;
+    this.#control.linger = 0;
     this.#iopub.linger = 0;
     this.#shell.connect(endpoint(info, "shell"));
+    this.#control.connect(endpoint(info, "control"));
     this.#iopub.connect(endpoint(info, "iopub"));
     this.#iopub.subscribe();
-    void this.#readReplies();
+    void this.#readReplies(this.#shell);
+    void this.#readReplies(this.#control);
     void this.#readOutputs();
   }
 
@@ -73,7 +77,9 @@ export class BenchKernel {
     const file = join(folder, "connection.json");
     writeFileSync(file, JSON.stringify(info), { mode: 0o600 });
     const [command = "", ...args] = launch.argv.map(part => part.replace("{connection_file}", file));
-    const child = spawn(command, args, { cwd: launch.cwd ?? folder, stdio: "ignore" });
+    // What a kernel writes into its user's home goes with the folder.
+    const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, NO_COLOR: "1" };
+    const child = spawn(command, args, { cwd: launch.cwd ?? folder, stdio: "ignore", env });
     return new BenchKernel(child, folder, info);
   }
 
@@ -90,8 +96,32 @@ export class BenchKernel {
     }
   }
 
-  /** Executes a cell and resolves when its reply and its idle status have both arrived. */
+  /** Interrupts a cell once it has printed something; resolves with the milliseconds from the request to the cell's reply. */
+  async interrupt(code: string): Promise<number> {
+    const sent = this.#send("execute_request", { code, silent: false, store_history: true, allow_stdin: false });
+    const outputs: Message[] = [];
+    const idle = new Promise<void>(resolve => this.#running.set(sent.id, { outputs, idle: resolve }));
+    while (!outputs.some(one => one.header.msg_type === "stream")) await new Promise(resolve => setTimeout(resolve, 5));
+    await new Promise(resolve => setTimeout(resolve, 20));
+    const started = performance.now();
+    void this.#send("interrupt_request", {}, this.#control);
+    await within(patienceSeconds, "reply to an interrupted cell", sent.reply);
+    const elapsed = performance.now() - started;
+    await within(patienceSeconds, "idle status", idle);
+    return elapsed;
+  }
+
+  /** Executes a cell that works and resolves when its reply and its idle status have both arrived. */
   async execute(code: string): Promise<Executed> {
+    const executed = await this.executeAny(code);
+    const { status, ...why } = executed.reply.content;
+    if (status !== "ok")
+      throw new Error(`a cell failed: ${code}: ${JSON.stringify([why, executed.outputs.map(one => one.content)])}`);
+    return executed;
+  }
+
+  /** The same for a cell that may fail. */
+  async executeAny(code: string): Promise<Executed> {
     const sent = this.#send("execute_request", {
       code,
       silent: false,
@@ -146,20 +176,25 @@ export class BenchKernel {
     this.#process.kill("SIGKILL");
     await ended;
     this.#shell.close();
+    this.#control.close();
     this.#iopub.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #send(type: string, content: Message["content"]): { id: string; reply: Promise<Message> } {
+  #send(
+    type: string,
+    content: Message["content"],
+    channel: Dealer = this.#shell,
+  ): { id: string; reply: Promise<Message> } {
     const message = createMessage(type, content, { session: this.#session });
     const id = message.header.msg_id;
     const reply = new Promise<Message>(resolve => this.#replies.set(id, resolve));
-    void this.#shell.send(encode(message, this.#info.key));
+    void channel.send(encode(message, this.#info.key));
     return { id, reply };
   }
 
-  async #readReplies(): Promise<void> {
-    for await (const frames of this.#shell) {
+  async #readReplies(channel: Dealer): Promise<void> {
+    for await (const frames of channel) {
       if (this.#stopped) return;
       const message = decode(frames, this.#info.key);
       const id = message.parentHeader.msg_id;

@@ -1,73 +1,85 @@
-/** Start-up and round trips of this kernel beside tslab and ipykernel, in turns within one run. */
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { BenchKernel, type Launch } from "./jupyter-client.ts";
-import { report, type Row } from "./report.ts";
+/** Start-up, round trips and memory of this kernel beside tslab, Deno and ipykernel, in turns within one run. */
+import { BenchKernel } from "./jupyter-client.ts";
+import { contestants, type Contestant } from "./kernel/contestants.ts";
+import { answersAlone, longSession, manyStarts } from "./kernel/ours.ts";
+import { Rows } from "./kernel/rows.ts";
+import { report } from "./report.ts";
 
-const root = process.cwd();
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
-const roundTrips = 30;
+const roundTrips = 20;
+/** After this long, what a kernel loads behind its sockets is there. */
+const settledSeconds = 2;
 
-const ours = join(root, "dist/kernel/main.js");
-const preload = join(root, "dist/index.js");
-const tslab = join(root, "test/bench/node_modules/tslab/bin/tslab");
-const python = join(root, ".venv/bin/python");
-
-const launches: Launch[] = [
-  {
-    name: "setpoint",
-    argv: [process.execPath, ours, "--connection-file", "{connection_file}", "--preload", preload],
-  },
-];
-if (existsSync(tslab))
-  launches.push({ name: "tslab", argv: [process.execPath, tslab, "kernel", "--config-path={connection_file}"] });
-else console.log("tslab: skipped, run `npm ci --ignore-scripts` in test/bench first");
-if (spawnSync(python, ["-c", "import ipykernel"]).status === 0) {
-  launches.push({ name: "ipykernel", argv: [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"] });
-} else console.log("ipykernel: skipped, run `npm run test:interop` first, which installs the peers");
-
-const rows: Row[] = [];
-
+const rows = new Rows();
+const all = contestants();
 for (let round = 0; round < rounds; round++) {
-  for (const launch of launches) {
-    const started = performance.now();
-    const elapsed = (): number => performance.now() - started;
-    const kernel = await BenchKernel.start(launch);
-    try {
-      await kernel.request("kernel_info_request", {});
-      sample("start to kernel_info", "ms", launch.name, elapsed());
-      await kernel.connected();
-      await kernel.execute("1+1");
-      sample("start to first 1+1", "ms", launch.name, elapsed());
-      sample("memory after the first cell", "MB", launch.name, kernel.memory());
-      for (let trip = 0; trip < roundTrips; trip++) {
-        const sent = performance.now();
-        await kernel.execute("1+1");
-        sample("1+1", "ms", launch.name, performance.now() - sent);
-      }
-      if (launch.name === "setpoint") {
-        await kernel.execute("%types off\n1");
-        for (let trip = 0; trip < roundTrips; trip++) {
-          const sent = performance.now();
-          await kernel.execute("1+1");
-          sample("1+1, types off", "ms", launch.name, performance.now() - sent);
-        }
-      } else {
-        for (const value of rows.find(row => row.figure === "1+1")!.samples[launch.name]!.slice(-roundTrips)) {
-          sample("1+1, types off", "ms", launch.name, value);
-        }
-      }
-    } finally {
-      await kernel.stop();
-    }
+  for (const contestant of all) {
+    await firstResult(contestant);
+    await session(contestant, round);
   }
 }
-report("kernel", rows);
+await answersAlone(rows, rounds);
+await longSession(rows);
+await manyStarts(rows, Number(process.env.BENCH_STARTS ?? 100));
+report("kernel", rows.all);
 
-function sample(figure: string, unit: string, name: string, value: number): void {
-  let row = rows.find(known => known.figure === figure);
-  if (!row) rows.push((row = { figure, unit, samples: {} }));
-  (row.samples as Record<string, number[]>)[name] ??= [];
-  (row.samples as Record<string, number[]>)[name]!.push(value);
+/** From the start of the process to its first answer, and to the first result that uses the framework. */
+async function firstResult(contestant: Contestant): Promise<void> {
+  const { name, framework } = contestant;
+  const started = performance.now();
+  const kernel = await BenchKernel.start(contestant);
+  try {
+    await kernel.request("kernel_info_request", {});
+    rows.add("start to kernel_info", name, performance.now() - started);
+    await kernel.connected();
+    const { outputs } = await kernel.execute(framework?.code ?? "1+1");
+    if (!framework) return;
+    rows.add("start to the first result with the framework", name, performance.now() - started);
+    const shown = outputs.find(one => one.header.msg_type === "execute_result")?.content.data;
+    const text = (shown as Record<string, unknown> | undefined)?.["text/plain"];
+    if (text !== framework.result) throw new Error(`${name}: ${framework.code} gave ${JSON.stringify(text)}`);
+  } finally {
+    await kernel.stop();
+  }
+}
+
+/** Round trips in one kernel. */
+async function session(contestant: Contestant, round: number): Promise<void> {
+  const { name, typed, completion, lines } = contestant;
+  const kernel = await BenchKernel.start(contestant);
+  const timed = async (figure: string, work: () => Promise<unknown>): Promise<void> => {
+    const sent = performance.now();
+    await work();
+    rows.add(figure, name, performance.now() - sent);
+  };
+  try {
+    await kernel.request("kernel_info_request", {});
+    await kernel.connected();
+    await new Promise(resolve => setTimeout(resolve, settledSeconds * 1000));
+    rows.add("memory, idle before the first check", name, kernel.memory());
+    await kernel.execute("1+1");
+    rows.add("memory after the first check", name, kernel.memory());
+    for (let trip = 0; trip < roundTrips; trip++) await timed("1+1, checked", () => kernel.execute("1+1"));
+    if (typed) {
+      const code = (trip: number): string => typed(round * roundTrips + trip);
+      for (let trip = 0; trip < roundTrips; trip++)
+        await timed("TypeScript cell, checked", () => kernel.execute(code(trip)));
+    }
+    if (completion) {
+      const complete = async (n: number): Promise<void> => {
+        const code = completion.code(n);
+        const { content } = await kernel.request("complete_request", { code, cursor_pos: code.length });
+        if (!(content.matches as string[]).some(match => match.endsWith(completion.match)))
+          throw new Error(`${name}: ${code} is not completed with ${completion.match}`);
+      };
+      await complete(-1);
+      for (let trip = 0; trip < roundTrips; trip++) await timed("completion, warm, new text", () => complete(trip));
+    }
+    if (lines) await timed("10,000 lines", () => kernel.execute(lines));
+    // The others check nothing, or cannot leave it out.
+    if (name === "setpoint") await kernel.execute("%types off\n1");
+    for (let trip = 0; trip < roundTrips; trip++) await timed("1+1, types off", () => kernel.execute("1+1"));
+  } finally {
+    await kernel.stop();
+  }
 }

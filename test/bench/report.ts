@@ -7,34 +7,55 @@ export interface Row {
   figure: string;
   unit: string;
   samples: Samples;
+  /** The largest ratio to a peer that is good enough, by the peer's name. */
+  bounds?: Readonly<Record<string, number>>;
+  /** The largest figure that is good enough. */
+  limit?: number;
 }
 
 export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return quantile(values, 0.5);
 }
 
-/** Prints the rows as a table with medians and ratios, then the same as one line of JSON. */
+/** A quantile between neighbours, weighted. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = part * (sorted.length - 1);
+  const below = sorted[Math.floor(at)] ?? Number.NaN;
+  const above = sorted[Math.ceil(at)] ?? Number.NaN;
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+/** Prints the rows as a table with medians, ratios and bounds, then the same as one line of JSON. */
 export function report(area: string, rows: readonly Row[]): void {
   const names = [...new Set(rows.flatMap(row => Object.keys(row.samples)))];
   const [ours = "", ...peers] = names;
-  const header = ["figure", "unit", ...names, ...peers.map(peer => `${ours}/${peer}`)];
+  const header = ["figure", "unit", ...names, ...peers.map(peer => `${ours}/${peer}`), "bound"];
   const lines = rows.map(row => {
     const medians = names.map(name => (row.samples[name]?.length ? median(row.samples[name]) : Number.NaN));
     const ratios = medians.slice(1).map(peer => medians[0]! / peer);
-    return [row.figure, row.unit, ...medians.map(number), ...ratios.map(number)];
+    const verdicts = peers.flatMap((peer, index) => verdict(ratios[index]!, row.bounds?.[peer]));
+    const all = [...verdicts, ...verdict(medians[0]!, row.limit)];
+    return [row.figure, row.unit, ...medians.map(number), ...ratios.map(number), all.join(", ")];
   });
   const widths = header.map((title, column) => Math.max(title.length, ...lines.map(line => line[column]!.length)));
   const show = (line: readonly string[]): void =>
     console.log(
       line
-        .map((text, column) => (column < 2 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!)))
-        .join("  "),
+        .map((text, column) =>
+          column < 2 || column === line.length - 1 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!),
+        )
+        .join("  ")
+        .trimEnd(),
     );
   show(header);
   for (const line of lines) show(line);
   console.log(JSON.stringify({ area, node: process.version, date: new Date().toISOString(), rows }));
+}
+
+function verdict(value: number, bound: number | undefined): string[] {
+  if (bound === undefined || Number.isNaN(value)) return [];
+  return [`≤ ${bound} ${value <= bound ? "met" : "NOT MET"}`];
 }
 
 function number(value: number): string {
