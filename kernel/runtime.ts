@@ -61,8 +61,8 @@ export interface Runtime {
   onCell(started: (source: string, result: Promise<string | undefined>) => void): Disposable;
   /** Makes a callback run in the caller's cell, across queues and sockets. */
   bind<F extends (...args: never[]) => unknown>(callback: F): F;
-  /** Registers what is to be closed on restart and shutdown, within a deadline. */
-  onDispose(close: () => Promise<void>): Disposable;
+  /** Registers what is to be closed on restart and shutdown, within a deadline; a name is told if a crash comes first. */
+  onDispose(close: () => Promise<void>, name?: string): Disposable;
   /** Lets the kernel process hold a value that outlives a crash of the executor; `undefined` forgets it. */
   keep(key: string, value: Json | undefined): void;
   /** What an earlier executor of this kernel kept. */

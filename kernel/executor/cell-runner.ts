@@ -44,7 +44,6 @@ export class CellRunner {
     cell.running = true;
     cell.allowStdin = message.allowStdin;
     this.#running.set(cell, () => {});
-    output.startAfresh();
     this.#cells.set(message.script.url, cell.id);
     interrupts.alive(cell);
     scripts.add(message.script.url, message.script.label, message.script.source, message.script.map);
@@ -58,7 +57,7 @@ export class CellRunner {
       cell.running = false;
       interrupts.ended(cell);
       this.#running.delete(cell);
-      output.flush();
+      output.foregroundChanged();
     }
   }
 
@@ -71,7 +70,7 @@ export class CellRunner {
         this.#running.delete(cell);
         cell.running = false;
         interrupts.ended(cell);
-        output.flush();
+        output.foregroundChanged();
         resolve();
       };
       this.#running.set(cell, error => {
@@ -80,7 +79,6 @@ export class CellRunner {
         end();
       });
       cell.running = true;
-      output.startAfresh();
       interrupts.alive(cell);
       runInCell(cell, () => {
         relaxAsyncChecks();
@@ -119,7 +117,7 @@ export class CellRunner {
   stray(error: unknown, cell: Cell | undefined): void {
     const { interrupts, output } = this.#options;
     if (interrupts.isInterrupt(error)) return;
-    const origin = cell?.id ?? this.#cellOf(error) ?? this.#foreground?.id;
+    const origin = cell?.id ?? this.#cellOf(error) ?? this.foreground?.id;
     const owner = cell ?? [...this.#running.keys()].find(({ id }) => id === origin);
     if (owner?.hasStray && owner.stray === error) return;
     if (owner && !owner.hasStray) {
@@ -130,7 +128,7 @@ export class CellRunner {
   }
 
   /** The cell that has been running for the longest time. */
-  get #foreground(): Cell | undefined {
+  get foreground(): Cell | undefined {
     const [cell] = this.#running.keys();
     return cell;
   }

@@ -1,75 +1,74 @@
-/** Reads what arrives on a file descriptor of the executor, up to the marks that say which cell it belongs to. */
+/** Reads what arrives on a descriptor of the executor: text, and the marks that say whose it is and when it was written. */
 import { StringDecoder } from "node:string_decoder";
 import type { Readable } from "node:stream";
+import type { Source } from "./sequence.ts";
 
-/** Output of native code and of child processes, with the executor's marks taken out. */
-export class DescriptorReader {
+type Received = (text: string, cell: string | undefined) => void;
+
+/**
+ * Reads the text of cells, of native code and of child processes, with the executor's marks taken out.
+ * @param marker Starts a mark; a number, a colon, the cell in base64 and a semicolon follow.
+ */
+export function readText(stream: Readable, marker: string, source: Source, received: Received): void {
+  const text = new MarkedText(marker, source, received);
+  const decoder = new StringDecoder("utf8");
+  stream.on("data", (chunk: Buffer) => text.take(decoder.write(chunk)));
+  stream.on("close", () => {
+    text.end(decoder.end());
+    source.end();
+  });
+}
+
+class MarkedText {
   readonly #marker: string;
-  readonly #received: (text: string) => void;
-  readonly #waiting = new Map<number, () => void>();
+  readonly #source: Source;
+  readonly #received: Received;
+  #cell: string | undefined;
   #rest = "";
-  /** Marks that arrived before they were asked for. */
-  readonly #seen = new Set<number>();
-  #hasEnded = false;
 
-  /** @param marker Starts a mark; a number and a semicolon follow. */
-  constructor(stream: Readable, marker: string, received: (text: string) => void) {
+  constructor(marker: string, source: Source, received: Received) {
     this.#marker = marker;
+    this.#source = source;
     this.#received = received;
-    const decoder = new StringDecoder("utf8");
-    stream.on("data", (chunk: Buffer) => this.#take(decoder.write(chunk)));
-    stream.on("close", () => this.#end(decoder.end()));
   }
 
-  /** Resolves when everything before a mark has been passed on; a mark that got lost is not waited for. */
-  reached(serial: number, milliseconds: number): Promise<void> {
-    if (this.#seen.delete(serial) || this.#hasEnded) return Promise.resolve();
-    return new Promise(resolve => {
-      const timer = setTimeout(() => this.#waiting.get(serial)?.(), milliseconds);
-      this.#waiting.set(serial, () => {
-        clearTimeout(timer);
-        this.#waiting.delete(serial);
-        resolve();
-      });
-    });
-  }
-
-  #take(text: string): void {
-    this.#rest += text;
+  take(text: string): void {
+    const all = this.#rest + text;
+    let position = 0;
     for (;;) {
-      const start = this.#rest.indexOf(this.#marker);
-      const end = start < 0 ? -1 : this.#rest.indexOf(";", start);
+      const start = all.indexOf(this.#marker, position);
+      const end = start < 0 ? -1 : all.indexOf(";", start);
       if (end < 0) break;
-      this.#emit(this.#rest.slice(0, start));
-      const serial = Number(this.#rest.slice(start + this.#marker.length, end));
-      this.#rest = this.#rest.slice(end + 1);
-      const waiting = this.#waiting.get(serial);
-      if (waiting) waiting();
-      else this.#seen.add(serial);
+      this.#emit(all.slice(position, start));
+      const [serial = "", cell = ""] = all.slice(start + this.#marker.length, end).split(":");
+      this.#cell = cell === "" ? undefined : Buffer.from(cell, "base64url").toString();
+      this.#source.take(Number(serial), () => {});
+      position = end + 1;
     }
-    const kept = this.#startOfMark();
-    this.#emit(this.#rest.slice(0, kept));
-    this.#rest = this.#rest.slice(kept);
+    const rest = all.slice(position);
+    const kept = this.#startOfMark(rest);
+    this.#emit(rest.slice(0, kept));
+    this.#rest = rest.slice(kept);
+  }
+
+  end(text: string): void {
+    this.#emit(this.#rest + text);
+    this.#rest = "";
   }
 
   /** Where a mark begins whose end has not arrived. */
-  #startOfMark(): number {
-    const whole = this.#rest.indexOf(this.#marker);
+  #startOfMark(text: string): number {
+    const whole = text.indexOf(this.#marker);
     if (whole >= 0) return whole;
-    for (let length = Math.min(this.#marker.length - 1, this.#rest.length); length > 0; length--) {
-      if (this.#rest.endsWith(this.#marker.slice(0, length))) return this.#rest.length - length;
+    for (let length = Math.min(this.#marker.length - 1, text.length); length > 0; length--) {
+      if (text.endsWith(this.#marker.slice(0, length))) return text.length - length;
     }
-    return this.#rest.length;
-  }
-
-  #end(text: string): void {
-    this.#emit(this.#rest + text);
-    this.#rest = "";
-    this.#hasEnded = true;
-    for (const resolve of this.#waiting.values()) resolve();
+    return text.length;
   }
 
   #emit(text: string): void {
-    if (text !== "") this.#received(text);
+    if (text === "") return;
+    const cell = this.#cell;
+    this.#source.pass(() => this.#received(text, cell));
   }
 }

@@ -3,13 +3,30 @@
 /** How long everything together may take. */
 const deadlineMilliseconds = 4000;
 
+interface Open {
+  close: () => Promise<void>;
+  name: string | undefined;
+}
+
 export class Disposal {
-  readonly #closers = new Set<() => Promise<void>>();
+  readonly #open = new Set<Open>();
+  readonly #changed: (names: string[]) => void;
   #running: Promise<unknown[]> | undefined;
 
-  add(close: () => Promise<void>): Disposable {
-    this.#closers.add(close);
-    return { [Symbol.dispose]: () => void this.#closers.delete(close) };
+  /** @param changed Hears the names of what is open, whenever they change. */
+  constructor(changed: (names: string[]) => void) {
+    this.#changed = changed;
+  }
+
+  add(close: () => Promise<void>, name?: string): Disposable {
+    const one = { close, name };
+    this.#open.add(one);
+    if (name !== undefined) this.#changed(namesOf(this.#open));
+    return {
+      [Symbol.dispose]: () => {
+        if (this.#open.delete(one) && name !== undefined) this.#changed(namesOf(this.#open));
+      },
+    };
   }
 
   /** Closes everything, the youngest first; returns what failed. Calling it twice is one closing. */
@@ -20,17 +37,20 @@ export class Disposal {
 
   async #closeAll(): Promise<unknown[]> {
     const errors: unknown[] = [];
-    const closing = [...this.#closers].toReversed().map(async close => {
+    const left = new Set([...this.#open].toReversed());
+    const closing = [...left].map(async one => {
       try {
-        await close();
+        await one.close();
       } catch (error) {
         errors.push(error);
       }
+      left.delete(one);
     });
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>(resolve => {
       timer = setTimeout(() => {
-        errors.push(new Error(`closing took more than ${deadlineMilliseconds / 1000} s`));
+        const names = namesOf(left).join(", ");
+        errors.push(new Error(`closing ${names} took more than ${deadlineMilliseconds / 1000} s`.replace("  ", " ")));
         resolve();
       }, deadlineMilliseconds);
     });
@@ -38,4 +58,8 @@ export class Disposal {
     clearTimeout(timer);
     return errors;
   }
+}
+
+function namesOf(open: Iterable<Open>): string[] {
+  return [...open].flatMap(({ name }) => (name === undefined ? [] : [name]));
 }

@@ -1,22 +1,21 @@
 /** The executor as the kernel process sees it: a child that is asked, told, interrupted and outlived. */
 import { fork, type ChildProcess } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { constants } from "node:os";
-import type { Writable } from "node:stream";
+import { randomBytes } from "node:crypto";
+import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Json } from "../runtime.ts";
-import { DescriptorReader } from "./descriptor-reader.ts";
+import { readText } from "./descriptor-reader.ts";
+import { describeEnd, ExecutorEnded } from "./executor-ended.ts";
+import { LastWords } from "./last-words.ts";
+import { readMessages } from "./message-reader.ts";
 import type { ExecuteMessage, FromExecutor, Outcome, Question, ToExecutor } from "./messages.ts";
+import { Pace } from "./pace.ts";
+import { Sequence } from "./sequence.ts";
 
-/** How long what native code wrote is waited for, if its mark got lost. */
-const lostMarkMilliseconds = 500;
+/** How long the last words of a process that is gone are waited for: a child of its own may hold its descriptors. */
+const lastWordsMilliseconds = 500;
 /** How long an executor may take to end before it is killed. */
 const disposeMilliseconds = 6000;
-
-/** Why an executor is gone. */
-export class ExecutorEnded extends Error {
-  override readonly name = "ExecutorEnded";
-}
 
 export interface ExecutorOptions {
   folder: string;
@@ -24,8 +23,8 @@ export interface ExecutorOptions {
   kept: Record<string, Json>;
   /** Takes what the executor says on its own account. */
   received: (message: FromExecutor) => void;
-  /** Takes what was written to a file descriptor, past `process.stdout`. */
-  written: (name: "stdout" | "stderr", text: string) => void;
+  /** Takes what was printed, by a cell or by whoever has its descriptors. */
+  written: (name: "stdout" | "stderr", text: string, cell: string | undefined) => void;
   /** Called once, when the process is gone without having been asked to go. */
   ended: (reason: ExecutorEnded) => void;
 }
@@ -39,33 +38,47 @@ interface Pending {
 export class ExecutorProcess {
   readonly #child: ChildProcess;
   readonly #options: ExecutorOptions;
-  readonly #readers: DescriptorReader[];
+  /** Brings everything that the process says into the order in which it was said. */
+  readonly #sequence: Sequence;
   readonly #answers = new Map<number, Pending>();
   readonly #gone: Promise<void>;
   /** The cells that run, by their number. */
   readonly #cells = new Map<number, (outcome: Outcome | ExecutorEnded) => void>();
+  readonly #lastWords: LastWords;
+  /** Names that cells have declared. */
+  readonly #variables = new Set<string>();
+  /** Names of what is open. */
+  #open: string[] = [];
   #isLeaving = false;
+  #isLoaded = false;
   #serial = 0;
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
-    const marker = `\u001E${randomUUID()}:`;
-    this.#child = fork(fileURLToPath(new URL("./main.js", import.meta.url)), [], {
+    this.#lastWords = new LastWords((text, cell) => options.written("stderr", text, cell));
+    const pace = new Pace();
+    this.#sequence = new Sequence(() => pace.isPaused);
+    const marker = `\u001E${randomBytes(12).toString("base64url")}:`;
+    this.#child = fork(fileURLToPath(new URL("./entry.js", import.meta.url)), [], {
       cwd: options.folder,
       // A cut inside a timer's callback would end the process without this flag.
       execArgv: ["--no-force-async-hooks-checks"],
       // Asynchronous calls into C libraries share these threads with files and names.
       env: { ...process.env, UV_THREADPOOL_SIZE: process.env["UV_THREADPOOL_SIZE"] ?? "16" },
-      stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "ipc", "pipe", "pipe"],
       serialization: "advanced",
     });
     const { stdout, stderr } = this.#child;
-    if (!stdout || !stderr) throw new Error("starting the executor: it has no output");
-    this.#readers = [
-      new DescriptorReader(stdout, marker, text => options.written("stdout", text)),
-      new DescriptorReader(stderr, marker, text => options.written("stderr", withoutNodeNotes(text))),
-    ];
-    this.#child.on("message", (message: FromExecutor) => this.#receive(message));
+    const messages = (this.#child.stdio as readonly unknown[])[5] as Readable | null | undefined;
+    if (!stdout || !stderr || !messages) throw new Error("starting the executor: it has no output");
+    readText(stdout, marker, this.#sequence.source(), (text, cell) => options.written("stdout", text, cell));
+    readText(stderr, marker, this.#sequence.source(), (text, cell) =>
+      this.#lastWords.take(withoutNodeNotes(text), cell),
+    );
+    const receive = (message: FromExecutor): void => this.#receive(message);
+    // Without its descriptor it cannot say that a cell is done.
+    readMessages(messages, this.#sequence.source(), receive, () => this.#child.kill("SIGKILL"));
+    for (const stream of [stdout, stderr, messages]) pace.add(stream);
     this.#child.on("error", () => {});
     this.#lifeline()?.on("error", () => {});
     this.#gone = new Promise(resolve => {
@@ -75,6 +88,11 @@ export class ExecutorProcess {
       });
     });
     this.send({ type: "start", preload: options.preload, kept: options.kept, marker });
+  }
+
+  /** Whether the preload was survived. */
+  get isLoaded(): boolean {
+    return this.#isLoaded;
   }
 
   get pid(): number | undefined {
@@ -95,7 +113,10 @@ export class ExecutorProcess {
     });
     this.#cells.delete(serial);
     if (outcome instanceof ExecutorEnded) throw outcome;
-    await Promise.all(this.#readers.map(reader => reader.reached(serial, lostMarkMilliseconds)));
+    for (const { name, kind } of message.declares) {
+      if (kind !== "type" && (outcome.initialised === "all" || outcome.initialised.includes(name)))
+        this.#variables.add(name);
+    }
     return outcome;
   }
 
@@ -136,27 +157,22 @@ export class ExecutorProcess {
     if (message.type === "answer") this.#answers.get(message.id)?.finish(message.value);
     else if (message.type === "begun") clearTimeout(this.#answers.get(message.id)?.timer);
     else if (message.type === "done") this.#cells.get(message.serial)?.(message.outcome);
+    else if (message.type === "loaded") this.#isLoaded = true;
+    else if (message.type === "open") this.#open = message.names;
     else this.#options.received(message);
   }
 
   #exited(code: number | null, signal: NodeJS.Signals | null): void {
     for (const { finish } of this.#answers.values()) finish(undefined);
     if (this.#isLeaving) return;
-    const reason = new ExecutorEnded(describeExit(code, signal));
     // What it wrote last is read before its end is reported.
-    void Promise.all(this.#readers.map(reader => reader.reached(Number.MAX_SAFE_INTEGER, lostMarkMilliseconds))).then(
-      () => {
-        for (const finish of this.#cells.values()) finish(reason);
-        this.#options.ended(reason);
-      },
-    );
+    void this.#sequence.ended(lastWordsMilliseconds).then(() => {
+      const belongings = { variables: [...this.#variables], open: this.#open };
+      const reason = new ExecutorEnded(describeEnd(code, signal, this.#lastWords.end()), belongings);
+      for (const finish of this.#cells.values()) finish(reason);
+      this.#options.ended(reason);
+    });
   }
-}
-
-function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
-  const end =
-    signal === null ? `ended with exit code ${code}` : `was ended by ${signal} (signal ${constants.signals[signal]})`;
-  return `the process that runs the cells ${end}: its variables are gone, a new one is ready`;
 }
 
 /** Node's own remarks about inspectors are nothing a cell wrote. */

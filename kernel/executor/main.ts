@@ -12,25 +12,23 @@ import { Evaluator } from "./evaluator.ts";
 import { Inputs } from "./input.ts";
 import { Interrupts } from "./interrupts.ts";
 import { inspectLive } from "./live-value.ts";
-import type { FromExecutor, Question, ToExecutor } from "./messages.ts";
-import { markDescriptors, Output } from "./output.ts";
+import type { Question, ToExecutor } from "./messages.ts";
+import { Output } from "./output.ts";
 import { preloadInto } from "./preload.ts";
 import { provideGlobals, provideRuntime } from "./provide.ts";
 import { createSharedMemory } from "./shared-memory.ts";
 import { Scripts } from "./stack.ts";
+import { printWith } from "./streams.ts";
 import { ThrowSites } from "./throw-sites.ts";
 import { followTimers } from "./timers.ts";
 
 /** The descriptor on which the watchdog hears interrupts. */
 const lifeline = 4;
 
-function send(message: FromExecutor): void {
-  if (process.connected) process.send?.(message);
-}
-
 function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>): (message: ToExecutor) => void {
   const memory = createSharedMemory();
-  const output = new Output(send);
+  const output = new Output(marker, () => runner.foreground?.id);
+  printWith((name, text) => output.print(name, text));
   const scripts = new Scripts(new URL("..", import.meta.url).href);
   const interrupts = new Interrupts(memory, (cell, text) => output.print("stderr", text, cell.id));
   const comms = new Comms(
@@ -38,7 +36,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     (cell, run) => runner.callback(cell, run),
   );
   const inputs = new Inputs(message => output.send(message));
-  const disposal = new Disposal();
+  const disposal = new Disposal(names => output.send({ type: "open", names }));
   const cellLog = new CellLog();
   const module = preload === undefined ? undefined : preloadUrl(preload, process.cwd());
   const own = packageOf(module ?? import.meta.url);
@@ -46,7 +44,6 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   const evaluator = new Evaluator();
   const sites = new ThrowSites();
 
-  output.capture();
   scripts.install();
   scripts.refresh = () => {
     for (const { url, path, source, map } of importer.rewritten()) scripts.add(url, path, source, map);
@@ -81,10 +78,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   process.on("uncaughtException", error => runner.stray(error, currentCell()));
   // Ctrl-C in a terminal reaches the whole group; the kernel process decides what it means.
   process.on("SIGINT", () => {});
-  process.on("exit", () => {
-    output.flush();
-    evaluator.close();
-  });
+  process.on("exit", () => evaluator.close());
 
   const end = async (): Promise<void> => {
     for (const error of await disposal.run()) runner.stray(error, undefined);
@@ -99,6 +93,8 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     return comms.receive(question.message).then(() => true);
   };
 
+  output.send({ type: "ready" });
+  void ready.then(() => output.send({ type: "loaded" }));
   return message => {
     switch (message.type) {
       case "execute": {
@@ -108,10 +104,9 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
             message.script.source,
             running.then(({ resultText }) => resultText),
           );
-        void running.then(outcome => {
-          markDescriptors(`${marker}${message.serial};`);
-          output.send({ type: "done", cell: message.cell, serial: message.serial, outcome });
-        });
+        void running.then(outcome =>
+          output.send({ type: "done", cell: message.cell, serial: message.serial, outcome }),
+        );
         break;
       }
       case "ask":
@@ -134,8 +129,6 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
 
 let receive: ((message: ToExecutor) => void) | undefined;
 process.on("message", (message: ToExecutor) => {
-  if (message.type === "start") {
-    receive = start(message);
-    send({ type: "ready" });
-  } else receive?.(message);
+  if (message.type === "start") receive = start(message);
+  else receive?.(message);
 });

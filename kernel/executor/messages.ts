@@ -83,6 +83,8 @@ export interface Outcome {
 
 export type FromExecutor =
   | { type: "ready" }
+  /** The names of the preload are in scope, or told missing. */
+  | { type: "loaded" }
   | { type: "stream"; cell: string | undefined; name: "stdout" | "stderr"; text: string }
   | {
       type: "display";
@@ -98,6 +100,8 @@ export type FromExecutor =
   | CommMessage
   | { type: "input"; id: number; cell: string | undefined; prompt: string; password: boolean }
   | { type: "keep"; key: string; value: Json | undefined }
+  /** What is open, such as instruments, by name. */
+  | { type: "open"; names: string[] }
   | { type: "done"; cell: string; serial: number; outcome: Outcome }
   /** The answer to a question is under way. */
   | { type: "begun"; id: number }

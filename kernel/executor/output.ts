@@ -1,98 +1,112 @@
-/** What a cell prints: tagged with the cell, in order, in few messages. */
+/** What the executor says: printed text on its own descriptors, messages beside them, all under one count. */
 import { writeSync } from "node:fs";
-import { Console } from "node:console";
-import { Writable } from "node:stream";
+import { serialize } from "node:v8";
 import { currentCell } from "./cell.ts";
 import type { FromExecutor } from "./messages.ts";
+import { streamDescriptors, type StreamName } from "./streams.ts";
 
-// Taken before cells can call timers off.
-const later = setTimeout;
+/** Where messages leave the process. */
+const messageDescriptor = 5;
 
-type StreamName = "stdout" | "stderr";
+/** How long a full descriptor that somebody has made non-blocking is left alone. */
+const fullMilliseconds = 1;
 
-/** Text is sent when so much has gathered… */
-const batchCharacters = 64 * 1024;
-/** …or when the last batch is so long ago, also in the middle of a loop that never yields. */
-const batchMilliseconds = 20;
+const pause = new Int32Array(new SharedArrayBuffer(4));
 
-/** Sends messages to the kernel process; text that is still waiting goes first, so that the order is kept. */
+/**
+ * Writes everything at once and to the end: what was printed outlives whatever the next line does, is seen while the cell
+ * computes, and a cell that prints faster than it is read waits. Marks in the text and numbers of messages count on
+ * together, so that the kernel process puts the descriptors' contents back into one order, native output between them.
+ */
 export class Output {
-  readonly #transmit: (message: FromExecutor) => void;
-  #cell: string | undefined;
-  #name: StreamName = "stdout";
-  #text = "";
-  #flushed = 0;
-  #scheduled = false;
+  readonly #marker: string;
+  readonly #foreground: () => string | undefined;
+  /** Whose text follows on each descriptor; empty for the cell in the foreground. */
+  readonly #owners: Record<StreamName, string> = { stdout: "", stderr: "" };
+  #latest: StreamName | "messages" = "messages";
+  #serial = 0;
 
-  constructor(transmit: (message: FromExecutor) => void) {
-    this.#transmit = transmit;
+  /**
+   * @param marker Starts a mark in a text.
+   * @param foreground The cell to which text without an owner belongs.
+   */
+  constructor(marker: string, foreground: () => string | undefined) {
+    this.#marker = marker;
+    this.#foreground = foreground;
   }
 
   /** Sends a message after what was printed before it. */
   send(message: FromExecutor): void {
-    this.flush();
-    this.#transmit(message);
-  }
-
-  print(name: StreamName, text: string, cell = currentCell()?.id): void {
-    if (text === "") return;
-    if (this.#text !== "" && (name !== this.#name || cell !== this.#cell)) this.flush();
-    this.#cell = cell;
-    this.#name = name;
-    this.#text += text;
-    if (this.#text.length >= batchCharacters || performance.now() - this.#flushed >= batchMilliseconds) this.flush();
-    else if (!this.#scheduled) {
-      this.#scheduled = true;
-      later(() => {
-        this.#scheduled = false;
-        this.flush();
-      }, batchMilliseconds);
+    const body = serialize(message);
+    this.#turnTo("messages");
+    const head = Buffer.allocUnsafe(8);
+    head.writeUInt32LE(body.length, 0);
+    head.writeUInt32LE(++this.#serial, 4);
+    try {
+      writeAll(messageDescriptor, Buffer.concat([head, body]));
+    } catch {
+      // The kernel is gone, and this process soon is.
     }
   }
 
-  /** The next text does not wait for more: whoever started a cell sees at once that it runs. */
-  startAfresh(): void {
-    this.flush();
-    this.#flushed = 0;
-  }
-
-  flush(): void {
-    if (this.#text === "") return;
-    const text = this.#text;
-    this.#text = "";
-    this.#flushed = performance.now();
-    this.#transmit({ type: "stream", cell: this.#cell, name: this.#name, text });
-  }
-
-  /** Replaces `process.stdout`, `process.stderr` and `console`. */
-  capture(): void {
-    const streams = { stdout: this.#stream("stdout", 1), stderr: this.#stream("stderr", 2) };
-    for (const [name, value] of Object.entries(streams)) {
-      Object.defineProperty(process, name, { value, configurable: true, enumerable: true, writable: true });
-    }
-    const console = new Console({ ...streams, inspectOptions: { colors: false } });
-    Object.defineProperty(globalThis, "console", { value: console, configurable: true, writable: true });
-  }
-
-  #stream(name: StreamName, fd: number): Writable {
-    const stream = new Writable({
-      decodeStrings: false,
-      write: (chunk: string | Buffer, encoding, done) => {
-        this.print(name, typeof chunk === "string" ? chunk : chunk.toString("utf8"));
-        done();
-      },
+  print(name: StreamName, text: string | Uint8Array, cell = currentCell()?.id): void {
+    if (text.length === 0) return;
+    const owner = cell ?? "";
+    const isSame = this.#latest === name && this.#owners[name] === owner;
+    this.#turnTo(name);
+    const isWritten = this.#write(name, () => {
+      const mark = isSame ? "" : this.#mark(name, owner);
+      // What native code writes next is not of a cell in the background.
+      const after = owner === "" || owner === this.#foreground() ? "" : this.#mark(name, "");
+      return typeof text === "string"
+        ? Buffer.from(`${mark}${text}${after}`)
+        : Buffer.concat([Buffer.from(mark), text, Buffer.from(after)]);
     });
-    return Object.assign(stream, { fd, isTTY: false });
+    if (!isWritten)
+      this.send({ type: "stream", cell, name, text: typeof text === "string" ? text : Buffer.from(text).toString() });
+  }
+
+  /** Text without an owner belongs to another cell from here on. */
+  foregroundChanged(): void {
+    for (const name of ["stdout", "stderr"] as const) this.#write(name, () => Buffer.from(this.#mark(name, "")));
+    this.#latest = "messages";
+  }
+
+  /** A mark ends the text on the descriptor that is left: nothing that follows elsewhere is read before it. */
+  #turnTo(name: StreamName | "messages"): void {
+    const left = this.#latest;
+    this.#latest = name;
+    if (left !== name && left !== "messages") {
+      this.#write(left, () => Buffer.from(this.#mark(left, this.#owners[left])));
+    }
+  }
+
+  /** False, and nothing counted, if a cell has closed the descriptor. */
+  #write(name: StreamName, data: () => Uint8Array): boolean {
+    const before = this.#serial;
+    try {
+      writeAll(streamDescriptors[name], data());
+      return true;
+    } catch {
+      this.#serial = before;
+      return false;
+    }
+  }
+
+  #mark(name: StreamName, owner: string): string {
+    this.#owners[name] = owner;
+    return `${this.#marker}${++this.#serial}:${Buffer.from(owner).toString("base64url")};`;
   }
 }
 
-/** Marks how far the file descriptors 1 and 2 have been written, for the reader at the other end. */
-export function markDescriptors(mark: string): void {
-  for (const fd of [1, 2]) {
+function writeAll(descriptor: number, data: Uint8Array): void {
+  for (let written = 0; written < data.length;) {
     try {
-      writeSync(fd, mark);
-    } catch {
-      // A closed or clogged descriptor has nothing left that could be waited for.
+      written += writeSync(descriptor, data, written);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "EAGAIN") Atomics.wait(pause, 0, 0, fullMilliseconds);
+      else if (code !== "EINTR") throw error;
     }
   }
 }

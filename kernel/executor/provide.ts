@@ -69,7 +69,7 @@ function createRuntime({ interrupts, output, comms, inputs, disposal, cellLog, k
     pending: announce,
     onCell: started => cellLog.onCell(started),
     bind: callback => bindToCell(callback),
-    onDispose: close => disposal.add(close),
+    onDispose: (close, name) => disposal.add(close, name),
     keep(key, value) {
       if (value === undefined) delete kept[key];
       else kept[key] = value;

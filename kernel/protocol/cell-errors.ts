@@ -16,8 +16,8 @@ export function errorAt(ename: string, evalue: string, label: string, source: st
 }
 
 /** An error that has no place in a cell. */
-export function plainError(ename: string, evalue: string): ErrorReport {
-  return { ename, evalue, traceback: [errorHeadline(ename, evalue)] };
+export function plainError(ename: string, evalue: string, details: readonly string[] = []): ErrorReport {
+  return { ename, evalue, traceback: [errorHeadline(ename, evalue), ...details.map(line => faint(line))] };
 }
 
 /** What the type checker found, as one error that lists everything. */

@@ -1,5 +1,5 @@
 /** execute_request in one shell: one cell after another, each from its busy to its idle. */
-import { ExecutorEnded } from "../executor/executor-process.ts";
+import { ExecutorEnded } from "../executor/executor-ended.ts";
 import type { CellCode, ErrorReport, Outcome } from "../executor/messages.ts";
 import type { JsonObject, Message } from "../wire/index.ts";
 import { plainError } from "./cell-errors.ts";
@@ -144,7 +144,7 @@ export class Execution {
     this.#interruptPreparation = undefined;
     shared.types = prepared.types;
     if (prepared.warnings !== "") {
-      iopub.publish("stream", { name: "stderr", text: prepared.warnings }, request.header);
+      iopub.stream("stderr", prepared.warnings, request.header);
     }
     const expressions: Record<string, CellCode | ErrorReport> = {};
     for (const [name, source] of Object.entries(settings.expressions)) {
@@ -171,7 +171,7 @@ export class Execution {
       if (error.types) this.#options.settings.types = error.types;
       return error.report;
     }
-    if (error instanceof ExecutorEnded) return plainError("ExecutorEnded", error.message);
+    if (error instanceof ExecutorEnded) return plainError("ExecutorEnded", error.message, error.details);
     return plainError("KernelError", error instanceof Error ? error.message : String(error));
   }
 

@@ -1,12 +1,18 @@
 /** Keeps an executor alive, and turns what it says into messages for the front-ends. */
 import type { CommMessage, ErrorReport, ExecuteMessage, FromExecutor, Outcome } from "../executor/messages.ts";
-import { ExecutorProcess, type ExecutorEnded } from "../executor/executor-process.ts";
+import type { ExecutorEnded } from "../executor/executor-ended.ts";
+import { ExecutorProcess } from "../executor/executor-process.ts";
 import type { Json } from "../runtime.ts";
 import type { Header, JsonObject, Message } from "../wire/index.ts";
 import type { Iopub, Parent } from "./iopub.ts";
 
 /** How long a comm message's own output is waited for, while a cell keeps the executor busy. */
 const patienceMilliseconds = 500;
+
+/** So many executors in a row that end while they load are one too many with the preload… */
+const mostWithPreload = 2;
+/** …and so many, at all. */
+const mostInARow = 4;
 
 /** Requests whose late output still finds its cell. */
 const remembered = 10_000;
@@ -19,6 +25,8 @@ export interface ExecutorHostOptions {
   askInput: (request: Message, id: number, prompt: string, password: boolean) => void;
   /** A new executor has taken the place of one that ended. */
   replaced: () => void;
+  /** No executor survives its start. */
+  broken: () => void;
 }
 
 export class ExecutorHost {
@@ -32,6 +40,8 @@ export class ExecutorHost {
   #executor: ExecutorProcess;
   #latest: Message | undefined;
   #executing = 0;
+  /** Executors in a row that ended while they loaded. */
+  #failed = 0;
 
   constructor(options: ExecutorHostOptions) {
     this.#options = options;
@@ -45,6 +55,7 @@ export class ExecutorHost {
   /** A cell begins; the main shell's owns what has no owner, else the latest. */
   began(request: Message, count: number): void {
     const asker = this.remember(request);
+    this.#options.iopub.startAfresh();
     this.#running.set(asker, count);
     this.#latest = asker;
   }
@@ -90,12 +101,10 @@ export class ExecutorHost {
     const { folder, preload } = this.#options;
     return new ExecutorProcess({
       folder,
-      preload,
+      preload: this.#failed < mostWithPreload ? preload : undefined,
       kept: this.#kept,
       received: message => this.#received(message),
-      written: (name, text) => {
-        if (text !== "") this.#options.iopub.publish("stream", { name, text }, this.#parentOf(undefined));
-      },
+      written: (name, text, cell) => this.#options.iopub.stream(name, text, this.#parentOf(cell)),
       ended: reason => this.#ended(reason),
     });
   }
@@ -103,13 +112,22 @@ export class ExecutorHost {
   #ended(reason: ExecutorEnded): void {
     // A cell that was running reports it itself.
     if (this.#executing === 0) {
-      const text = `${reason.message}\n`;
-      this.#options.iopub.publish("stream", { name: "stderr", text }, this.#parentOf(undefined));
+      const text = [reason.message, ...reason.details, ""].join("\n");
+      this.#options.iopub.stream("stderr", text, this.#parentOf(undefined));
     }
     for (const id of this.comms.keys()) {
       this.#options.iopub.publish("comm_close", { comm_id: id, data: {} }, this.#parentOf(undefined));
     }
     this.comms.clear();
+    this.#failed = this.#executor.isLoaded ? 0 : this.#failed + 1;
+    if (this.#failed === mostWithPreload && this.#options.preload !== undefined) {
+      const text = `loading ${this.#options.preload} ends the process; its names are not in scope\n`;
+      this.#options.iopub.stream("stderr", text, this.#parentOf(undefined));
+    }
+    if (this.#failed === mostInARow) {
+      this.#options.broken();
+      return;
+    }
     this.#executor = this.#start();
     this.#options.replaced();
   }
@@ -128,7 +146,7 @@ export class ExecutorHost {
     const { iopub } = this.#options;
     switch (message.type) {
       case "stream":
-        iopub.publish("stream", { name: message.name, text: message.text }, this.#parentOf(message.cell));
+        iopub.stream(message.name, message.text, this.#parentOf(message.cell));
         break;
       case "display":
         this.#display(message);
@@ -157,7 +175,9 @@ export class ExecutorHost {
         else this.#kept[message.key] = message.value;
         break;
       case "ready":
+      case "loaded":
       case "done":
+      case "open":
       case "begun":
       case "answer":
       case "disposed":

@@ -1,6 +1,7 @@
 /** Messages that every client of the kernel sees. */
 import { createMessage, type Header, type JsonObject } from "../wire/index.ts";
 import type { Sockets } from "./sockets.ts";
+import { StreamGatherer, type StreamName } from "./stream-gatherer.ts";
 
 export interface PublishOptions {
   metadata?: JsonObject;
@@ -13,18 +14,30 @@ export type Parent = Header | Record<string, never>;
 export class Iopub {
   readonly #sockets: Sockets;
   readonly #session: string;
+  readonly #streams = new StreamGatherer<Parent>(
+    (name, text, parent) => this.#send("stream", { name, text }, parent),
+    parent => parent.msg_id ?? "",
+  );
 
   constructor(sockets: Sockets, session: string) {
     this.#sockets = sockets;
     this.#session = session;
   }
 
+  /** Publishes after what was printed before. */
   publish(type: string, content: JsonObject, parent: Parent, options: PublishOptions = {}): void {
-    const topic = Buffer.from(`kernel.${this.#session}.${type}`);
-    this.#sockets.send(
-      "iopub",
-      createMessage(type, content, { session: this.#session, parent, identities: [topic], ...options }),
-    );
+    this.#streams.flush();
+    this.#send(type, content, parent, options);
+  }
+
+  /** Publishes printed text, with what is printed right after it. */
+  stream(name: StreamName, text: string, parent: Parent): void {
+    this.#streams.add(name, text, parent);
+  }
+
+  /** A cell begins: its first lines are heard at once, whatever was printed before. */
+  startAfresh(): void {
+    this.#streams.startAfresh();
   }
 
   status(state: "starting" | "busy" | "idle", parent: Parent): void {
@@ -37,6 +50,14 @@ export class Iopub {
     this.#sockets.send(
       "iopub",
       createMessage("iopub_welcome", content, { session: this.#session, identities: [subscription] }),
+    );
+  }
+
+  #send(type: string, content: JsonObject, parent: Parent, options: PublishOptions = {}): void {
+    const topic = Buffer.from(`kernel.${this.#session}.${type}`);
+    this.#sockets.send(
+      "iopub",
+      createMessage(type, content, { session: this.#session, parent, identities: [topic], ...options }),
     );
   }
 }

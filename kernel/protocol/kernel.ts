@@ -46,6 +46,10 @@ export class Kernel {
       preload: options.preload,
       askInput: (request, id, prompt, password) => this.#ask(request, id, prompt, password),
       replaced: () => void this.#language.reset(),
+      broken: () => {
+        process.stderr.write("the process that runs the cells does not start: the kernel ends\n");
+        void this.end();
+      },
     });
     const history = new History();
     this.#execution = new Subshells({

@@ -11,7 +11,7 @@ export interface Registered {
 
 const open = new Map<string, Registered>();
 const opening = new Set<string>();
-let closesWithKernel = false;
+const closings = new Map<Registered, Disposable>();
 
 /** Keeps a name while an instrument is being opened. Throws if it is taken. */
 export function reserve(name: string): void {
@@ -32,13 +32,16 @@ export function unreserve(name: string): void {
 
 export function register(instrument: Registered): void {
   open.set(instrument.name, instrument);
-  if (closesWithKernel) return;
-  closesWithKernel = true;
-  runtime().onDispose(closeAll);
+  closings.set(
+    instrument,
+    runtime().onDispose(() => instrument.close(), instrument.name),
+  );
 }
 
 export function unregister(instrument: Registered): void {
   if (open.get(instrument.name) === instrument) open.delete(instrument.name);
+  closings.get(instrument)?.[Symbol.dispose]();
+  closings.delete(instrument);
 }
 
 export function lookUp(name: string): Registered | undefined {

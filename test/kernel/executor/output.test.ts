@@ -1,15 +1,64 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { KernelClient, printed, result, types } from "../client.ts";
 
 let kernel: KernelClient;
 beforeAll(async () => (kernel = await KernelClient.start({ isChecked: false })));
 afterAll(() => kernel.shutdown());
 
-test("ten thousand lines arrive in order, in few messages, and before idle", async () => {
-  const { outputs } = await kernel.execute("for (let i = 0; i < 10_000; i++) console.log(`line ${i}`);");
-  expect(printed(outputs)).toBe(Array.from({ length: 10_000 }, (_, line) => `line ${line}\n`).join(""));
+const lines = (count: number, of: (line: number) => string): string =>
+  Array.from({ length: count }, (_, line) => of(line)).join("");
+
+/** What a cell printed, after it has been seen to have come in few messages and before idle. */
+async function expectFew(code: string, name?: "stderr"): Promise<string> {
+  const { outputs } = await kernel.execute(code);
   expect(types(outputs).filter(type => type === "stream").length).toBeLessThan(100);
   expect(types(outputs).at(-1)).toBe("status");
+  return printed(outputs, name);
+}
+
+describe("ten thousand lines arrive in order, in few messages, and before idle", () => {
+  const whole = lines(10_000, line => `line ${line}\n`);
+
+  test.each([
+    ["of console.log", "for (let i = 0; i < 10_000; i++) console.log(`line ${i}`);"],
+    ["of process.stdout", "for (let i = 0; i < 10_000; i++) process.stdout.write(`line ${i}\\n`);"],
+    ["with an await between them", "for (let i = 0; i < 10_000; i++) { console.log(`line ${i}`); await null; }"],
+    [
+      "with a turn of the event loop between them",
+      "for (let i = 0; i < 10_000; i++) { console.log(`line ${i}`); await new Promise(resolve => setImmediate(resolve)); }",
+    ],
+    [
+      "past the streams",
+      'import { writeSync } from "node:fs"; for (let i = 0; i < 10_000; i++) writeSync(1, `line ${i}\\n`);',
+    ],
+    [
+      "of a child process",
+      `import { spawnSync } from "node:child_process"; spawnSync(process.execPath, ["-e", "for (let i = 0; i < 10_000; i++) console.log('line ' + i)"], { stdio: "inherit" }); 0`,
+    ],
+  ])("%s", async (_name, code) => {
+    expect(await expectFew(code)).toBe(whole);
+  });
+
+  test("of both streams in turn", async () => {
+    const code =
+      "for (let i = 0; i < 10_000; i++) { if (i % 2) console.error(`err ${i}`); else console.log(`out ${i}`); }";
+    const { outputs } = await kernel.execute(code);
+    expect(types(outputs).filter(type => type === "stream").length).toBeLessThan(100);
+    expect(printed(outputs)).toBe(lines(5000, line => `out ${2 * line}\n`));
+    expect(printed(outputs, "stderr")).toBe(lines(5000, line => `err ${2 * line + 1}\n`));
+  });
+
+  test("of characters of four bytes", async () => {
+    const code = 'for (let i = 0; i < 10_000; i++) console.log("😀".repeat(20) + i);';
+    expect(await expectFew(code)).toBe(lines(10_000, line => `${"😀".repeat(20)}${line}\n`));
+  });
+});
+
+test("lines of a million characters arrive whole", async () => {
+  const text = await expectFew('for (let i = 0; i < 20; i++) console.log("µ".repeat(1_000_000) + i);');
+  expect(text === lines(20, line => `${"µ".repeat(1_000_000)}${line}\n`)).toBe(true);
+  kernel.published.splice(0);
 });
 
 test("stdout and stderr keep their order, and what is shown keeps its place between them", async () => {
@@ -31,6 +80,64 @@ test("a loop that never yields is heard while it runs", async () => {
   expect((await running).reply.content["ename"]).toBe("KeyboardInterrupt");
 });
 
+test("every line is heard before a computation that follows it, and before it ends", async () => {
+  const seen = kernel.published.length;
+  const running = kernel.execute('console.log("one"); console.log("two"); console.error("three"); for (;;);');
+  const heard = kernel.published;
+  await kernel.until(() => printed(heard.slice(seen), "stderr") === "three\n");
+  expect(printed(heard.slice(seen))).toBe("one\ntwo\n");
+  await kernel.interrupt();
+  expect((await running).reply.content["ename"]).toBe("KeyboardInterrupt");
+});
+
+test("a flood waits for its readers: the memory of both processes stays bounded, and an interrupt ends it", async () => {
+  const pids = [kernel.child.pid!, Number(result((await kernel.execute("process.pid")).outputs))];
+  const resident = (): number[] => pids.map(pid => Number(/VmRSS:\s+(\d+)/u.exec(status(pid))?.[1]) / 1024);
+  const before = resident();
+  const seen = kernel.published.length;
+  const line = "x".repeat(1000);
+  const running = kernel.execute(`let turns = 0; for (;; turns++) console.log("${line}");`);
+  let length = 0;
+  let read = seen;
+  // More than is read at once, so that the writer has to wait.
+  await kernel.until(() => {
+    length += printed(kernel.published.slice(read)).length;
+    read = kernel.published.length;
+    return length > 36_000_000;
+  });
+  const grown = resident().map((now, index) => now - before[index]!);
+  await kernel.interrupt();
+  const { reply, outputs } = await running;
+  expect(reply.content["ename"]).toBe("KeyboardInterrupt");
+  const turns = Number(result((await kernel.execute("turns")).outputs));
+  expect(printed(outputs).length).toBeGreaterThanOrEqual(turns * (line.length + 1));
+  expect(Math.max(...grown)).toBeLessThan(250);
+  kernel.published.splice(0);
+}, 60_000);
+
+test("native code, child processes and cells keep their order", async () => {
+  const { outputs } = await kernel.execute(`import { spawnSync } from "node:child_process";
+import { writeSync } from "node:fs";
+const echo = text => spawnSync("sh", ["-c", \`echo \${text}\`], { stdio: "inherit" });
+console.log("a"); echo("b"); console.log("c"); writeSync(1, "d\\n"); console.log("e"); echo("f"); writeSync(1, "g\\n"); console.log("h"); 0`);
+  expect(printed(outputs)).toBe("a\nb\nc\nd\ne\nf\ng\nh\n");
+});
+
+test("a descriptor that a cell closed takes nothing from what it prints", async () => {
+  const other = await KernelClient.start({ isChecked: false });
+  await other.execute('require("fs").closeSync(1); 0');
+  const { outputs } = await other.execute('console.log("still"); console.error("here"); 1');
+  expect(printed(outputs)).toBe("still\n");
+  expect(result(outputs)).toBe("1");
+  await other.shutdown();
+});
+
+test("streams that a module imported are those of the cell", async () => {
+  const { outputs } = await kernel.execute(`import { stdout } from "node:process"; import own from "node:console";
+stdout.write("imported\\n"); own.log("console"); 0`);
+  expect(printed(outputs)).toBe("imported\nconsole\n");
+});
+
 test("what child processes write belongs to the cell, and is there before idle", async () => {
   const { outputs } = await kernel.execute(`import { spawnSync } from "node:child_process";
 spawnSync("sh", ["-c", "echo from the child; echo to stderr >&2"], { stdio: "inherit" }); 0`);
@@ -45,9 +152,11 @@ test("late output goes to the cell that caused it", async () => {
   expect(printed(kernel.outputsOf(first.reply.parentHeader.msg_id))).toBe("late\n");
 });
 
-test("text outside ASCII arrives whole", async () => {
-  const { outputs } = await kernel.execute('process.stdout.write(Buffer.from("µ→😀")); "😀"');
-  expect(printed(outputs)).toBe("µ→😀");
+test("text outside ASCII arrives whole, also in parts and in other encodings", async () => {
+  const { outputs } = await kernel.execute(`process.stdout.write(Buffer.from("µ→😀"));
+const parts = Buffer.from("😀"); for (const byte of parts) process.stdout.write(Buffer.of(byte));
+process.stdout.write("4f4b", "hex"); "😀"`);
+  expect(printed(outputs)).toBe("µ→😀😀OK");
   expect(result(outputs)).toBe("'😀'");
 });
 
@@ -60,3 +169,7 @@ runtime.clearOutput(true);`);
   expect(outputs[3]!.content).toMatchObject({ data: { "text/html": "<b>2</b>" }, transient: { display_id: "live" } });
   expect(outputs[4]!.content).toEqual({ wait: true });
 });
+
+function status(pid: number): string {
+  return readFileSync(`/proc/${pid}/status`, "utf8");
+}

@@ -1,0 +1,48 @@
+/** Why an executor is gone, and what went with it. */
+import { constants } from "node:os";
+import { getHeapStatistics } from "node:v8";
+
+/** Names beyond so many are counted. */
+const mostNames = 20;
+
+/** What the process had. */
+export interface Belongings {
+  /** Names that cells declared. */
+  variables: readonly string[];
+  /** What was open, such as instruments. */
+  open: readonly string[];
+}
+
+export class ExecutorEnded extends Error {
+  override readonly name = "ExecutorEnded";
+  /** What was lost, in lines. */
+  readonly details: readonly string[];
+
+  constructor(message: string, { variables, open }: Belongings) {
+    super(message);
+    this.details = [
+      ...(variables.length > 0 ? [`variables that are gone: ${list(variables)}`] : []),
+      ...(open.length > 0 ? [`open when it ended, and not closed: ${list(open)}`] : []),
+    ];
+  }
+}
+
+/** @param lastWords What Node wrote about its end. */
+export function describeEnd(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
+  return `the process that runs the cells ${end(code, signal, lastWords)}: its variables are gone, a new one is ready`;
+}
+
+function end(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
+  if (lastWords.includes("JavaScript heap out of memory")) {
+    // The executor's limit is this process's: both have the same Node and the same options.
+    const megabytes = Math.round(getHeapStatistics().heap_size_limit / 2 ** 20);
+    return `ran out of memory (${megabytes} MB; NODE_OPTIONS=--max-old-space-size=… allows more)`;
+  }
+  if (signal !== null) return `was ended by ${signal} (signal ${constants.signals[signal]})`;
+  return `ended with exit code ${code}`;
+}
+
+function list(names: readonly string[]): string {
+  const more = names.length - mostNames;
+  return more > 0 ? `${names.slice(0, mostNames).join(", ")} and ${more} more` : names.join(", ");
+}

@@ -1,0 +1,39 @@
+/**
+ * Takes the place of `process.stdout`, `process.stderr` and `console` as soon as it is imported, which must be first: the
+ * first import of `node:process`, and any worker, opens the originals, and that makes descriptors 1 and 2 non-blocking, so
+ * that native code, child processes and `fs.writeSync` would lose what does not fit.
+ */
+import { writeSync } from "node:fs";
+import { Writable } from "node:stream";
+
+export type StreamName = "stdout" | "stderr";
+
+/** The descriptors under which native code and child processes know the streams. */
+export const streamDescriptors = { stdout: 1, stderr: 2 } as const;
+
+type Print = (name: StreamName, text: string | Uint8Array) => void;
+
+let print: Print = (name, text) => void writeSync(streamDescriptors[name], Buffer.from(text as string));
+
+/** Says who prints from here on. */
+export function printWith(printer: Print): void {
+  print = printer;
+}
+
+const streams = { stdout: stream("stdout"), stderr: stream("stderr") };
+for (const [name, value] of Object.entries(streams)) {
+  Object.defineProperty(process, name, { value, configurable: true, enumerable: true, writable: true });
+}
+const value = new globalThis.console.Console({ ...streams, inspectOptions: { colors: false } });
+Object.defineProperty(globalThis, "console", { value, configurable: true, writable: true });
+
+function stream(name: StreamName): Writable {
+  const writable = new Writable({
+    decodeStrings: false,
+    write: (chunk: string | Buffer, encoding, done) => {
+      print(name, typeof chunk === "string" && !/^utf-?8$/iu.test(encoding) ? Buffer.from(chunk, encoding) : chunk);
+      done();
+    },
+  });
+  return Object.assign(writable, { fd: streamDescriptors[name], isTTY: false });
+}
