@@ -197,6 +197,7 @@ export class CellRunner {
   }
 
   #displayFailed(error: unknown): void {
+    if (this.#options.interrupts.isInterrupt(error)) throw error;
     const { traceback } = this.report(error);
     this.#options.output.print(
       "stderr",

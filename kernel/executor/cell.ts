@@ -15,8 +15,6 @@ export interface Thread {
 /** A place where code of a cell waits for a promise. */
 export interface Wait {
   readonly thread: Thread;
-  /** Counts all waits: one made after an interrupt has a higher number than the interrupt. */
-  readonly serial: number;
   /** Carries the stack of the place. */
   readonly site: { stack?: string };
   interrupt(error: KeyboardInterrupt): void;

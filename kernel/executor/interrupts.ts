@@ -18,11 +18,19 @@ const firstText =
   "Received SIGINT, Will interrupt at first suitable time. Send second SIGINT to interrupt immediately.";
 const secondText = "Second SIGINT received. Triggering KeyboardInterrupt immediately.";
 
-/** Waits that are still to be interrupted, the innermost first. */
+/** Waits that are still to be interrupted. */
 interface Unwinding {
-  /** Waits with a higher number were made by `catch` and `finally`. */
-  since: number;
+  /** Waits that were there when the interrupt came, the innermost first. */
   held: Wait[];
+  /** How many of them have had their turn. */
+  turns: number;
+  /** Those of them that have ended with the interrupt of what is inside them, and pass it on in their turn. */
+  ending: Map<Wait, () => void>;
+  /** Waits that `catch` and `finally` have made since. */
+  cleaning: Set<Wait>;
+  /** Whether a wait has been interrupted, and whether a `catch` that names the interrupt has taken it. */
+  isDelivered: boolean;
+  isHandled: boolean;
   done: Promise<void>;
   finish: () => void;
 }
@@ -33,7 +41,6 @@ export class Interrupts {
   readonly #lively = new Set<Cell>();
   readonly #unwinding = new Map<Cell, Unwinding>();
   readonly #thrown = new WeakSet<object>();
-  #serial = 0;
 
   /** @param say Shows a line on the cell's stderr. */
   constructor(memory: Int32Array, say: (cell: Cell, text: string) => void) {
@@ -63,7 +70,6 @@ export class Interrupts {
     return new Promise((resolve, reject) => {
       const wait: Wait = {
         thread,
-        serial: this.#serial++,
         site,
         interrupt: error => {
           settled();
@@ -73,23 +79,30 @@ export class Interrupts {
       const settled = (): boolean => {
         if (!cell.waits.delete(wait)) return false;
         if (thread.waiting === wait) thread.waiting = undefined;
+        this.#unwinding.get(cell)?.cleaning.delete(wait);
         this.#continue(cell);
         return true;
       };
-      const pass = (settle: () => void): void => {
-        const independent = this.#isIndependent(cell, wait);
-        if (!settled()) return;
-        if (independent) reject(this.#error(site));
-        else settle();
-      };
+      const pass = (settle: () => void): void => void (settled() && settle());
       thread.waiting = wait;
       cell.waits.add(wait);
+      this.#unwinding.get(cell)?.cleaning.add(wait);
       this.#lively.add(cell);
       Promise.resolve(value).then(
-        result => pass(() => resolve(result)),
+        result => {
+          const isOverdue = this.#isOverdue(cell, wait);
+          pass(() => (isOverdue ? reject(this.#error(site)) : resolve(result)));
+        },
         (error: unknown) => {
           noteWaiting(error, site);
-          pass(() => reject(error));
+          const end = (): void => pass(() => reject(error));
+          const unwinding = this.#unwinding.get(cell);
+          if (!unwinding || unwinding.cleaning.has(wait)) end();
+          else if (this.isInterrupt(error)) {
+            // What runs beside it, and inside the same wait, comes first.
+            unwinding.ending.set(wait, end);
+            this.#continue(cell);
+          } else pass(() => reject(unwinding.isDelivered && !unwinding.isHandled ? this.#error(site, error) : error));
         },
       );
     });
@@ -131,6 +144,13 @@ export class Interrupts {
   /** The end of every rewritten `catch`: an interrupt that was caught goes on. */
   resume(error: unknown): void {
     if (typeof error === "object" && error !== null && this.#thrown.has(error)) throw error;
+  }
+
+  /** The start of a rewritten `catch` that names the interrupt: the code around it goes on. */
+  handled(error: unknown): void {
+    const cell = places.getStore()?.cell;
+    const unwinding = cell && this.#unwinding.get(cell);
+    if (unwinding && this.isInterrupt(error)) unwinding.isHandled = true;
   }
 
   /** Whether the error came from an interrupt. */
@@ -248,7 +268,16 @@ export class Interrupts {
     this.#unwinding.get(cell)?.finish();
     let finish = (): void => {};
     const done = new Promise<void>(resolve => (finish = resolve));
-    const unwinding: Unwinding = { since: this.#serial, held, done, finish };
+    const unwinding: Unwinding = {
+      held,
+      turns: 0,
+      ending: new Map(),
+      cleaning: new Set(),
+      isDelivered: throwsHere,
+      isHandled: false,
+      done,
+      finish,
+    };
     this.#unwinding.set(cell, unwinding);
     cell.abort(error);
     if (throwsHere) this.#continue(cell);
@@ -264,27 +293,28 @@ export class Interrupts {
 
   /** Interrupts the next wait, once those inside it are through. */
   #step(cell: Cell, unwinding: Unwinding): void {
-    if (this.#unwinding.get(cell) !== unwinding || this.#cleaningUp(cell, unwinding)) return;
-    const next = unwinding.held.find(wait => cell.waits.has(wait));
+    if (this.#unwinding.get(cell) !== unwinding || unwinding.cleaning.size > 0) return;
+    let next = unwinding.held[unwinding.turns++];
+    while (next && !cell.waits.has(next)) next = unwinding.held[unwinding.turns++];
     if (next) {
-      unwinding.held = unwinding.held.slice(unwinding.held.indexOf(next) + 1);
-      next.interrupt(this.#error(next.site));
+      const end = unwinding.ending.get(next);
+      unwinding.isDelivered = true;
+      if (end) end();
+      else next.interrupt(this.#error(next.site));
     } else {
       this.#unwinding.delete(cell);
       unwinding.finish();
     }
   }
 
-  /** Whether `catch` or `finally` of an interrupted place waits for something. */
-  #cleaningUp(cell: Cell, unwinding: Unwinding): boolean {
-    for (const wait of cell.waits) if (wait.serial >= unwinding.since) return true;
-    return false;
-  }
-
-  /** A wait that ends while others clean up does not depend on them: it is interrupted instead. */
-  #isIndependent(cell: Cell, wait: Wait): boolean {
+  /**
+   * Whether a wait that was there when the interrupt came may not go on: it ends while others clean up, so it does not
+   * depend on them, or something that is no `catch` has taken the interrupt away from what it waited for.
+   */
+  #isOverdue(cell: Cell, wait: Wait): boolean {
     const unwinding = this.#unwinding.get(cell);
-    return unwinding !== undefined && unwinding.held.includes(wait) && this.#cleaningUp(cell, unwinding);
+    if (!unwinding || unwinding.cleaning.has(wait)) return false;
+    return unwinding.cleaning.size > 0 || (unwinding.isDelivered && !unwinding.isHandled);
   }
 
   #deliverHere(cell: Cell): KeyboardInterrupt {
@@ -299,8 +329,9 @@ export class Interrupts {
     Atomics.store(this.#memory, slot.stop, isOpen ? 1 : 0);
   }
 
-  #error(site?: { stack?: string }): KeyboardInterrupt {
+  #error(site?: { stack?: string }, cause?: unknown): KeyboardInterrupt {
     const error = new KeyboardInterrupt(undefined, site);
+    if (cause !== undefined) error.cause = cause;
     this.#thrown.add(error);
     return error;
   }

@@ -32,6 +32,7 @@ export function provideGlobals({ memory, interrupts, importer, sites }: Parts): 
     wait: (value: unknown) => interrupts.wait(value),
     each: (iterable: AsyncIterable<unknown>) => interrupts.each(iterable),
     stop: () => interrupts.stop(),
+    handled: (error: unknown) => interrupts.handled(error),
     resume: (error: unknown) => interrupts.resume(error),
     thrown: (value: unknown) => sites.note(value),
     import: (specifier: unknown, options?: ImportCallOptions) => importer.import(specifier, options),

@@ -5,14 +5,18 @@ export interface Site {
   readonly stack?: string;
 }
 
+/** Places beyond so many, the outermost of a deep recursion, tell nothing more. */
+const mostPlaces = 100;
+
 const places = new WeakMap<object, Site[]>();
 
 /** Notes a place that an error went through, the innermost first. */
 export function noteWaiting(error: unknown, site: Site): void {
   if (typeof error !== "object" || error === null) return;
   const known = places.get(error);
-  if (known) known.push(site);
-  else places.set(error, [site]);
+  if (known) {
+    if (known.length < mostPlaces) known.push(site);
+  } else places.set(error, [site]);
 }
 
 /** The places that an error went through, the innermost first. */

@@ -43,8 +43,12 @@ export function instrument(program: Program, text: MagicString, { dynamicImports
 
   // A catch that names the interrupt handles it; any other lets it go on, or a swallowing catch would keep its loop alive.
   for (const { body, param } of catches) {
-    if (mentions.some(at => at > body.start && at < body.end)) continue;
-    text.appendLeft(body.start + 1, `${caught(text, body, param)} try {`);
+    const start = caught(text, body, param);
+    if (mentions.some(at => at > body.start && at < body.end)) {
+      text.appendLeft(body.start + 1, `${start} $kernel.handled($caught);`);
+      continue;
+    }
+    text.appendLeft(body.start + 1, `${start} try {`);
     text.prependRight(body.end - 1, " } finally { $kernel.resume($caught); } ");
   }
 }

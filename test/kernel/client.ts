@@ -27,6 +27,8 @@ export interface ClientOptions {
   /** Empty for messages without a signature. Default a random one. */
   key?: string;
   env?: Record<string, string>;
+  /** Whether the kernel leads a process group of its own, as in a terminal. Default false. */
+  leadsGroup?: boolean;
   /** Whether cells are type-checked before they run. Default true. */
   isChecked?: boolean;
 }
@@ -77,6 +79,7 @@ export class KernelClient {
     this.child = spawn(process.execPath, args, {
       cwd: this.folder,
       env: { ...process.env, ...options.env },
+      detached: options.leadsGroup === true,
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.child.stderr?.on("data", (chunk: Buffer) => {

@@ -37,6 +37,7 @@ export class Repl implements Disposable {
         throw new KeyboardInterrupt("stopped");
       },
       thrown: (value: unknown) => value,
+      handled() {},
       resume(error: unknown) {
         if (error instanceof KeyboardInterrupt) throw error;
       },
