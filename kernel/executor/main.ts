@@ -6,6 +6,7 @@ import { packageOf, preloadUrl } from "../loader/own-package.ts";
 import { currentCell } from "./cell.ts";
 import { CellLog } from "./cell-log.ts";
 import { CellRunner } from "./cell-runner.ts";
+import { followChildren } from "./child-output.ts";
 import { Comms } from "./comms.ts";
 import { Disposal } from "./disposal.ts";
 import { Evaluator } from "./evaluator.ts";
@@ -29,6 +30,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   const memory = createSharedMemory();
   const output = new Output(marker, () => runner.foreground?.id);
   printWith((name, text) => output.print(name, text));
+  followChildren((name, text, cell) => output.print(name, text, cell));
   const scripts = new Scripts(new URL("..", import.meta.url).href);
   const interrupts = new Interrupts(memory, (cell, text) => output.print("stderr", text, cell.id));
   const comms = new Comms(

@@ -4,6 +4,7 @@ import type { Importer } from "../loader/importer.ts";
 import { Cell, currentCell, places, runInCell } from "./cell.ts";
 import type { CellLog } from "./cell-log.ts";
 import { bytes, type Comms } from "./comms.ts";
+import { createDialogs } from "./dialogs.ts";
 import type { Disposal } from "./disposal.ts";
 import type { Inputs } from "./input.ts";
 import type { Interrupts } from "./interrupts.ts";
@@ -27,7 +28,7 @@ export interface Parts {
 }
 
 /** Puts the names that rewritten code calls in place. */
-export function provideGlobals({ memory, interrupts, importer, sites }: Parts): void {
+export function provideGlobals({ memory, interrupts, importer, sites, inputs }: Parts): void {
   const kernel = Object.freeze({
     wait: (value: unknown) => interrupts.wait(value),
     each: (iterable: AsyncIterable<unknown>) => interrupts.each(iterable),
@@ -39,7 +40,8 @@ export function provideGlobals({ memory, interrupts, importer, sites }: Parts): 
   });
   Object.defineProperty(globalThis, "$kernel", { value: kernel });
   Object.defineProperty(globalThis, "$stop", { value: memory });
-  for (const [name, value] of Object.entries({ KeyboardInterrupt, require: importer.require(), _: undefined })) {
+  const named = { KeyboardInterrupt, require: importer.require(), _: undefined, ...createDialogs(inputs) };
+  for (const [name, value] of Object.entries(named)) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   }
 }

@@ -7,6 +7,7 @@ export function provideScriptGlobals(importer: Importer): void {
     wait: (value: unknown) => value,
     each: (iterable: unknown) => iterable,
     stop: () => {},
+    handled: () => {},
     resume: () => {},
     thrown: (value: unknown) => value,
     import: (specifier: unknown, options?: ImportCallOptions) => importer.import(specifier, options),

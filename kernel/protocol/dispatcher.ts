@@ -98,6 +98,7 @@ export class Dispatcher {
     const { context } = this.#options;
     if (channel === "shell" && !context.execution.knows(request))
       return failure("UnknownSubshell", unknownSubshell(request.header.subshell_id));
+    if (type === "execute_request") return failure("UnknownRequest", `${type} on ${channel}: must be on shell`);
     const handler = handlers[type];
     if (!handler) return failure("UnknownRequest", `${type} is not known to this kernel`);
     try {

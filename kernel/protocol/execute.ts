@@ -88,7 +88,9 @@ export class Execution {
       const { iopub, reply } = this.#options;
       const settings = readSettings(request.content);
       iopub.status("busy", request.header);
-      const content = await this.#execute(request, settings);
+      const content = await (typeof request.content["code"] === "string"
+        ? this.#execute(request, settings)
+        : this.#withoutCode(request));
       this.#options.host.ended(request);
       let aborted: Message[] = [];
       if (content["status"] === "error" && settings.stopOnError) {
@@ -126,6 +128,16 @@ export class Execution {
     if (isStored && outcome.resultText !== undefined) history.addOutput(count, outcome.resultText);
     if (outcome.status === "error") return { status: "error", execution_count: count, ...outcome.error };
     return { status: "ok", execution_count: count, user_expressions: outcome.expressions, payload: [] };
+  }
+
+  #withoutCode({ header, content }: Message): JsonObject {
+    const { code } = content;
+    const report = plainError(
+      "TypeError",
+      `execute_request: code is ${JSON.stringify(code) ?? "missing"}: must be text`,
+    );
+    this.#options.host.publishError(report, header);
+    return { status: "error", execution_count: this.#count, ...report };
   }
 
   /** `name?` shows what the name is, in the front-end's pager. */

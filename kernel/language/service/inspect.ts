@@ -30,8 +30,9 @@ export async function inspectCell(
 /** The word at the cursor, the word it stands behind, the function whose arguments it stands among. */
 function places(source: string, cursor: number): number[] {
   const isWord = (at: number): boolean => at >= 0 && /[\p{ID_Continue}$]/u.test(source[at] ?? "");
-  if (isWord(cursor)) return [cursor];
-  if (isWord(cursor - 1)) return [cursor - 1];
+  const word = [cursor, cursor - 1].find(isWord);
+  // A number says nothing; the call it is an argument of does.
+  if (word !== undefined && !/(?<![\p{ID_Continue}$])[\d.]+$/u.test(source.slice(0, word + 1))) return [word];
   let depth = 0;
   for (let at = cursor - 1; at >= 0; at--) {
     if (")]}".includes(source[at]!)) depth++;

@@ -9,6 +9,12 @@ import { makeTemporaryFolder } from "./temporary-folder.ts";
 
 const globals = `declare var _: any;
 declare class KeyboardInterrupt extends Error {}
+/** Asks for a line of text; an empty answer is the initial one. */
+declare function prompt(message?: string, initial?: string): Promise<string>;
+/** Asks for yes or no; only yes is yes. */
+declare function confirm(message?: string): Promise<boolean>;
+/** Shows a text and waits until it has been read. */
+declare function alert(message?: string): Promise<void>;
 `;
 
 /** Strict, but a notebook is not a library: parameters may go without a type, an element of an array is there. */

@@ -145,6 +145,25 @@ spawnSync("sh", ["-c", "echo from the child; echo to stderr >&2"], { stdio: "inh
   expect(printed(outputs, "stderr")).toBe("to stderr\n");
 });
 
+test("what a child process writes after its cell is over belongs to the cell that started it", async () => {
+  const { reply } = await kernel.execute(`import { spawn, fork } from "node:child_process";
+const script = "setTimeout(() => { console.log('late child'); console.error('late error') }, 300)";
+const child = spawn(process.execPath, ["-e", script], { stdio: "inherit" });
+spawn("sh", ["-c", "sleep 0.3; echo piped"]).stdout.on("data", text => console.log("from a pipe:", String(text)));
+require("net").createServer(function (socket) { console.log("from a socket"); socket.end(); this.close(); })
+  .listen(0, "127.0.0.1", function () { setTimeout(() => require("net").connect(this.address().port, "127.0.0.1"), 300); });
+child.stdout`);
+  const cell = reply.parentHeader.msg_id;
+  const second = await kernel.execute("await new Promise(resolve => child.on('close', resolve)); 0");
+  const late = (): string => printed(kernel.outputsOf(cell));
+  await kernel.until(() =>
+    ["late child\n", "from a pipe: piped", "from a socket\n"].every(text => late().includes(text)),
+  );
+  expect(result(kernel.outputsOf(cell))).toBe("null");
+  expect(printed(kernel.outputsOf(cell), "stderr")).toBe("late error\n");
+  expect(types(second.outputs)).not.toContain("stream");
+});
+
 test("late output goes to the cell that caused it", async () => {
   const first = await kernel.execute('setTimeout(() => console.log("late"), 30); 0');
   const second = await kernel.execute("await new Promise(resolve => setTimeout(resolve, 60)); 0");

@@ -47,6 +47,37 @@ describe("input", () => {
     expect(reply.content["evalue"]).toBe('input "name? ": the front-end does not take input here');
   });
 
+  test("is asked one question at a time, also for two that are asked at once", async () => {
+    const asked: string[] = [];
+    kernel.onInput = prompt => {
+      asked.push(prompt);
+      return `answer to ${prompt}`;
+    };
+    const { outputs } = await kernel.execute(
+      'await Promise.all([runtime().input("a"), runtime().input("b"), runtime().input("c")])',
+    );
+    expect(result(outputs)).toBe("[ 'answer to a', 'answer to b', 'answer to c' ]");
+    expect(asked).toEqual(["a", "b", "c"]);
+  });
+
+  test("is asked by a browser's three functions too, and none of them may be forgotten", async () => {
+    const asked: string[] = [];
+    const answers = ["", "yes", "no", ""];
+    kernel.onInput = prompt => {
+      asked.push(prompt);
+      return answers.shift();
+    };
+    const { outputs } = await kernel.execute(
+      '[await prompt("name?", "smu"), await confirm("on?"), await confirm("sure?"), await alert("done")]',
+    );
+    expect(result(outputs)).toBe("[ 'smu', true, false, undefined ]");
+    expect(asked).toEqual(["name? (smu) ", "on? [y/N] ", "sure? [y/N] ", "done [Enter] "]);
+    kernel.onInput = () => "x";
+    expect((await kernel.execute('`${prompt("name?")}`')).reply.content["evalue"]).toContain("write await before it");
+    const refused = await kernel.execute('await confirm("on?")', { allow_stdin: false });
+    expect(refused.reply.content["evalue"]).toBe('input "on? [y/N] ": the front-end does not take input here');
+  });
+
   test("that nobody gives ends with an interrupt", async () => {
     const asked = new Promise<void>(resolve => {
       kernel.onInput = () => {
@@ -186,15 +217,29 @@ describe("the kernel's end", () => {
     await other.shutdown();
   });
 
-  test("by a kill is the executor's end too, and what is open is closed", async () => {
-    const { other, file } = await start();
-    const pid = Number(result((await other.execute("process.pid")).outputs));
-    other.child.kill("SIGKILL");
-    await other.exited;
-    while (isRunning(pid)) await new Promise(resolve => setTimeout(resolve, 10));
-    expect(existsSync(file)).toBe(true);
-    await other.shutdown();
-  });
+  test.each([
+    ["nothing runs", "0", true],
+    ["a loop runs", "for (;;);", true],
+    ["a loop prints", "for (;;) console.log('more');", true],
+    ["a package loops", "eval('for (;;);')", true],
+    ["a cell waits", "await new Promise(() => {})", true],
+    ["native code runs that nothing can end", 'require("child_process").spawnSync("sleep", ["20"])', false],
+  ])(
+    "by a kill is the executor's end too, while %s",
+    async (_name, code, closes) => {
+      const { other, file } = await start();
+      const pid = Number(result((await other.execute("process.pid")).outputs));
+      // Its reply never comes.
+      void other.execute(`console.log("on"); ${code}`);
+      await other.until(() => printed(other.published).includes("on\n"));
+      other.child.kill("SIGKILL");
+      await other.exited;
+      while (isRunning(pid)) await new Promise(resolve => setTimeout(resolve, 10));
+      expect(existsSync(file)).toBe(closes);
+      await other.shutdown();
+    },
+    40_000,
+  );
 });
 
 function isRunning(pid: number): boolean {
