@@ -97,6 +97,7 @@ class TextRuntime implements Runtime {
   readonly #signals = new SignalWatch();
   readonly #closers = new Set<() => Promise<void>>();
   readonly #kept: Record<string, Json> = {};
+  #closesAtEnd = false;
 
   get kept(): Readonly<Record<string, Json>> {
     return this.#kept;
@@ -145,7 +146,8 @@ class TextRuntime implements Runtime {
   }
 
   onDispose(close: () => Promise<void>): Disposable {
-    if (this.#closers.size === 0) process.once("beforeExit", this.#closeAll);
+    if (!this.#closesAtEnd) process.once("beforeExit", this.#closeAll);
+    this.#closesAtEnd = true;
     this.#closers.add(close);
     return { [Symbol.dispose]: () => void this.#closers.delete(close) };
   }
@@ -157,6 +159,7 @@ class TextRuntime implements Runtime {
 
   readonly #closeAll = (): void => {
     const closers = [...this.#closers];
+    this.#closesAtEnd = false;
     this.#closers.clear();
     void Promise.allSettled(closers.map(close => close()));
   };

@@ -40,7 +40,7 @@ interface Settings {
   storeHistory: boolean;
   allowStdin: boolean;
   stopOnError: boolean;
-  expressions: Record<string, string>;
+  expressions: Record<string, unknown>;
 }
 
 export class Execution {
@@ -160,7 +160,10 @@ export class Execution {
     }
     const expressions: Record<string, CellCode | ErrorReport> = {};
     for (const [name, source] of Object.entries(settings.expressions)) {
-      expressions[name] = await prepareExpression(source, `cell:${++shared.serial}`, language);
+      expressions[name] =
+        typeof source === "string"
+          ? await prepareExpression(source, `cell:${++shared.serial}`, language)
+          : plainError("TypeError", `user expression ${name} is ${JSON.stringify(source)}: must be text`);
     }
     const { script, declares } = prepared;
     const { allowStdin, silent } = settings;
@@ -211,11 +214,7 @@ function readSettings(content: JsonObject): Settings {
     storeHistory: !silent && content["store_history"] !== false,
     allowStdin: content["allow_stdin"] !== false,
     stopOnError: content["stop_on_error"] !== false,
-    expressions: Object.fromEntries(
-      Object.entries(typeof expressions === "object" && expressions !== null ? expressions : {}).filter(
-        (entry): entry is [string, string] => typeof entry[1] === "string",
-      ),
-    ),
+    expressions: typeof expressions === "object" && expressions !== null ? { ...expressions } : {},
   };
 }
 

@@ -72,7 +72,7 @@ export async function prepareExpression(
 ): Promise<CellCode | ErrorReport> {
   try {
     const { code, map } = await rewrite(source, { url, label: "expression", code: source, language });
-    return { url, label: source, source, code, map };
+    return { url, label: "expression", source, code, map };
   } catch (error) {
     if (error instanceof CellRefused) return error.report;
     throw error;

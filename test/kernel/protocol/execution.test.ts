@@ -43,13 +43,35 @@ describe("a cell", () => {
   });
 
   test("evaluates user expressions, each with its own end", async () => {
-    const user_expressions = { fine: "1 + 1", wrong: "nowhere", broken: "const" };
+    const user_expressions = {
+      fine: "1 + 1",
+      wrong: "nowhere",
+      broken: "const",
+      thrown: "(() => { throw new RangeError('far') })()",
+      number: 5,
+    };
     const { reply } = await kernel.execute("0", { user_expressions });
     expect(reply.content["user_expressions"]).toMatchObject({
       fine: { status: "ok", data: { "text/plain": "2" } },
       wrong: { status: "error", ename: "ReferenceError" },
       broken: { status: "error", ename: "SyntaxError" },
+      thrown: { status: "error", ename: "RangeError", evalue: "far" },
+      number: { status: "error", evalue: "user expression number is 5: must be text" },
     });
+    const { thrown } = reply.content["user_expressions"] as Record<string, { traceback: string[] }>;
+    expect(thrown!.traceback.join("\n")).toContain("expression");
+    const failed = await kernel.execute("throw 1", { user_expressions });
+    expect(failed.reply.content).not.toHaveProperty("user_expressions");
+  });
+
+  test("without code is an error that says so, and counts for nothing", async () => {
+    const before = (await kernel.execute("1")).reply.content["execution_count"] as number;
+    for (const code of [undefined, 5, null]) {
+      const { reply, outputs } = await kernel.request("execute_request", { code });
+      expect(reply.content).toMatchObject({ status: "error", ename: "TypeError", execution_count: before });
+      expect(reply.content["evalue"]).toContain("must be text");
+      expect(types(outputs)).toEqual(["status", "error", "status"]);
+    }
   });
 
   test("asks for help with a question mark", async () => {

@@ -64,6 +64,11 @@ describe("every request is answered", () => {
     expect(reply.content).toMatchObject({ status: "error", evalue: "brew_request is not known to this kernel" });
   });
 
+  test("a cell on the control channel is an error that names the right one", async () => {
+    const { reply } = await kernel.request("execute_request", { code: "1" }, { channel: "control" });
+    expect(reply.content).toMatchObject({ status: "error", evalue: "execute_request on control: must be on shell" });
+  });
+
   test("one without what it needs is an error that says so", async () => {
     expect(await content("complete_request", {})).toMatchObject({
       status: "error",
