@@ -27,12 +27,17 @@ export class ExecutorEnded extends Error {
   }
 }
 
+/** A signal, or that it was killed because a cell had taken its descriptors away. */
+export type Ending = NodeJS.Signals | "mute" | null;
+
 /** @param lastWords What Node wrote about its end. */
-export function describeEnd(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
+export function describeEnd(code: number | null, signal: Ending, lastWords: string): string {
   return `the process that runs the cells ${end(code, signal, lastWords)}: its variables are gone, a new one is ready`;
 }
 
-function end(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
+function end(code: number | null, signal: Ending, lastWords: string): string {
+  if (signal === "mute")
+    return "was killed after a cell had closed descriptor 5, on which it answers, or written to it";
   if (lastWords.includes("JavaScript heap out of memory")) {
     // The executor's limit is this process's: both have the same Node and the same options.
     const megabytes = Math.round(getHeapStatistics().heap_size_limit / 2 ** 20);

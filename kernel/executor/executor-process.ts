@@ -51,6 +51,7 @@ export class ExecutorProcess {
   #open: string[] = [];
   #isLeaving = false;
   #isLoaded = false;
+  #isMute = false;
   #serial = 0;
 
   constructor(options: ExecutorOptions) {
@@ -76,8 +77,7 @@ export class ExecutorProcess {
       this.#lastWords.take(withoutNodeNotes(text), cell),
     );
     const receive = (message: FromExecutor): void => this.#receive(message);
-    // Without its descriptor it cannot say that a cell is done.
-    readMessages(messages, this.#sequence.source(), receive, () => this.#child.kill("SIGKILL"));
+    readMessages(messages, this.#sequence.source(), receive, () => this.#silent());
     for (const stream of [stdout, stderr, messages]) pace.add(stream);
     this.#child.on("error", () => {});
     this.#lifeline()?.on("error", () => {});
@@ -149,6 +149,15 @@ export class ExecutorProcess {
     clearTimeout(timer);
   }
 
+  /** A process that has closed its descriptor is ending, or can never say that a cell is done. */
+  #silent(): void {
+    const timer = setTimeout(() => {
+      this.#isMute = true;
+      this.#child.kill("SIGKILL");
+    }, lastWordsMilliseconds);
+    void this.#gone.then(() => clearTimeout(timer));
+  }
+
   #lifeline(): Writable | undefined {
     return (this.#child.stdio[4] as Writable | null) ?? undefined;
   }
@@ -168,7 +177,10 @@ export class ExecutorProcess {
     // What it wrote last is read before its end is reported.
     void this.#sequence.ended(lastWordsMilliseconds).then(() => {
       const belongings = { variables: [...this.#variables], open: this.#open };
-      const reason = new ExecutorEnded(describeEnd(code, signal, this.#lastWords.end()), belongings);
+      const reason = new ExecutorEnded(
+        describeEnd(code, this.#isMute && signal === "SIGKILL" ? "mute" : signal, this.#lastWords.end()),
+        belongings,
+      );
       for (const finish of this.#cells.values()) finish(reason);
       this.#options.ended(reason);
     });

@@ -1,10 +1,9 @@
 /** Reads the executor's messages: the length and the number of each, then a structured clone. */
 import type { Readable } from "node:stream";
 import { deserialize } from "node:v8";
+import { headBytes, readHead } from "./message-head.ts";
 import type { FromExecutor } from "./messages.ts";
 import type { Source } from "./sequence.ts";
-
-const headBytes = 8;
 
 /** @param broken Hears that the descriptor carries something else, or was closed. */
 export function readMessages(
@@ -23,17 +22,18 @@ export function readMessages(
     let all = chunks.length === 1 ? chunk : Buffer.concat(chunks);
     wanted = headBytes;
     while (all.length >= headBytes) {
-      const end = headBytes + all.readUInt32LE(0);
-      if (all.length < end) {
+      const head = readHead(all);
+      const end = headBytes + (head?.bytes ?? 0);
+      if (head && all.length < end) {
         wanted = end;
         break;
       }
-      const message = read(all.subarray(headBytes, end));
+      const message = head && read(all.subarray(headBytes, end));
       if (!message) {
         stream.destroy();
         return;
       }
-      source.take(all.readUInt32LE(4), () => received(message));
+      source.take(head.serial, () => received(message));
       all = all.subarray(end);
     }
     chunks = all.length > 0 ? [all] : [];

@@ -2,6 +2,7 @@
 import { writeSync } from "node:fs";
 import { serialize } from "node:v8";
 import { currentCell } from "./cell.ts";
+import { messageHead } from "./message-head.ts";
 import type { FromExecutor } from "./messages.ts";
 import { streamDescriptors, type StreamName } from "./streams.ts";
 
@@ -39,9 +40,7 @@ export class Output {
   send(message: FromExecutor): void {
     const body = serialize(message);
     this.#turnTo("messages");
-    const head = Buffer.allocUnsafe(8);
-    head.writeUInt32LE(body.length, 0);
-    head.writeUInt32LE(++this.#serial, 4);
+    const head = messageHead(body.length, ++this.#serial);
     try {
       writeAll(messageDescriptor, Buffer.concat([head, body]));
     } catch {

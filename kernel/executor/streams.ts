@@ -30,10 +30,28 @@ Object.defineProperty(globalThis, "console", { value, configurable: true, writab
 function stream(name: StreamName): Writable {
   const writable = new Writable({
     decodeStrings: false,
+    // Nobody who ends it waits for more than that.
+    autoDestroy: false,
+    emitClose: false,
     write: (chunk: string | Buffer, encoding, done) => {
       print(name, typeof chunk === "string" && !/^utf-?8$/iu.test(encoding) ? Buffer.from(chunk, encoding) : chunk);
       done();
     },
   });
-  return Object.assign(writable, { fd: streamDescriptors[name], isTTY: false });
+  return Object.assign(writable, {
+    fd: streamDescriptors[name],
+    isTTY: false,
+    // A pipeline ends where it leads to; the cells that follow still print.
+    end: (...last: unknown[]) => {
+      const finished = last.findLast(one => typeof one === "function") as (() => void) | undefined;
+      const [chunk, encoding] = last.filter(one => one !== undefined && one !== null && typeof one !== "function");
+      if (chunk !== undefined) writable.write(chunk, (encoding ?? "utf8") as BufferEncoding);
+      process.nextTick(() => {
+        finished?.();
+        writable.emit("finish");
+      });
+      return writable;
+    },
+    destroy: () => writable,
+  });
 }

@@ -18,7 +18,11 @@ beforeAll(async () => {
 });
 afterAll(() => kernel.shutdown());
 
+const answersOn5 = "was killed after a cell had closed descriptor 5, on which it answers, or written to it";
+
 describe.each([
+  ['require("fs").writeSync(5, "no message at all")', answersOn5],
+  ['require("fs").closeSync(5)', answersOn5],
   ["process.exit(3)", "ended with exit code 3"],
   ["process.abort()", "was ended by SIGABRT (signal 6)"],
   ['process.kill(process.pid, "SIGSEGV"); for (;;);', "was ended by SIGSEGV (signal 11)"],

@@ -132,6 +132,25 @@ test("a descriptor that a cell closed takes nothing from what it prints", async 
   await other.shutdown();
 });
 
+test("a stream that a cell ends is there for the next", async () => {
+  const first =
+    await kernel.execute(`import { pipeline } from "node:stream/promises"; import { Readable } from "node:stream";
+await pipeline(Readable.from(["piped", " through"]), process.stdout);
+await new Promise(resolve => process.stdout.end(", last", resolve)); process.stdout.destroy(); 0`);
+  expect(printed(first.outputs)).toBe("piped through, last");
+  expect(printed((await kernel.execute("console.log('still here')")).outputs)).toBe("still here\n");
+});
+
+test("what a worker prints late goes to the cell that started it", async () => {
+  const { reply } = await kernel.execute(
+    `new (require("worker_threads").Worker)("setTimeout(() => console.log('worker'), 200)", { eval: true }); 0`,
+  );
+  const second = await kernel.execute("await new Promise(resolve => setTimeout(resolve, 20)); 0");
+  const cell = reply.parentHeader.msg_id;
+  await kernel.until(() => printed(kernel.outputsOf(cell)) === "worker\n");
+  expect(types(second.outputs)).not.toContain("stream");
+});
+
 test("streams that a module imported are those of the cell", async () => {
   const { outputs } = await kernel.execute(`import { stdout } from "node:process"; import own from "node:console";
 stdout.write("imported\\n"); own.log("console"); 0`);
