@@ -9,7 +9,7 @@ import { describeEnd, ExecutorEnded } from "./executor-ended.ts";
 import { LastWords } from "./last-words.ts";
 import { readMessages } from "./message-reader.ts";
 import type { ExecuteMessage, FromExecutor, Outcome, Question, ToExecutor } from "./messages.ts";
-import { Pace } from "./pace.ts";
+import { messageAllowance, Pace, textAllowance } from "./pace.ts";
 import { Sequence } from "./sequence.ts";
 
 /** How long the last words of a process that is gone are waited for: a child of its own may hold its descriptors. */
@@ -57,8 +57,9 @@ export class ExecutorProcess {
   constructor(options: ExecutorOptions) {
     this.#options = options;
     this.#lastWords = new LastWords((text, cell) => options.written("stderr", text, cell));
-    const pace = new Pace();
-    this.#sequence = new Sequence(() => pace.isPaused);
+    const textPace = new Pace(textAllowance);
+    const messagePace = new Pace(messageAllowance);
+    this.#sequence = new Sequence(() => textPace.isPaused || messagePace.isPaused);
     const marker = `\u001E${randomBytes(12).toString("base64url")}:`;
     this.#child = fork(fileURLToPath(new URL("./entry.js", import.meta.url)), [], {
       cwd: options.folder,
@@ -78,7 +79,9 @@ export class ExecutorProcess {
     );
     const receive = (message: FromExecutor): void => this.#receive(message);
     readMessages(messages, this.#sequence.source(), receive, () => this.#silent());
-    for (const stream of [stdout, stderr, messages]) pace.add(stream);
+    textPace.add(stdout);
+    textPace.add(stderr);
+    messagePace.add(messages);
     this.#child.on("error", () => {});
     this.#lifeline()?.on("error", () => {});
     this.#gone = new Promise(resolve => {

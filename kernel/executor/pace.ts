@@ -1,17 +1,29 @@
 /** How fast an executor may be read: one that floods its outputs waits, instead of filling the memory of whoever listens. */
 import type { Readable } from "node:stream";
 
-/** So many bytes are read at once… */
-const burstBytes = 32_000_000;
-/** …and in the long run so many in a second. */
-const bytesPerSecond = 8_000_000;
+/** So many bytes are read at once, and in the long run so many in a second. */
+export interface Allowance {
+  burstBytes: number;
+  bytesPerSecond: number;
+}
+
+/** Text that nobody could read in a day. */
+export const textAllowance: Allowance = { burstBytes: 32_000_000, bytesPerSecond: 8_000_000 };
+/** Messages carry pictures and data. */
+export const messageAllowance: Allowance = { burstBytes: 256_000_000, bytesPerSecond: 64_000_000 };
 
 /** Reads several streams at one pace. */
 export class Pace {
+  readonly #allowance: Allowance;
   readonly #streams: Readable[] = [];
-  #left = burstBytes;
+  #left: number;
   #since = performance.now();
   #isPaused = false;
+
+  constructor(allowance: Allowance) {
+    this.#allowance = allowance;
+    this.#left = allowance.burstBytes;
+  }
 
   get isPaused(): boolean {
     return this.#isPaused;
@@ -28,7 +40,7 @@ export class Pace {
     if (this.#left >= 0 || this.#isPaused) return;
     this.#isPaused = true;
     for (const stream of this.#streams) stream.pause();
-    setTimeout(() => this.#resume(), Math.ceil((-this.#left / bytesPerSecond) * 1000));
+    setTimeout(() => this.#resume(), Math.ceil((-this.#left / this.#allowance.bytesPerSecond) * 1000));
   }
 
   #resume(): void {
@@ -38,6 +50,7 @@ export class Pace {
   }
 
   #refill(): void {
+    const { burstBytes, bytesPerSecond } = this.#allowance;
     const now = performance.now();
     this.#left = Math.min(burstBytes, this.#left + ((now - this.#since) / 1000) * bytesPerSecond);
     this.#since = now;
