@@ -1,6 +1,7 @@
 /** What every cell finds on `globalThis`: the seams of rewritten code, and the runtime for a framework. */
 import type { Json, Runtime } from "../runtime.ts";
 import type { Importer } from "../loader/importer.ts";
+import { provideMetadataSymbol } from "../loader/metadata-symbol.ts";
 import { Cell, currentCell, places, runInCell } from "./cell.ts";
 import type { CellLog } from "./cell-log.ts";
 import { bytes, type Comms } from "./comms.ts";
@@ -34,8 +35,10 @@ export function provideGlobals({ memory, interrupts, importer, sites }: Parts): 
     stop: () => interrupts.stop(),
     resume: (error: unknown) => interrupts.resume(error),
     thrown: (value: unknown) => sites.note(value),
-    import: (specifier: unknown, options?: ImportCallOptions) => importer.import(specifier, options),
+    import: (specifier: unknown, options?: ImportCallOptions, names?: readonly string[]) =>
+      importer.import(specifier, options, names),
   });
+  provideMetadataSymbol();
   Object.defineProperty(globalThis, "$kernel", { value: kernel });
   Object.defineProperty(globalThis, "$stop", { value: memory });
   for (const [name, value] of Object.entries({ KeyboardInterrupt, require: importer.require(), _: undefined })) {

@@ -1,8 +1,10 @@
 /** What rewritten code calls, where no executor interrupts it: in a script. */
 import type { Importer } from "./importer.ts";
+import { provideMetadataSymbol } from "./metadata-symbol.ts";
 
 /** Puts the seams of rewritten code on `globalThis`; they let everything pass. */
 export function provideScriptGlobals(importer: Importer): void {
+  provideMetadataSymbol();
   const kernel = {
     wait: (value: unknown) => value,
     each: (iterable: unknown) => iterable,

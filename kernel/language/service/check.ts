@@ -14,6 +14,10 @@ const probe = "declare function $loose<T>(value: T extends Promise<any> ? never 
 const argumentMismatch = 2345;
 const unknownName = new Set([2304, 2552, 2503]);
 const missingProperty = 2339;
+/** An import that does not say that it is of a type: no mistake, but the cell must not look for a value. */
+const importsType = new Set([1484, 1485]);
+/** A decorator that does not fit what it stands at. */
+const decoratorMismatch = new Set([1206, 1238, 1239, 1240, 1241, 1270]);
 /** An import is how the checker sees a name of an earlier cell. */
 const importAssigned = 2632;
 const articles: Readonly<Record<string, string>> = {
@@ -22,6 +26,9 @@ const articles: Readonly<Record<string, string>> = {
   class: "a class",
   enum: "an enum",
 };
+
+const whichDecorators =
+  "decorators are the standard's here, unless the tsconfig.json of the notebook's folder sets experimentalDecorators";
 
 /** What the document for promises imported when it was last looked at. */
 const probedImports = new WeakMap<LanguageBackend, string>();
@@ -52,8 +59,13 @@ export async function checkCell(
   const add = (range: Range, finding: Pick<Diagnostic, "code" | "message" | "severity">): void => {
     diagnostics.push({ ...finding, ...range, ...placeAt(source, range.start) });
   };
+  const imported = new Set<string>();
   for (const { code, message, severity, ...place } of findings) {
     const range = document.rangeInCell(place);
+    if (importsType.has(code)) {
+      if (range) imported.add(source.slice(range.start, range.end));
+      continue;
+    }
     if (range && severity !== "hint")
       add(range, {
         code,
@@ -67,7 +79,7 @@ export async function checkCell(
   }
   diagnostics.sort((a, b) => a.start - b.start);
   const errors = diagnostics.some(({ severity }) => severity === "error");
-  return errors ? { ok: false, diagnostics } : { ok: true, warnings: diagnostics };
+  return errors ? { ok: false, diagnostics, types: imported } : { ok: true, warnings: diagnostics, types: imported };
 }
 
 function imports(text: string): string {
@@ -103,6 +115,7 @@ function inCell(message: string, code: number, text: string, types: SessionTypes
     .replace(/ Do you need to change your target library\?[^]*$/, "")
     .replace(/ Do you need to install type definitions[^]*$/, "")
     .replaceAll(`'${folder.replaceAll("\\", "/")}/`, "'./");
+  if (decoratorMismatch.has(code)) return `${said}\n${whichDecorators}`;
   // The checker proposes only what the cell has imported; the session knows more names.
   const meant =
     unknownName.has(code) && !said.includes("Did you mean")

@@ -3,6 +3,7 @@ import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { decoratorSettings } from "../decorator-settings.ts";
 import type { WatchedFile } from "./local-imports.ts";
 import type { Preload } from "./preload.ts";
 import { makeTemporaryFolder } from "./temporary-folder.ts";
@@ -11,19 +12,28 @@ const globals = `declare var _: any;
 declare class KeyboardInterrupt extends Error {}
 `;
 
+/** The libraries whose names the cells' Node has. */
+function librariesOf(node: string): string[] {
+  const major = Number.parseInt(node, 10);
+  const everywhere = ["es2023", "es2024.string", "es2024.regexp", "esnext.disposable", "esnext.decorators"];
+  if (major < 22) return everywhere;
+  const inTwentyTwo = [...everywhere, "es2024", "es2025.collection", "es2025.iterator", "esnext.array"];
+  return major < 24 ? inTwentyTwo : [...inTwentyTwo, "es2025", "esnext.error"];
+}
+
 /** Strict, but a notebook is not a library: parameters may go without a type, an element of an array is there. */
 const compilerOptions = {
-  target: "es2022",
-  lib: ["es2023", "esnext.disposable"],
+  target: "esnext",
+  lib: librariesOf(process.versions.node),
   module: "preserve",
   moduleResolution: "bundler",
   moduleDetection: "force",
+  verbatimModuleSyntax: true,
   customConditions: ["node"],
   types: ["node"],
   strict: true,
   noImplicitAny: false,
   noUncheckedIndexedAccess: false,
-  experimentalDecorators: true,
   allowImportingTsExtensions: true,
   allowUnreachableCode: true,
   allowUnusedLabels: true,
@@ -64,8 +74,11 @@ export class Workspace {
     }
     const nodeTypes = dirname(createRequire(import.meta.url).resolve("@types/node/package.json"));
     const tslab = fileURLToPath(new URL("../../tslab/index", import.meta.url)).replaceAll("\\", "/");
+    const { isExperimental, emitsMetadata } = decoratorSettings(this.folder);
     const options = {
       ...compilerOptions,
+      experimentalDecorators: isExperimental,
+      emitDecoratorMetadata: emitsMetadata,
       typeRoots: [dirname(nodeTypes)],
       paths: { ...preload?.paths, tslab: [tslab] },
     };

@@ -38,6 +38,7 @@ describe("a cell", () => {
           severity: "error",
         },
       ],
+      types: new Set(),
     });
   });
 
