@@ -47,6 +47,7 @@ export class CellRunner {
     output.startAfresh();
     this.#cells.set(message.script.url, cell.id);
     interrupts.alive(cell);
+    scripts.install();
     scripts.add(message.script.url, message.script.label, message.script.source, message.script.map);
     const before = this.#values(message.declares);
     try {
