@@ -1,17 +1,16 @@
 /** The check of a cell before it runs. */
 import { placeAt } from "../cell-syntax-error.ts";
-import { parse } from "../parse.ts";
+import { parse, parseObjectLiteral } from "../parse.ts";
 import type { Finding, LanguageBackend, Range } from "./backend.ts";
-import type { Edit } from "./cell-document.ts";
 import { nearest } from "./nearest.ts";
 import type { SessionTypes } from "./session-types.ts";
 import { notAwaited, type CheckResult, type Diagnostic } from "./types.ts";
-import { looseCalls } from "./unawaited.ts";
+import { probes, unawaited, type Unawaited } from "./unawaited.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** An argument of this cannot be a promise: the checker says where one is. */
-const probe = "declare function $loose<T>(value: T extends Promise<any> ? never : T): void;";
 const argumentMismatch = 2345;
+/** What the checker itself says of a promise that is taken for its value. */
+const promiseMisused = new Set([2362, 2363, 2365, 2801]);
 const unknownName = new Set([2304, 2552, 2503]);
 const missingProperty = 2339;
 /** An import that does not say that it is of a type: no mistake, but the cell must not look for a value. */
@@ -27,6 +26,7 @@ const articles: Readonly<Record<string, string>> = {
   enum: "an enum",
 };
 
+const notAwaitedText = "this promise is not awaited: write await before it, or void if nothing is to wait for it";
 const whichDecorators =
   "decorators are the standard's here, unless the tsconfig.json of the notebook's folder sets experimentalDecorators";
 
@@ -41,9 +41,8 @@ export async function checkCell(
   workspace: Workspace,
 ): Promise<CheckResult> {
   const document = types.document(source);
-  // Declarations for all files must not stand in two of them.
-  const loose = /\bdeclare\b/.test(source) ? [] : looseCalls(parse(source).program);
-  const probing = types.document(source, { before: probe, edits: loose.flatMap(asArgument) });
+  const { places: loose, edits } = unawaitedIn(source);
+  const probing = types.document(source, { before: probes, edits });
   const [cellFile, probeFile] = [workspace.path("cell.ts"), workspace.path("probe.ts")];
 
   // The checker is quick where one document has changed and imports what it did before; otherwise it is quicker to change both at once.
@@ -73,9 +72,13 @@ export async function checkCell(
         message: inCell(message, code, source.slice(range.start, range.end), types, workspace),
       });
   }
-  for (const finding of promises) {
-    const range = looseAt(finding, loose, offset => probing.toCell(offset));
-    if (range) add(range, { code: notAwaited, severity: "error", message: "this promise is not awaited" });
+  for (const range of new Set(promises.flatMap(finding => looseAt(finding, loose, at => probing.toCell(at)) ?? []))) {
+    // What the checker says of it is the same in other words.
+    const said = diagnostics.findIndex(
+      ({ code, start, end }) => promiseMisused.has(code) && start <= range.start && end >= range.end,
+    );
+    if (said >= 0) diagnostics.splice(said, 1);
+    add(range, { code: notAwaited, severity: "error", message: notAwaitedText });
   }
   diagnostics.sort((a, b) => a.start - b.start);
   const errors = diagnostics.some(({ severity }) => severity === "error");
@@ -86,20 +89,26 @@ function imports(text: string): string {
   return Array.from(text.matchAll(/\b(?:from|import)\s*\(?\s*["']([^"'\n]*)/g), ([, path]) => path).join();
 }
 
-function asArgument({ start, end }: Range): Edit[] {
-  return [
-    { start, end: start, text: "$loose(" },
-    { start: end, end, text: ")" },
-  ];
+/** Where a cell must not have a promise; declarations for all files must not stand in two of them. */
+function unawaitedIn(source: string): Unawaited {
+  if (parseObjectLiteral(source)) return { places: [], edits: [] };
+  const { program } = parse(source);
+  const { places, edits } = unawaited(program);
+  const global = program.body.filter(
+    node => node.type === "TSModuleDeclaration" && (node.kind === "global" || node.id.type === "Literal"),
+  );
+  return { places, edits: [...edits, ...global.map(({ start, end }) => ({ start, end, text: ";" }))] };
 }
 
-/** The call that a finding of the probe is about, if it is about a promise. */
+/** The place that a finding of the probe is about, if it is about a promise. */
 function looseAt(
-  { code, start }: Finding,
+  { code, start, end, message }: Finding,
   loose: readonly Range[],
   toCell: (offset: number) => number | undefined,
 ): Range | undefined {
-  return code === argumentMismatch ? loose.find(range => range.start === toCell(start)) : undefined;
+  if (code !== argumentMismatch || !message.includes("Promise<")) return undefined;
+  const [from, to] = [toCell(start), toCell(end)];
+  return loose.find(range => range.start === from && range.end === to);
 }
 
 /** `a?.b` where `a` is always null or undefined: the chain ends there, nothing is read. */
