@@ -11,7 +11,8 @@ import type { Interrupts } from "./interrupts.ts";
 import { KeyboardInterrupt } from "./keyboard-interrupt.ts";
 import { toBundle } from "./mime-bundle.ts";
 import type { Output } from "./output.ts";
-import { announce } from "./pending.ts";
+import { announce, wanted } from "./pending.ts";
+import { plainPromises } from "./plain-promises.ts";
 import type { ThrowSites } from "./throw-sites.ts";
 
 export interface Parts {
@@ -35,10 +36,12 @@ export function provideGlobals({ memory, interrupts, importer, sites }: Parts): 
     stop: () => interrupts.stop(),
     resume: (error: unknown) => interrupts.resume(error),
     thrown: (value: unknown) => sites.note(value),
+    wanted,
     import: (specifier: unknown, options?: ImportCallOptions, names?: readonly string[]) =>
       importer.import(specifier, options, names),
   });
   provideMetadataSymbol();
+  plainPromises();
   Object.defineProperty(globalThis, "$kernel", { value: kernel });
   Object.defineProperty(globalThis, "$stop", { value: memory });
   for (const [name, value] of Object.entries({ KeyboardInterrupt, require: importer.require(), _: undefined })) {

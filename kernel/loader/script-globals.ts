@@ -11,6 +11,7 @@ export function provideScriptGlobals(importer: Importer): void {
     stop: () => {},
     resume: () => {},
     thrown: (value: unknown) => value,
+    wanted: () => {},
     import: (specifier: unknown, options?: ImportCallOptions) => importer.import(specifier, options),
   };
   Object.defineProperty(globalThis, "$kernel", { value: Object.freeze(kernel), configurable: true });

@@ -39,6 +39,7 @@ export class Repl implements Disposable {
         throw new KeyboardInterrupt("stopped");
       },
       thrown: (value: unknown) => value,
+      wanted: () => {},
       resume(error: unknown) {
         if (error instanceof KeyboardInterrupt) throw error;
       },
