@@ -11,6 +11,7 @@ class OperationPromise<T> extends Promise<T> {
   }
 
   static of<T>(operation: PendingOperation, running: Promise<T>): OperationPromise<T> {
+    const promise = new OperationPromise<T>((resolve, reject) => void running.then(resolve, reject));
     promise.#operation = operation;
     return promise;
   }
@@ -40,7 +41,7 @@ class OperationPromise<T> extends Promise<T> {
   }
 }
 // It prints as the promise that it is.
-Object.defineProperty(OperationPromise, "name", { value: "Promise" });
+void Object.defineProperty(OperationPromise, "name", { value: "Promise" });
 
 /** What a rewritten `void` calls: the operation is meant to go on by itself. */
 export function wanted(value: unknown): void {

@@ -5,7 +5,8 @@ const notes = new Set(["async_id_symbol", "trigger_async_id_symbol", "kResourceS
 
 /** Gives promises a text of their own: what asynchronous context hangs on them is nobody's business. */
 export function plainPromises(): void {
-  Object.defineProperty(Promise.prototype, inspect.custom, {
+  // oxlint-disable-next-line no-extend-native -- no page is about what hangs on promises here
+  void Object.defineProperty(Promise.prototype, inspect.custom, {
     configurable: true,
     writable: true,
     value(this: object) {

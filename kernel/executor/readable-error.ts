@@ -21,12 +21,12 @@ export function nameOf(error: unknown): string {
   const own = read(error, "name");
   const made = read(error, "constructor");
   const name = own === "Error" && typeof made === "function" ? read(made, "name") : own;
-  return typeof name === "string" && name !== "" ? shortened(printable(name), longestName) : "Error";
+  return typeof name === "string" && name !== "" ? printable(shortened(name, longestName)) : "Error";
 }
 
 /** The message of an error, or the text of what else was thrown. */
 export function messageOf(error: unknown): string {
-  return shortened(printable(isError(error) ? ownMessage(error) : shown(error)), longestMessage);
+  return printable(shortened(isError(error) ? ownMessage(error) : shown(error), longestMessage));
 }
 
 /** A property of a stranger's object; what its getter throws is no property. */
@@ -60,15 +60,14 @@ function shortened(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most)}… (${text.length} characters)` : text;
 }
 
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const controls = /(\u001B\[[\d;]*m)|[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/gu;
+
 /** Colours may stay, and are ended; what else moves a terminal's cursor or renames its window is shown as text. */
 function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  const plain = text
-    .slice(0, 2 * longestMessage)
-    .replaceAll(
-      /(\u001B\[[\d;]*m)|[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/gu,
-      (control, colour?: string) => colour ?? `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
-  const coloured = plain.includes("\u001B[") ? `${plain}\u001B[0m` : plain;
-  return text.length > 2 * longestMessage ? coloured + text.slice(2 * longestMessage) : coloured;
+  const plain = text.replaceAll(
+    controls,
+    (control, colour?: string) => colour ?? `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return plain.includes("\u001B[") ? `${plain}\u001B[0m` : plain;
 }

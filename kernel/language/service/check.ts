@@ -5,7 +5,7 @@ import type { Finding, LanguageBackend, Range } from "./backend.ts";
 import { nearest } from "./nearest.ts";
 import type { SessionTypes } from "./session-types.ts";
 import { notAwaited, type CheckResult, type Diagnostic } from "./types.ts";
-import { probes, unawaited, type Unawaited } from "./unawaited.ts";
+import { unawaited, type Unawaited } from "./unawaited.ts";
 import type { Workspace } from "./workspace.ts";
 
 const argumentMismatch = 2345;
@@ -42,8 +42,8 @@ export async function checkCell(
 ): Promise<CheckResult> {
   const document = types.document(source);
   const { places: loose, edits } = unawaitedIn(source);
-  const probing = types.document(source, { before: probes, edits });
-  const [cellFile, probeFile] = [workspace.path("cell.ts"), workspace.path("probe.ts")];
+  const probing = types.document(source, { edits });
+  const [cellFile, probeFile] = [workspace.cell, workspace.probe];
 
   // The checker is quick where one document has changed and imports what it did before; otherwise it is quicker to change both at once.
   const needsBoth = loose.length > 0 && probedImports.get(backend) !== imports(probing.text);

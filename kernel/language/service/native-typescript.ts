@@ -120,9 +120,10 @@ export class NativeTypeScript implements LanguageBackend {
   #send(file: string, document: { text: string; version: number; isSent: boolean }): void {
     const { text, version } = document;
     const uri = pathToFileURL(file).href;
+    const languageId = file.endsWith(".js") ? "javascript" : "typescript";
     if (version > 1)
       this.#lsp.notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges: [{ text }] });
-    else this.#lsp.notify("textDocument/didOpen", { textDocument: { uri, languageId: "typescript", version, text } });
+    else this.#lsp.notify("textDocument/didOpen", { textDocument: { uri, languageId, version, text } });
     document.isSent = true;
   }
 }

@@ -3,13 +3,16 @@ import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Dialect } from "../dialect.ts";
 import { decoratorSettings } from "../decorator-settings.ts";
 import type { WatchedFile } from "./local-imports.ts";
 import type { Preload } from "./preload.ts";
 import { makeTemporaryFolder } from "./temporary-folder.ts";
+import { probes } from "./unawaited.ts";
 
 const globals = `declare var _: any;
 declare class KeyboardInterrupt extends Error {}
+${probes}
 `;
 
 /** The libraries whose names the cells' Node has. */
@@ -45,6 +48,8 @@ const compilerOptions = {
 export class Workspace {
   /** The notebook's folder. */
   readonly folder: string;
+  /** How the names of files with the notebook's language end. */
+  readonly ending: ".ts" | ".js";
   /** Where documents and the files of earlier cells lie. */
   readonly cells: string;
   readonly #root: string;
@@ -53,8 +58,9 @@ export class Workspace {
   /** Folders that stand for the notebook's and those above it, from the notebook's up. */
   readonly #levels: { mirror: string; real: string }[] = [];
 
-  constructor(folder: string, preload: Preload | undefined) {
+  constructor(folder: string, preload: Preload | undefined, dialect: Dialect) {
     this.folder = realpathSync(folder);
+    this.ending = dialect === "javascript" ? ".js" : ".ts";
     this.#root = makeTemporaryFolder();
     process.once("exit", this.#onExit);
     let mirror = this.#root;
@@ -79,16 +85,26 @@ export class Workspace {
       ...compilerOptions,
       experimentalDecorators: isExperimental,
       emitDecoratorMetadata: emitsMetadata,
+      allowJs: dialect === "javascript",
+      checkJs: dialect === "javascript",
       typeRoots: [dirname(nodeTypes)],
       paths: { ...preload?.paths, tslab: [tslab] },
     };
     this.write("package.json", `{ "type": "module" }`);
     this.write("globals.d.ts", globals);
-    for (const document of ["cell.ts", "probe.ts"]) this.write(document, "");
-    this.write(
-      "tsconfig.json",
-      JSON.stringify({ compilerOptions: options, files: ["cell.ts", "probe.ts", "globals.d.ts"] }),
-    );
+    const files = ["cell", "probe"].map(name => name + this.ending);
+    for (const document of files) this.write(document, "");
+    this.write("tsconfig.json", JSON.stringify({ compilerOptions: options, files: [...files, "globals.d.ts"] }));
+  }
+
+  /** The document that is a cell. */
+  get cell(): string {
+    return this.path(`cell${this.ending}`);
+  }
+
+  /** The document that lays bare where a cell has a promise that nobody awaits. */
+  get probe(): string {
+    return this.path(`probe${this.ending}`);
   }
 
   path(name: string): string {

@@ -233,7 +233,7 @@ client.destroy(); server.close();`,
     const second = await kernel.execute("await new Promise(resolve => setTimeout(resolve, 200)); 2");
     expect([first, second].map(({ reply }) => reply.content["status"])).toEqual(["ok", "ok"]);
     expect(types(second.outputs)).not.toContain("error");
-    expect(traceback(kernel.outputsOf(first.reply.parentHeader.msg_id!))).toMatch(/^Error: late\ncell \d+, line 1:/u);
+    expect(traceback(kernel.outputsOf(first.reply.parentHeader.msg_id))).toMatch(/^Error: late\ncell \d+, line 1:/u);
   });
 });
 
