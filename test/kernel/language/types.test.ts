@@ -192,6 +192,31 @@ describe("a later cell sees", () => {
   });
 });
 
+it("the libraries are those of the Node that runs the cells", async () => {
+  const has = (path: string): boolean => {
+    const [owner = "", name = ""] = path.split(".");
+    const value = (globalThis as Record<string, unknown>)[owner];
+    return typeof value === "function" && (name in value || name in (value.prototype as object));
+  };
+  for (const path of ["Object.groupBy", "Promise.withResolvers", "Promise.try", "Array.fromAsync", "RegExp.escape"])
+    expect([path, await check(path)]).toEqual([path, has(path) ? [] : [expect.stringContaining("does not exist")]]);
+  await run("/[\\p{L}--[a-z]]/v.unicodeSets", "[3, 1].toSorted(); 'a'.isWellFormed()");
+});
+
+it("after 1,000 cells the latest of each name is known, and those that rest on older ones", async () => {
+  const execute = (source: string): void => service.executed({ id: "c", source }, { initialised: "all" });
+  execute("class Cell<T> { constructor(readonly value: T) {} }");
+  for (let i = 0; i < 1_000; i++) {
+    execute(
+      `const n${i % 100} = ${i}, cell${i} = new Cell({ at${i}: n${i % 100} }); function f${i}<T>(t: T) { return [t, cell${i}] as const }`,
+    );
+  }
+  await run("n7.toFixed(); f999('a')[1].value.at999.toFixed(); f0('a')[0].length; cell3.value.at3.toFixed()");
+  expect(await check("n7 = 1")).toHaveLength(1);
+  expect(await check("f500(5)[0].length")).toHaveLength(1);
+  await run("const n7 = 'text'", "n7.length; cell7.value.at7.toFixed()");
+});
+
 describe("a failed cell", () => {
   const failed = (source: string, initialised: string[]): void =>
     service.executed({ id: "f", source }, { initialised });
