@@ -49,21 +49,35 @@ function describe(error: unknown, options: ErrorReportOptions, depth: number, to
   const lines = [errorHeadline(nameOf(error), messageOf(error)), ...whereabouts(error, options, told)];
   if (!isError(error)) return lines;
   const errors = read(error, "errors");
-  if (Array.isArray(errors)) lines.push(...listed(errors, options, depth, told));
+  const [some, count] = firstOf(errors);
+  if (some.length > 0) lines.push(...listed(some, count, options, depth, told));
   const cause = untoldCause(error, options);
   if (cause !== undefined) lines.push("", faint("caused by"), ...describe(cause, options, depth + 1, told));
   return lines;
 }
 
-function listed(errors: readonly unknown[], options: ErrorReportOptions, depth: number, told: Told): string[] {
-  const lines = errors
-    .slice(0, mostListed)
-    .flatMap((one, index) => [
-      "",
-      faint(`${index + 1} of ${errors.length}:`),
-      ...describe(one, options, depth + 1, told),
-    ]);
-  const more = errors.length - mostListed;
+/** The first of several errors, and how many there are; a stranger's list may refuse to be read. */
+function firstOf(errors: unknown): [unknown[], number] {
+  try {
+    return Array.isArray(errors) ? [Array.from(errors.slice(0, mostListed)), errors.length] : [[], 0];
+  } catch {
+    return [[], 0];
+  }
+}
+
+function listed(
+  errors: readonly unknown[],
+  count: number,
+  options: ErrorReportOptions,
+  depth: number,
+  told: Told,
+): string[] {
+  const lines = errors.flatMap((one, index) => [
+    "",
+    faint(`${index + 1} of ${count}:`),
+    ...describe(one, options, depth + 1, told),
+  ]);
+  const more = count - errors.length;
   return more > 0 ? [...lines, "", faint(`… and ${more} more`)] : lines;
 }
 
@@ -72,7 +86,7 @@ function untoldCause(error: Error, { scripts, framework }: ErrorReportOptions): 
   const told = messageOf(error);
   let cause = read(error, "cause");
   for (let depth = 0; depth < deepest && isError(cause) && told.endsWith(messageOf(cause)); depth++) {
-    const [thrower] = framesOf(read(cause, "stack"), scripts);
+    const [thrower] = framesOf(read(cause, "stack"), scripts, read(cause, "message"));
     if (thrower && !isFramework(thrower, framework)) return cause;
     cause = read(cause, "cause");
   }
@@ -84,7 +98,7 @@ function whereabouts(
   { scripts, framework, thrownAt, sites }: ErrorReportOptions,
   { spots }: Told,
 ): string[] {
-  const frames = framesOf(isError(error) ? read(error, "stack") : undefined, scripts);
+  const frames = isError(error) ? framesOf(read(error, "stack"), scripts, read(error, "message")) : [];
   const ownFrames = (all: readonly Frame[]): Frame[] => all.filter(frame => !isFramework(frame, framework));
   // An error that has lost the cell on its way is shown where the cell waited for it, or where it was thrown on.
   const others = [...waitingPlaces(error).map(site => site.stack), sites?.stackOf(error)];

@@ -21,7 +21,8 @@ const helpers: Readonly<Record<string, string>> = {
         const failed = error => {
           if (failure === none) { failure = error; return; }
           const both = new Error("an error was thrown while another was handled: " + (error && error.message || error), { cause: failure });
-          failure = Object.assign(both, { name: "SuppressedError", error, suppressed: failure });
+          const { stack = both.stack } = error || {};
+          failure = Object.assign(both, { name: "SuppressedError", error, suppressed: failure, stack });
         };
         const next = () => {
           while (opened.length > 0) {

@@ -144,6 +144,26 @@ cell 1, line 4:
     ).toBeLessThan(20_000);
   });
 
+  test("whose message or list pretends is not taken in", async () => {
+    const fake = await kernel.execute('\nthrow new Error("a\\n    at fake (cell 1:1:1)");');
+    expect(traceback(fake.outputs)).toMatch(/^Error: a\n {4}at fake \(cell 1:1:1\)\ncell \d+, line 2:/u);
+    const list = await kernel.execute(
+      '\nthrow Object.assign(new Error("b"), { errors: new Proxy([1], { get() { throw new Error("trap"); } }) });',
+    );
+    expect(traceback(list.outputs)).toMatch(/^Error: b\ncell \d+, line 2:/u);
+    const endless = await kernel.execute('\nthrow Object.assign(new Error("c"), { errors: Array(1e9) });');
+    expect(traceback(endless.outputs)).toContain("… and 999999990 more");
+  });
+
+  test("of a disposal after another is told with both lines", async () => {
+    const { outputs } = await kernel.execute(
+      'using bad = { [Symbol.dispose]() {\n  throw new Error("second");\n} };\nthrow new Error("first");',
+    );
+    const text = traceback(outputs);
+    expect(text).toMatch(/^SuppressedError: .*second\ncell \d+, line 2:/u);
+    expect(text).toMatch(/caused by\nError: first\ncell \d+, line 4:/u);
+  });
+
   test("that is its own cause or one of its own errors is told once", async () => {
     const text = traceback(
       (
