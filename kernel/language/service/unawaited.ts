@@ -45,7 +45,7 @@ export function unawaited(program: Program): Unawaited {
   walk(program, {
     ExpressionStatement(node) {
       if (node !== last) drop(node.expression);
-      else if (!isForEach(node.expression)) note("list", node.expression);
+      else if (makesList(node.expression)) note("list", node.expression);
     },
     SequenceExpression({ expressions }) {
       for (const one of expressions.slice(0, -1)) drop(one);
@@ -62,17 +62,18 @@ export function unawaited(program: Program): Unawaited {
     LogicalExpression: ({ left }) => ask(left),
     UnaryExpression({ operator, argument }) {
       if (operator === "!") ask(argument);
-      else if (["+", "-", "~"].includes(operator)) note("loose", argument);
+      else if (["+", "-", "~"].includes(operator) && mayBePromise(argument)) note("loose", argument);
     },
     BinaryExpression({ operator, left, right }) {
-      if (!calculates.has(operator)) return;
-      note("loose", left);
-      note("loose", right);
+      // Of a promise beside a number the checker itself says that it is none; the words for a call are clearer here.
+      const isText = operator === "+" && !isNumber(left) && !isNumber(right);
+      for (const operand of [left, right])
+        if (isText ? mayBePromise(operand) : calculates.has(operator) && isCall(operand)) note("loose", operand);
     },
     // A tag may well take promises.
     TaggedTemplateExpression: ({ quasi }) => void tagged.add(quasi.start),
     TemplateLiteral({ expressions, start }) {
-      if (!tagged.has(start)) for (const one of expressions) note("loose", one);
+      if (!tagged.has(start)) for (const one of expressions) if (mayBePromise(one)) note("loose", one);
     },
     CallExpression(node) {
       const [first] = node.arguments;
@@ -114,6 +115,26 @@ function dropped(expression: Expression): Expression[] {
     default:
       return [];
   }
+}
+
+function isNumber({ type, ...node }: Expression): boolean {
+  return type === "Literal" && "value" in node && typeof node.value === "number";
+}
+
+/** Each look costs the checker time: what is plainly none need not be looked at. */
+function mayBePromise(expression: Expression): boolean {
+  if (expression.type === "ParenthesizedExpression" || expression.type === "ChainExpression")
+    return mayBePromise(expression.expression);
+  return ["Identifier", "MemberExpression", "CallExpression", "NewExpression", "ImportExpression"].includes(
+    expression.type,
+  );
+}
+
+/** `[f(), g()]` and `list.map(f)`, which show promises that nobody waits for. */
+function makesList(expression: Expression): boolean {
+  if (expression.type === "ArrayExpression") return true;
+  if (expression.type !== "CallExpression" || expression.callee.type !== "MemberExpression") return false;
+  return !expression.callee.computed && ["map", "flatMap"].includes(expression.callee.property.name);
 }
 
 function isCall(expression: Expression): boolean {

@@ -67,6 +67,12 @@ describe("a name", () => {
     destructuring: "const { NAME } = { NAME: 1 }",
     "loop variable": "for (var NAME of [1]) ;",
     alias: "import NAME = Math.PI",
+    "const enum": "const enum NAME { a = 1 }",
+    "dotted namespace": "namespace NAME.inner { export const a = 1 }",
+    "merged declarations": "enum NAME { a } namespace NAME { export let b = 1 }",
+    "class with an accessor field": "class NAME { accessor a = 1 }",
+    generator: "async function* NAME() {}",
+    export: "export const NAME = 1",
   };
   it.each(Object.entries(kinds))("declared by %s is declared again in every way", async (first, firstText) => {
     for (const [second, text] of Object.entries(kinds)) {
@@ -76,6 +82,17 @@ describe("a name", () => {
       expect(await value(`typeof ${name} !== "undefined"`)).toBe(true);
     }
   });
+
+  it.each(Object.entries(kinds))(
+    "declared by %s can be held by using for a cell, and is itself again",
+    async (_, text) => {
+      const name = `n${Math.random().toString(36).slice(2)}`;
+      await repl.run(text.replaceAll("NAME", name));
+      const before = await value(`typeof ${name}`);
+      expect(await value(`using ${name} = { [Symbol.dispose]() {}, held: 1 }; ${name}.held`)).toBe(1);
+      expect(await value(`typeof ${name}`)).toBe(before);
+    },
+  );
 
   it("of an enum or namespace loses the members it had", async () => {
     expect(await value("enum E { a }", "enum E { b }", "Object.keys(E)")).toEqual(["0", "b"]);

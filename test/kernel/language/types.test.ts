@@ -263,7 +263,7 @@ describe("a promise that nobody awaits", () => {
     ["as text", "`${sweep()} V`", 1],
     ["as a part of text", "const text = 'U = ' + sweep(); String(sweep()); JSON.stringify(sweep()); 1", 3],
     ["as a number", "sweep() * 2; -sweep(); 1 < sweep(); Number(sweep()); 1", 4],
-    ["of a variable as a number", "const p = sweep(); p + 1; 1", 1],
+    ["of a variable as text", "const p = sweep(); p + ' V'; 1", 1],
     ["as a condition", "while (sweep()) break; do {} while (sweep()); for (; sweep(); ) break; !sweep(); 1", 4],
     ["as a choice", "if (sweep()) late = 1; sweep() ? 1 : 2; sweep() && 1; sweep() || 1; sweep() ?? 1; 1", 5],
     ["in map", "[1, 2].map(v => sweep()); 1", 1],
