@@ -11,7 +11,9 @@ export interface InstallOptions {
   user?: boolean;
   /** Install below this folder instead, as Python's `sys.prefix`: a virtual environment, or `/usr/local`. */
   prefix?: string;
-  /** Name of the kernelspec. Default "setpoint". */
+  /** What the notebooks are written in. Default "typescript". */
+  language?: "typescript" | "javascript";
+  /** Name of the kernelspec. Default "setpoint", for JavaScript "setpoint-javascript". */
   name?: string;
   displayName?: string;
 }
@@ -24,8 +26,9 @@ export function installKernel({
   preload,
   user,
   prefix,
-  name = "setpoint",
-  displayName = "TypeScript (Setpoint)",
+  language = "typescript",
+  name = language === "typescript" ? "setpoint" : "setpoint-javascript",
+  displayName = language === "typescript" ? "TypeScript (Setpoint)" : "JavaScript (Setpoint)",
 }: InstallOptions = {}): string {
   if (!/^[\w.-]+$/u.test(name)) {
     throw new Error(
@@ -45,7 +48,7 @@ export function installKernel({
     mkdirSync(folder, { recursive: true });
     writeFileSync(
       join(folder, "kernel.json"),
-      `${JSON.stringify(kernelSpec(kernel, displayName, preload), null, 2)}\n`,
+      `${JSON.stringify(kernelSpec(kernel, { displayName, language, preload }), null, 2)}\n`,
     );
     cpSync(fileURLToPath(new URL("./logo.svg", import.meta.url)), join(folder, "logo-svg.svg"));
   } catch (cause) {
@@ -54,7 +57,10 @@ export function installKernel({
   return folder;
 }
 
-function kernelSpec(kernel: string, displayName: string, preload: string | undefined): Record<string, unknown> {
+function kernelSpec(
+  kernel: string,
+  { displayName, language, preload }: Pick<InstallOptions, "displayName" | "language" | "preload">,
+): Record<string, unknown> {
   const module = preload !== undefined && /^[./\\]|^[A-Za-z]:/u.test(preload) ? resolve(preload) : preload;
   return {
     argv: [
@@ -63,9 +69,10 @@ function kernelSpec(kernel: string, displayName: string, preload: string | undef
       "--connection-file",
       "{connection_file}",
       ...(module === undefined ? [] : ["--preload", module]),
+      ...(language === "javascript" ? ["--language", language] : []),
     ],
     display_name: displayName,
-    language: "typescript",
+    language,
     // Jupyter's default, a signal, cannot say which kernel of a group is meant.
     interrupt_mode: "message",
     kernel_protocol_version: "5.5",

@@ -1,4 +1,4 @@
-/** The kernel's command: `node main.js --connection-file FILE [--preload MODULE]`. */
+/** The kernel's command: `node main.js --connection-file FILE [--preload MODULE] [--language javascript]`. */
 import { parseArgs } from "node:util";
 import { Kernel } from "./protocol/index.ts";
 import { readConnectionFile } from "./wire/index.ts";
@@ -6,19 +6,27 @@ import { readConnectionFile } from "./wire/index.ts";
 /** How often a kernel looks whether the program that asked for it is still there. */
 const parentCheckMilliseconds = 1000;
 
-const usage = "usage: node main.js --connection-file FILE [--preload MODULE]";
+const usage = "usage: node main.js --connection-file FILE [--preload MODULE] [--language typescript|javascript]";
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { "connection-file": { type: "string", short: "f" }, preload: { type: "string" } },
+    options: {
+      "connection-file": { type: "string", short: "f" },
+      preload: { type: "string" },
+      language: { type: "string" },
+    },
     allowPositionals: true,
   });
   const file = values["connection-file"] ?? positionals[0];
   if (file === undefined) throw new Error(`the connection file is missing; ${usage}`);
+  const { language = "typescript" } = values;
+  if (language !== "typescript" && language !== "javascript")
+    throw new Error(`language ${language} is not known: must be typescript or javascript; ${usage}`);
   const kernel = new Kernel({
     connection: readConnectionFile(file),
     folder: process.cwd(),
     preload: values.preload,
+    dialect: language,
     ended: () => process.exit(0),
   });
   process.on("SIGINT", () => kernel.interrupt());

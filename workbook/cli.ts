@@ -35,7 +35,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .description("make the kernel known to JupyterLab, Notebook, VS Code and nbclient")
     .addOption(new Option("--user", "for this user (default)").conflicts("prefix"))
     .option("--prefix <folder>", "below <folder>/share/jupyter, such as a Python environment")
-    .action(async (options: { user?: boolean; prefix?: string }) => {
+    .addOption(
+      new Option("--language <language>", "what the notebooks are written in").choices(["typescript", "javascript"]),
+    )
+    .action(async (options: { user?: boolean; prefix?: string; language?: "typescript" | "javascript" }) => {
       const { installKernel } = await import("../kernel/install.ts");
       const folder = installKernel({ ...options, preload: join(packageFolder, "dist", "index.js") });
       process.stdout.write(`kernel installed in ${folder}\n`);

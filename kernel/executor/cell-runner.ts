@@ -8,6 +8,7 @@ import type { CellCode, Declaration, ErrorReport, ExecuteMessage, Outcome, UserE
 import { toMimeBundle } from "./mime-bundle.ts";
 import type { Output } from "./output.ts";
 import { finishOperations } from "./pending.ts";
+import { isError, read } from "./readable-error.ts";
 import type { Scripts } from "./stack.ts";
 import type { ThrowSites } from "./throw-sites.ts";
 
@@ -46,6 +47,7 @@ export class CellRunner {
     this.#running.set(cell, () => {});
     this.#cells.set(message.script.url, cell.id);
     interrupts.alive(cell);
+    scripts.install();
     scripts.add(message.script.url, message.script.label, message.script.source, message.script.map);
     const before = this.#values(message.declares);
     try {
@@ -249,8 +251,8 @@ export class CellRunner {
 
   /** The cell that the stack of an error names. */
   #cellOf(error: unknown): string | undefined {
-    if (!(error instanceof Error)) return undefined;
-    const label = /(?:subshell \d+ )?cell \d+/u.exec(error.stack ?? "")?.[0];
+    const stack = isError(error) ? read(error, "stack") : undefined;
+    const label = typeof stack === "string" ? /(?:subshell \d+ )?cell \d+/u.exec(stack)?.[0] : undefined;
     const url = label && this.#options.scripts.urlOf(label);
     return url === undefined ? undefined : this.#cells.get(url);
   }

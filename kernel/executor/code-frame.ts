@@ -5,6 +5,8 @@ const red = (text: string): string => `\u001B[31m${text}\u001B[39m`;
 
 /** How many lines are shown before and after. */
 const context = 2;
+/** Of a longer line, only what is around the place is shown. */
+const longest = 400;
 
 /**
  * @param line counts from 1.
@@ -12,6 +14,7 @@ const context = 2;
  * @param length how many characters to underline. Default 1.
  */
 export function codeFrame(source: string, line: number, column: number, length = 1): string[] {
+  const from = column > longest / 2 ? column - longest / 2 : 0;
   const lines = source.split(/\r\n|[\n\r\u2028\u2029]/u);
   const first = Math.max(1, line - context);
   const last = Math.min(lines.length, line + context);
@@ -21,16 +24,24 @@ export function codeFrame(source: string, line: number, column: number, length =
     const text = lines[number - 1] ?? "";
     const margin = `${String(number).padStart(width)} | `;
     if (number !== line) {
-      frame.push(dim(`  ${margin}${text}`));
+      frame.push(dim(`  ${margin}${excerpt(text, 0).text}`));
       continue;
     }
-    frame.push(`${red(">")} ${dim(margin)}${text}`);
+    const shown = excerpt(text, from);
+    frame.push(`${red(">")} ${dim(margin)}${shown.text}`);
     // Tabs are repeated, so that the caret stands where the text does.
-    const indent = text.slice(0, column).replaceAll(/[^\t]/gu, " ");
-    const carets = "^".repeat(Math.max(1, Math.min(length, text.length - column)));
+    const indent = shown.text.slice(0, column - shown.start).replaceAll(/[^\t]/gu, " ");
+    const carets = "^".repeat(Math.max(1, Math.min(length, text.length - column, longest)));
     frame.push(`  ${dim(`${" ".repeat(width)} | `)}${indent}${red(carets)}`);
   }
   return frame;
+}
+
+/** The part of a line that is shown, and where it starts. */
+function excerpt(line: string, from: number): { text: string; start: number } {
+  if (line.length <= longest) return { text: line, start: 0 };
+  const [before, after] = [from > 0 ? "…" : "", from + longest < line.length ? "…" : ""];
+  return { text: before + line.slice(from, from + longest) + after, start: from - before.length };
 }
 
 /** The first line of an error. */

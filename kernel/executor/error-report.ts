@@ -1,13 +1,17 @@
 /** Errors as Jupyter shows them: what, where in the cell, why, and where from. */
-import { inspect, types } from "node:util";
 import { codeFrame, errorHeadline, faint } from "./code-frame.ts";
 import type { ErrorReport } from "./messages.ts";
+import { isError, messageOf, nameOf, read } from "./readable-error.ts";
 import type { Scripts, SourcePlace } from "./stack.ts";
+import { framesOf, type Frame } from "./stack-frames.ts";
 import type { ThrowSites } from "./throw-sites.ts";
 import { waitingPlaces } from "./waiting-places.ts";
 
 /** Causes beyond this are left out: a chain may be a circle. */
 const deepest = 8;
+/** Errors beyond these are counted only: those of one error, and those of one report. */
+const mostListed = 10;
+const mostTold = 40;
 
 /** Where V8 says that something was thrown: a text that it cannot read has no stack. */
 export interface ThrownAt {
@@ -21,38 +25,68 @@ export interface ErrorReportOptions {
   /** Frames below this folder are summed up, where a frame of the user's is there too. */
   framework?: string;
   thrownAt?: ThrownAt;
-  /** Knows where what is no `Error` was thrown. */
+  /** Knows where something was thrown that cannot tell it itself. */
   sites?: ThrowSites;
 }
 
 /** Describes whatever a cell threw. */
 export function reportError(error: unknown, options: ErrorReportOptions): ErrorReport {
-  const traceback = describe(error, options, 0, new Set());
+  const traceback = describe(error, options, 0, { errors: new Set(), spots: new Set() });
   return { ename: nameOf(error), evalue: messageOf(error), traceback };
 }
 
-function describe(error: unknown, options: ErrorReportOptions, depth: number, seen: Set<unknown>): string[] {
-  if (depth > deepest || seen.has(error)) return [faint("…")];
-  seen.add(error);
-  const lines = [errorHeadline(nameOf(error), messageOf(error)), ...whereabouts(error, options, seen)];
+/** What a report has told already. */
+interface Told {
+  errors: Set<unknown>;
+  /** A cause from the same call needs no second picture of it. */
+  spots: Set<string>;
+}
+
+function describe(error: unknown, options: ErrorReportOptions, depth: number, told: Told): string[] {
+  if (isError(error) && told.errors.has(error)) return [faint(`${nameOf(error)}, as told above`)];
+  if (depth > deepest || told.errors.size >= mostTold) return [faint("…")];
+  told.errors.add(isError(error) ? error : Symbol("a value"));
+  const lines = [errorHeadline(nameOf(error), messageOf(error)), ...whereabouts(error, options, told)];
   if (!isError(error)) return lines;
-  if (Array.isArray(read(error, "errors"))) {
-    const errors = read(error, "errors") as unknown[];
-    errors.forEach((one, index) => {
-      lines.push("", faint(`${index + 1} of ${errors.length}:`), ...describe(one, options, depth + 1, seen));
-    });
-  }
+  const errors = read(error, "errors");
+  const [some, count] = firstOf(errors);
+  if (some.length > 0) lines.push(...listed(some, count, options, depth, told));
   const cause = untoldCause(error, options);
-  if (cause !== undefined) lines.push("", faint("caused by"), ...describe(cause, options, depth + 1, seen));
+  if (cause !== undefined) lines.push("", faint("caused by"), ...describe(cause, options, depth + 1, told));
   return lines;
 }
 
+/** The first of several errors, and how many there are; a stranger's list may refuse to be read. */
+function firstOf(errors: unknown): [unknown[], number] {
+  try {
+    return Array.isArray(errors) ? [Array.from(errors.slice(0, mostListed)), errors.length] : [[], 0];
+  } catch {
+    return [[], 0];
+  }
+}
+
+function listed(
+  errors: readonly unknown[],
+  count: number,
+  options: ErrorReportOptions,
+  depth: number,
+  told: Told,
+): string[] {
+  const lines = errors.flatMap((one, index) => [
+    "",
+    faint(`${index + 1} of ${count}:`),
+    ...describe(one, options, depth + 1, told),
+  ]);
+  const more = count - errors.length;
+  return more > 0 ? [...lines, "", faint(`… and ${more} more`)] : lines;
+}
+
 /** The first cause that says more: the framework's errors repeat the text of theirs, with more context in front. */
-function untoldCause(error: Error, { framework }: ErrorReportOptions): unknown {
+function untoldCause(error: Error, { scripts, framework }: ErrorReportOptions): unknown {
   const told = messageOf(error);
   let cause = read(error, "cause");
   for (let depth = 0; depth < deepest && isError(cause) && told.endsWith(messageOf(cause)); depth++) {
-    const [thrower] = framesOf(read(cause, "stack"));
+    const [thrower] = framesOf(read(cause, "stack"), scripts, read(cause, "message"));
     if (thrower && !isFramework(thrower, framework)) return cause;
     cause = read(cause, "cause");
   }
@@ -62,20 +96,22 @@ function untoldCause(error: Error, { framework }: ErrorReportOptions): unknown {
 function whereabouts(
   error: unknown,
   { scripts, framework, thrownAt, sites }: ErrorReportOptions,
-  seen: Set<unknown>,
+  { spots }: Told,
 ): string[] {
-  const frames = framesOf(isError(error) ? read(error, "stack") : sites?.stackOf(error));
+  const frames = isError(error) ? framesOf(read(error, "stack"), scripts, read(error, "message")) : [];
   const ownFrames = (all: readonly Frame[]): Frame[] => all.filter(frame => !isFramework(frame, framework));
-  // An error that has lost the cell on its way is shown where the cell waited for it.
-  const candidates = [frames, ...waitingPlaces(error).map(site => framesOf(site.stack))].map(ownFrames);
+  // An error that has lost the cell on its way is shown where the cell waited for it, or where it was thrown on.
+  const others = [...waitingPlaces(error).map(site => site.stack), sites?.stackOf(error)];
+  const thrown = isError(error) ? others : others.toReversed();
+  const candidates = [frames, ...thrown.map(stack => framesOf(stack, scripts))].map(ownFrames);
   const shown = candidates.find(own => own.length > 0) ?? [];
-  let place: SourcePlace | undefined = shown.map(frame => frame.place).find(one => one && !isPackage(one.label));
+  const places = shown.flatMap(({ place }) => (place && !isPackage(place.label) ? [place] : []));
+  let place: SourcePlace | undefined = places.find(one => scripts.sourceOf(one.label) !== undefined) ?? places[0];
   if (!place && thrownAt) place = scripts.original(thrownAt.url, thrownAt.line, thrownAt.column);
   const source = place && scripts.sourceOf(place.label);
   const spot = place && `${place.label}:${place.line}:${place.column}`;
-  // A cause from the same call needs no second picture of it.
-  if (spot !== undefined && seen.has(spot)) return [];
-  seen.add(spot);
+  if (spot !== undefined && spots.has(spot)) return [];
+  if (spot !== undefined) spots.add(spot);
   const lines: string[] = [];
   if (place && source !== undefined) {
     lines.push(faint(`${place.label}, line ${place.line}:`), ...codeFrame(source, place.line, place.column));
@@ -88,62 +124,10 @@ function whereabouts(
   return lines;
 }
 
-interface Frame {
-  text: string;
-  place: SourcePlace | undefined;
-}
-
-function framesOf(stack: unknown): Frame[] {
-  if (typeof stack !== "string") return [];
-  const frames: Frame[] = [];
-  for (const line of stack.split("\n")) {
-    const text = /^ {4}at (.*)$/u.exec(line)?.[1];
-    if (text === undefined) continue;
-    const [, label, row, column] = /(?:^|\()([^()]+):(\d+):(\d+)\)?$/u.exec(text) ?? [];
-    frames.push({
-      text,
-      place: label === undefined ? undefined : { label, line: Number(row), column: Number(column) - 1 },
-    });
-  }
-  return frames;
-}
-
 function isFramework(frame: Frame, framework: string | undefined): boolean {
   return framework !== undefined && frame.place?.label.startsWith(framework) === true;
 }
 
 function isPackage(label: string): boolean {
   return /[\\/]node_modules[\\/]/u.test(label);
-}
-
-function isError(error: unknown): error is Error {
-  try {
-    return types.isNativeError(error) || error instanceof Error;
-  } catch {
-    // A proxy may refuse even this.
-    return false;
-  }
-}
-
-function nameOf(error: unknown): string {
-  if (!isError(error)) return "Uncaught";
-  const own = read(error, "name");
-  const made = read(error, "constructor");
-  const name = own === "Error" && typeof made === "function" ? made.name : own;
-  return typeof name === "string" && name !== "" ? name : "Error";
-}
-
-function messageOf(error: unknown): string {
-  if (!isError(error)) return inspect(error, { depth: 1 });
-  const message = read(error, "message");
-  return typeof message === "string" ? message : inspect(message, { depth: 0 });
-}
-
-/** Errors are objects of strangers: their getters may throw. */
-function read(error: object, key: string): unknown {
-  try {
-    return (error as Record<string, unknown>)[key];
-  } catch {
-    return undefined;
-  }
 }

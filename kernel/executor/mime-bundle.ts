@@ -1,6 +1,7 @@
 /** The last value of a cell as a MIME bundle. */
 import { inspect } from "node:util";
 import type { Json, MimeBundle } from "../runtime.ts";
+import { messageOf } from "./readable-error.ts";
 
 const display = Symbol.for("Jupyter.display");
 const maximumText = 1_000_000;
@@ -37,7 +38,7 @@ export function text(value: unknown): string {
   try {
     shown = inspect(value, { depth: 4, maxArrayLength: 100, maxStringLength: 10_000 });
   } catch (error) {
-    shown = `<value that cannot be shown: ${error instanceof Error ? error.message : String(error)}>`;
+    shown = `<value that cannot be shown: ${messageOf(error)}>`;
   }
   return shown.length > maximumText ? `${shown.slice(0, maximumText)}… (${shown.length} characters)` : shown;
 }

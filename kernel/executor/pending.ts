@@ -4,10 +4,16 @@ import { noteWaiting } from "./waiting-places.ts";
 
 /** The promise of an operation: notes whether anybody waits for it, and refuses to be mistaken for its value. */
 class OperationPromise<T> extends Promise<T> {
-  operation: PendingOperation | undefined;
+  #operation: PendingOperation | undefined;
 
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
+  }
+
+  static of<T>(operation: PendingOperation, running: Promise<T>): OperationPromise<T> {
+    const promise = new OperationPromise<T>((resolve, reject) => void running.then(resolve, reject));
+    promise.#operation = operation;
+    return promise;
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- being waited for is what is noted
@@ -15,23 +21,41 @@ class OperationPromise<T> extends Promise<T> {
     fulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     rejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    if (this.operation) this.operation.observed = true;
+    this.isWanted();
     return super.then(fulfilled, rejected);
   }
 
+  /** Somebody knows that this goes on. */
+  isWanted(): void {
+    if (this.#operation) this.#operation.observed = true;
+  }
+
   [Symbol.toPrimitive](): never {
+    return this.toJSON();
+  }
+
+  toJSON(): never {
     throw new TypeError(
-      `${this.operation?.label ?? "an operation"} is a promise, not its value: write await before it`,
+      `${this.#operation?.label ?? "an operation"} is a promise, not its value: write await before it`,
     );
   }
+}
+// It prints as the promise that it is.
+void Object.defineProperty(OperationPromise, "name", { value: "Promise" });
+
+/** What a rewritten `void` calls: the operation is meant to go on by itself. */
+export function wanted(value: unknown): void {
+  if (value instanceof OperationPromise) value.isWanted();
 }
 
 /** An operation was started and its promise dropped. */
 export class ForgottenAwait extends Error {
   override readonly name = "ForgottenAwait";
 
-  constructor(operation: PendingOperation) {
-    super(`${operation.label}: nothing waits for it: write await before it`);
+  /** @param count How often it was started at that place. */
+  constructor(operation: PendingOperation, count: number) {
+    const times = count > 1 ? ` (${count} times)` : "";
+    super(`${operation.label}: nothing waits for it: write await before it${times}`);
     const stack = operation.site.stack;
     const frames = stack?.slice(Math.max(0, stack.indexOf("\n    at "))) ?? "";
     Object.defineProperty(this, "stack", { value: `${this.name}: ${this.message}${frames}`, configurable: true });
@@ -44,7 +68,6 @@ export function announce<T>(label: string, running: Promise<T>): Promise<T> {
   if (!cell?.running) return running;
   const site: { stack?: string } = {};
   Error.captureStackTrace(site, announce);
-  const promise = new OperationPromise<T>((resolve, reject) => void running.then(resolve, reject));
   const operation: PendingOperation = {
     label,
     site,
@@ -58,7 +81,7 @@ export function announce<T>(label: string, running: Promise<T>): Promise<T> {
       },
     ),
   };
-  promise.operation = operation;
+  const promise = OperationPromise.of(operation, running);
   cell.operations.add(operation);
   // Those that were waited for are forgotten, so that a long sweep does not keep them all.
   void operation.settled.then(() => {
@@ -69,20 +92,24 @@ export function announce<T>(label: string, running: Promise<T>): Promise<T> {
 
 /**
  * Waits until all operations of a cell are through.
- * @returns an error for each that nobody waited for; a failed one reports itself as an unhandled rejection.
+ * @returns an error for each place that started some that nobody waited for; failed ones report themselves as unhandled rejections.
  */
 export async function finishOperations(
   cell: Cell,
   wait: (promise: Promise<unknown>) => unknown,
 ): Promise<ForgottenAwait[]> {
-  const forgotten: ForgottenAwait[] = [];
+  const forgotten = new Map<string, PendingOperation[]>();
   while (cell.operations.size > 0) {
     const operations = [...cell.operations];
     await wait(Promise.all(operations.map(operation => operation.settled)));
     for (const operation of operations) {
       cell.operations.delete(operation);
-      if (!operation.observed && !operation.failed) forgotten.push(new ForgottenAwait(operation));
+      if (operation.observed || operation.failed) continue;
+      const place = `${operation.label}${operation.site.stack ?? ""}`;
+      const same = forgotten.get(place);
+      if (same) same.push(operation);
+      else forgotten.set(place, [operation]);
     }
   }
-  return forgotten;
+  return Array.from(forgotten.values(), same => new ForgottenAwait(same[0]!, same.length));
 }

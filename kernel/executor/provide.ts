@@ -1,6 +1,7 @@
 /** What every cell finds on `globalThis`: the seams of rewritten code, and the runtime for a framework. */
 import type { Json, Runtime } from "../runtime.ts";
 import type { Importer } from "../loader/importer.ts";
+import { provideMetadataSymbol } from "../loader/metadata-symbol.ts";
 import { Cell, currentCell, places, runInCell } from "./cell.ts";
 import type { CellLog } from "./cell-log.ts";
 import { bytes, type Comms } from "./comms.ts";
@@ -11,7 +12,8 @@ import type { Interrupts } from "./interrupts.ts";
 import { KeyboardInterrupt } from "./keyboard-interrupt.ts";
 import { toBundle } from "./mime-bundle.ts";
 import type { Output } from "./output.ts";
-import { announce } from "./pending.ts";
+import { announce, wanted } from "./pending.ts";
+import { plainPromises } from "./plain-promises.ts";
 import type { ThrowSites } from "./throw-sites.ts";
 
 export interface Parts {
@@ -36,8 +38,12 @@ export function provideGlobals({ memory, interrupts, importer, sites, inputs }: 
     handled: (error: unknown) => interrupts.handled(error),
     resume: (error: unknown) => interrupts.resume(error),
     thrown: (value: unknown) => sites.note(value),
-    import: (specifier: unknown, options?: ImportCallOptions) => importer.import(specifier, options),
+    wanted,
+    import: (specifier: unknown, options?: ImportCallOptions, names?: readonly string[]) =>
+      importer.import(specifier, options, names),
   });
+  provideMetadataSymbol();
+  plainPromises();
   Object.defineProperty(globalThis, "$kernel", { value: kernel });
   Object.defineProperty(globalThis, "$stop", { value: memory });
   const named = { KeyboardInterrupt, require: importer.require(), _: undefined, ...createDialogs(inputs) };

@@ -37,13 +37,18 @@ export class Scripts {
     this.#urls.set(label, url);
   }
 
-  /** Translates a place in rewritten code; both lines count from 1, both columns from 0. */
-  original(url: string, line: number, column: number): SourcePlace {
+  /** Translates a place in rewritten code; both lines count from 1, both columns from 0. Nothing of the user's has no place. */
+  original(url: string, line: number, column: number): SourcePlace | undefined {
     const script = this.#scripts.get(url);
     if (!script) return { label: readableName(url), line, column };
     if (typeof script.map === "string") script.map = new TraceMap(script.map);
     const found = originalPositionFor(script.map, { line, column });
-    return { label: script.label, line: found.line ?? 1, column: found.column ?? 0 };
+    return found.line === null ? undefined : { label: script.label, line: found.line, column: found.column };
+  }
+
+  /** Whether code is Node's or the kernel's own. */
+  isMachinery(url: string): boolean {
+    return url.startsWith("node:") || url.startsWith(this.#hidden) || url === "";
   }
 
   /** The latest script under a label. */
@@ -63,23 +68,22 @@ export class Scripts {
     }
   }
 
-  /** Makes `error.stack` readable wherever it is printed. */
+  /** Makes `error.stack` readable wherever it is printed. Again: some package may have put its own in the place. */
   install(): void {
-    Error.prepareStackTrace = (error, frames) => {
-      this.refresh();
-      const lines = frames.filter(frame => !this.#isHidden(frame)).map(frame => `\n    at ${this.#describe(frame)}`);
-      return headline(error) + lines.join("");
-    };
+    Error.prepareStackTrace = this.#prepare;
   }
 
-  #isHidden(frame: NodeJS.CallSite): boolean {
+  readonly #prepare = (error: unknown, frames: NodeJS.CallSite[]): string => {
+    this.refresh();
+    const lines = frames.flatMap(frame => this.#describe(frame) ?? []);
+    return headline(error) + lines.map(line => `\n    at ${line}`).join("");
+  };
+
+  #describe(frame: NodeJS.CallSite): string | undefined {
     const url = frame.getScriptNameOrSourceURL() ?? "";
-    return url.startsWith("node:") || url.startsWith(this.#hidden) || url === "";
-  }
-
-  #describe(frame: NodeJS.CallSite): string {
-    const url = frame.getScriptNameOrSourceURL() ?? "<anonymous>";
+    if (this.isMachinery(url)) return undefined;
     const place = this.original(url, frame.getLineNumber() ?? 1, (frame.getColumnNumber() ?? 1) - 1);
+    if (!place) return undefined;
     const where = `${place.label}:${place.line}:${place.column + 1}`;
     const name = functionName(frame);
     return name === "" ? where : `${name} (${where})`;

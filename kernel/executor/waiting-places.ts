@@ -9,17 +9,32 @@ export interface Site {
 const mostPlaces = 100;
 
 const places = new WeakMap<object, Site[]>();
+/** What cannot be a key is held until the next such value: what ends a cell was waited for last. */
+let latest: { value: unknown; sites: Site[] } = { value: undefined, sites: [] };
 
 /** Notes a place that an error went through, the innermost first. */
 export function noteWaiting(error: unknown, site: Site): void {
-  if (typeof error !== "object" || error === null) return;
-  const known = places.get(error);
-  if (known) {
-    if (known.length < mostPlaces) known.push(site);
-  } else places.set(error, [site]);
+  const sites = sitesOf(error);
+  if (sites.length < mostPlaces) sites.push(site);
 }
 
 /** The places that an error went through, the innermost first. */
 export function waitingPlaces(error: unknown): readonly Site[] {
-  return (typeof error === "object" && error !== null && places.get(error)) || [];
+  if (isKey(error)) return places.get(error) ?? [];
+  return Object.is(latest.value, error) ? latest.sites : [];
+}
+
+/** The list of an error's places, made when there is none. */
+function sitesOf(error: unknown): Site[] {
+  if (!isKey(error)) {
+    if (!Object.is(latest.value, error)) latest = { value: error, sites: [] };
+    return latest.sites;
+  }
+  const known = places.get(error) ?? [];
+  places.set(error, known);
+  return known;
+}
+
+function isKey(error: unknown): error is object {
+  return (typeof error === "object" && error !== null) || typeof error === "function";
 }

@@ -2,6 +2,7 @@
 import type { MagicString } from "magic-string";
 import type {
   ExportAllDeclaration,
+  ExportDefaultDeclaration,
   ExportNamedDeclaration,
   Function,
   ImportDeclaration,
@@ -18,14 +19,23 @@ export class CellText {
   readonly source: string;
   readonly text: MagicString;
   readonly #names = new Set<string>();
+  readonly #local = new Set<string>();
+  readonly #own: ReadonlySet<string> | undefined;
 
-  constructor(source: string, text: MagicString) {
+  /** @param own The cell's own names, where its text is a compiler's and has names of that as well. */
+  constructor(source: string, text: MagicString, own?: ReadonlySet<string>) {
     this.source = source;
     this.text = text;
+    this.#own = own;
   }
 
   hoist(names: readonly string[]): void {
-    for (const name of names) this.#names.add(name);
+    for (const name of names) (this.#own && !this.#own.has(name) ? this.#local : this.#names).add(name);
+  }
+
+  /** The declaration of the compiler's names. */
+  local(): string {
+    return this.#local.size > 0 ? `let ${[...this.#local].join(", ")}; ` : "";
   }
 
   /** The declaration of all hoisted names. */
@@ -70,7 +80,12 @@ export class CellText {
     this.text.prependRight(start, `${name} = `).appendLeft(end, ";");
   }
 
-  /** Closes an enum or namespace in, so that a new one does not add to an old one's members. */
+  /** `export default …` → `;(…)`: the parentheses make a value of a function or class without a name. */
+  defaultValue({ start, declaration }: ExportDefaultDeclaration): void {
+    this.text.update(start, declaration.start, ";(").appendLeft(declaration.end, ")");
+  }
+
+  /** Closes an enum in, so that a new one does not add to an old one's members. */
   enclose({ start, end }: Span, name: string, inBlock: boolean): void {
     if (inBlock) this.hoist([name]);
     this.text
@@ -78,18 +93,24 @@ export class CellText {
       .appendLeft(end, ` return ${name}; })();`);
   }
 
-  importNames(node: ImportDeclaration, inBlock: boolean): void {
+  /** @param types Names that are only types, which the text of an import need not say. */
+  importNames(node: ImportDeclaration, inBlock: boolean, types: ReadonlySet<string>): void {
     const fields: string[] = [];
+    const names: string[] = [];
     let namespace: string | undefined;
     for (const specifier of node.specifiers) {
       const local = specifier.local.name;
+      if (types.has(local) || ("importKind" in specifier && specifier.importKind === "type")) continue;
       if (specifier.type === "ImportNamespaceSpecifier") namespace = local;
-      else if (specifier.type === "ImportDefaultSpecifier") fields.push(`default: ${local}`);
-      else if (specifier.importKind !== "type") fields.push(`${propertyName(specifier.imported)}: ${local}`);
+      else {
+        const imported = specifier.type === "ImportDefaultSpecifier" ? defaultName : specifier.imported;
+        fields.push(`${propertyName(imported)}: ${local}`);
+        names.push(imported.type === "Identifier" ? imported.name : imported.value);
+      }
       if (inBlock) this.hoist([local]);
     }
     const isForTypes = node.specifiers.length > 0 && fields.length === 0 && !namespace;
-    const all = loading(node.source, node.attributes);
+    const all = loading(node.source, node.attributes, names);
     const parts: string[] = namespace ? [`${namespace} = ${all}`] : [];
     if (fields.length > 0) parts.push(`{ ${fields.join(", ")} } = ${namespace ?? all}`);
     const text = parts.length === 0 ? `${all};` : inBlock ? `void (${parts.join(", ")});` : `let ${parts.join(", ")};`;
@@ -118,10 +139,15 @@ export class CellText {
   }
 }
 
-function loading(source: StringLiteral, attributes: readonly ImportAttribute[]): string {
+const defaultName = { type: "Identifier", name: "default" } as const;
+
+/** @param names What the module must export. */
+function loading(source: StringLiteral, attributes: readonly ImportAttribute[], names: readonly string[] = []): string {
   const fields = attributes.map(({ key, value }) => `${propertyName(key)}: ${JSON.stringify(value.value)}`);
-  const options = fields.length > 0 ? `, { with: { ${fields.join(", ")} } }` : "";
-  return `await $kernel.import(${JSON.stringify(source.value)}${options})`;
+  const args = [JSON.stringify(source.value)];
+  if (fields.length > 0) args.push(`{ with: { ${fields.join(", ")} } }`);
+  if (names.length > 0) args.push(...(fields.length > 0 ? [] : ["undefined"]), JSON.stringify(names));
+  return `await $kernel.import(${args.join(", ")})`;
 }
 
 function propertyName(name: { type: "Identifier"; name: string } | { type: "Literal"; value: string }): string {

@@ -4,6 +4,9 @@ import {
   type Declaration,
   type Program,
   type Statement,
+  type TSGlobalDeclaration,
+  type TSModuleDeclaration,
+  type TSTypeName,
   type VariableDeclaration,
 } from "oxc-parser";
 import { walk } from "./walk.ts";
@@ -118,12 +121,17 @@ function namesOf(statement: Statement): DeclaredName[] {
     case "TSTypeAliasDeclaration":
       return named(inner.id, "type");
     case "TSModuleDeclaration":
-      return inner.id.type === "Identifier" && inner.kind !== "global"
-        ? named(inner.id, isTypeOnly(inner) ? "type" : "const")
-        : [];
+      return namespaceName(inner, isTypeOnly(inner) ? "type" : "const");
     default:
       return [];
   }
+}
+
+/** `namespace A.B` declares `A`; `declare module "m"` and `declare global` declare no name. */
+function namespaceName({ id, kind }: TSModuleDeclaration | TSGlobalDeclaration, as: DeclarationKind): DeclaredName[] {
+  let root: typeof id | TSTypeName = id;
+  while (root.type === "TSQualifiedName") root = root.left;
+  return root.type === "Identifier" && kind !== "global" ? [{ name: root.name, kind: as }] : [];
 }
 
 function patternNames(pattern: BindingPattern): string[] {

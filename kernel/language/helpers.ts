@@ -1,4 +1,4 @@
-/** What lowered syntax calls: `using` and decorators, as source text, so that rewritten code needs no module for them. */
+/** What lowered syntax calls: `using`, as source text, so that rewritten code needs no module for them. */
 
 const helpers: Readonly<Record<string, string>> = {
   // Disposal waits through the executor, so that an interrupt can end it.
@@ -21,7 +21,8 @@ const helpers: Readonly<Record<string, string>> = {
         const failed = error => {
           if (failure === none) { failure = error; return; }
           const both = new Error("an error was thrown while another was handled: " + (error && error.message || error), { cause: failure });
-          failure = Object.assign(both, { name: "SuppressedError", error, suppressed: failure });
+          const { stack = both.stack } = error || {};
+          failure = Object.assign(both, { name: "SuppressedError", error, suppressed: failure, stack });
         };
         const next = () => {
           while (opened.length > 0) {
@@ -37,17 +38,6 @@ const helpers: Readonly<Record<string, string>> = {
       },
     };
   }`,
-  decorate: `decorate(decorators, target, key, description) {
-    const isMember = arguments.length > 2;
-    let result = !isMember ? target : description === null ? Object.getOwnPropertyDescriptor(target, key) : description;
-    for (let at = decorators.length - 1; at >= 0; at--) {
-      const made = isMember ? decorators[at](target, key, result) : decorators[at](result);
-      if (made !== undefined) result = made;
-    }
-    if (isMember && result) Object.defineProperty(target, key, result);
-    return result;
-  }`,
-  decorateParam: `decorateParam(index, decorator) { return (target, key) => decorator(target, key, index); }`,
 };
 
 /** One line that defines the named helpers, or nothing if there are none. */

@@ -1,6 +1,7 @@
 /** The language of cells: what a cell runs as, whether it is complete, what its types say. */
 export { CellSyntaxError } from "./cell-syntax-error.ts";
 export { completeness, type Completeness } from "./completeness.ts";
+export type { Dialect } from "./dialect.ts";
 export type { DeclarationKind, DeclaredName } from "./declarations.ts";
 export type { Lowered } from "./lower.ts";
 export { rewriteCell, type RewrittenCell } from "./rewrite-cell.ts";

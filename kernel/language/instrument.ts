@@ -1,6 +1,6 @@
 /**
  * The seams through which an interrupt reaches running code: every await, every loop and every catch of a source;
- * and the throws, because what is no error knows no place.
+ * the throws, because what is thrown may not know its place; and `void`, which says that an operation goes on by itself.
  *
  * `$stop` is memory shared with a watchdog, `$kernel` the executor's; both are globals of the process that runs the code.
  */
@@ -32,6 +32,9 @@ export function instrument(program: Program, text: MagicString, { dynamicImports
       loop(node);
     },
     "AwaitExpression:exit": ({ argument }) => wrap(text, argument, "$kernel.wait("),
+    "UnaryExpression:exit"({ operator, argument }) {
+      if (operator === "void" && argument.type !== "Literal") wrap(text, argument, "$kernel.wanted((", "))");
+    },
     "ThrowStatement:exit": ({ argument }) => wrap(text, argument, "$kernel.thrown((", "))"),
     ImportExpression({ start }) {
       if (dynamicImports) text.update(start, start + "import".length, "$kernel.import");

@@ -25,16 +25,21 @@ export interface LowerOptions {
   prefix?: string;
   /** Keep imports that nothing uses as a value. Default false. */
   keepImports?: boolean;
+  /** Where the edited text was compiled from the source: the way back. Default it is the source. */
+  from?: EncodedSourceMap;
 }
 
-/** Removes types from edited source and lowers what Node 20 lacks: enums, namespaces, decorators, `using`. */
+/** Removes types from edited source and lowers what Node 20 lacks: enums, `using`. */
 export function lower(
   source: string,
   text: MagicString,
-  { url, prefix = "", keepImports = false }: LowerOptions,
+  { url, prefix = "", keepImports = false, from }: LowerOptions,
 ): Lowered {
   const edited = text.toString();
-  const edits = new TraceMap({ ...text.generateDecodedMap({ source: url, hires: "boundary" }), version: 3, names: [] });
+  const edits = followed(
+    new TraceMap({ ...text.generateDecodedMap({ source: url, hires: "boundary" }), version: 3, names: [] }),
+    from,
+  );
   const { code, map, errors, helpersUsed } = transformSync("cell.ts", edited, {
     lang: "ts",
     sourceType: "module",
@@ -42,7 +47,6 @@ export function lower(
     sourcemap: true,
     // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum is only declared: there is nothing to import
     helpers: { mode: "External" } as Helpers,
-    decorator: { legacy: true },
     typescript: { onlyRemoveTypeImports: keepImports },
   });
   const [error] = errors;
@@ -55,6 +59,12 @@ export function lower(
   const mappings = map ? compose(new TraceMap({ ...map, version: 3 }), edits, start.length) : [];
   const decoded = { version: 3 as const, sources: [url], sourcesContent: [source], names: [], mappings };
   return { code: start + code, map: { ...decoded, mappings: encodedMappings(new TraceMap(decoded)) } };
+}
+
+/** The edits of compiled text, back to where that came from. */
+function followed(edits: TraceMap, from: EncodedSourceMap | undefined): TraceMap {
+  if (!from) return edits;
+  return new TraceMap({ version: 3, sources: [""], names: [], mappings: compose(edits, new TraceMap(from), 0) });
 }
 
 /** Follows each place of the lowered code through the edits to the source. */

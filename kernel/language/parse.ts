@@ -1,6 +1,7 @@
 /** A cell or module as a syntax tree, with every position an offset into its source. */
 import { parseSync, visitorKeys, type Program } from "oxc-parser";
 import { CellSyntaxError, placeAt } from "./cell-syntax-error.ts";
+import { walk } from "./walk.ts";
 
 /** A parsed source. */
 export interface Parsed {
@@ -24,8 +25,22 @@ export function parseModule(source: string): Program {
   const { program, errors } = parse(source);
   const [first] = errors;
   if (!first) return program;
+  const tag = firstTag(source);
+  if (tag !== undefined) throw new CellSyntaxError(noTags, placeAt(source, tag));
   const label = first.message.endsWith("already been declared") ? first.labels.at(-1) : first.labels[0];
   throw new CellSyntaxError(sentence(first.message), placeAt(source, label?.start ?? 0));
+}
+
+const noTags = "JSX is not available: build elements with function calls, or markup with a template such as html`…`";
+
+/** Where the first JSX element starts, in a source that can be read with JSX only. */
+function firstTag(source: string): number | undefined {
+  if (!/<[\p{ID_Start}$_>]/u.test(source)) return undefined;
+  const { program, errors } = parseSync("cell.tsx", source, { lang: "tsx", sourceType: "module" });
+  const tags: number[] = [];
+  const note = ({ start }: { start: number }): void => void tags.push(start);
+  if (errors.length === 0) walk(program, { JSXElement: note, JSXFragment: note });
+  return tags[0];
 }
 
 /** Parses and keeps going: the tree of what could be read, and what could not. */

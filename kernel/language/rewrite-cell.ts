@@ -3,6 +3,7 @@ import type { EncodedSourceMap } from "@jridgewell/trace-mapping";
 import { MagicString } from "magic-string";
 import type { Program, Statement } from "oxc-parser";
 import { CellText } from "./cell-text.ts";
+import { compile, needsCompiler } from "./compile.ts";
 import { CellSyntaxError, placeAt } from "./cell-syntax-error.ts";
 import {
   boundNames,
@@ -14,7 +15,7 @@ import {
 } from "./declarations.ts";
 import { instrument } from "./instrument.ts";
 import { lower } from "./lower.ts";
-import { parseCell } from "./parse.ts";
+import { parseCell, parseModule, type Parsed } from "./parse.ts";
 import { walk } from "./walk.ts";
 
 /** A cell ready to be evaluated. */
@@ -26,66 +27,92 @@ export interface RewrittenCell {
   hasResult: boolean;
 }
 
+export interface RewriteOptions {
+  url: string;
+  /** Names that the cell imports although they are only types. Default none. */
+  types?: ReadonlySet<string>;
+}
+
 /**
  * Rewrites a cell for `Runtime.evaluate({ replMode: true })`: imports through `$kernel.import`, awaits, loops and catches
  * open to interrupts, every name free to be declared again by a later cell in another way.
  * @throws {CellSyntaxError} at the first place that cannot be read
  */
-export function rewriteCell(source: string, { url }: { url: string }): RewrittenCell {
-  const { program, isObjectLiteral } = parseCell(source);
-  const text = new MagicString(source);
-  const last = program.body.findLast(({ type }) => type !== "EmptyStatement");
+export function rewriteCell(source: string, { url, types = new Set() }: RewriteOptions): RewrittenCell {
+  const parsed = parseCell(source);
+  const last = parsed.program.body.findLast(({ type }) => type !== "EmptyStatement");
   const isDefaultValue = last?.type === "ExportDefaultDeclaration" && unexported(last) === last;
   const hasResult = last?.type === "ExpressionStatement" || isDefaultValue;
 
-  refuseModuleOnly(source, program);
-  declareAgain(source, program, text);
+  refuseModuleOnly(source, parsed.program);
+  const { code: runnable, program, isObjectLiteral, from } = asJavaScript(source, parsed);
+  const text = new MagicString(runnable);
+  const declares = declaredNames(parsed.program).map(one =>
+    types.has(one.name) && one.kind === "import" ? { ...one, kind: "type" as const } : one,
+  );
+  const cell = new CellText(runnable, text, from && new Set(declares.map(({ name }) => name)));
+  declareAgain(cell, program, firstUsing(parsed.program, from !== undefined), types);
   instrument(program, text, { dynamicImports: true });
   if (isObjectLiteral) text.prepend("(").append("\n)");
   if (!hasResult) text.append("\n;void 0;");
 
-  const { code, map } = lower(source, text, { url, prefix: `"use strict"; `, keepImports: true });
-  return { code: `${code}\n//# sourceURL=${url}`, map, declares: declaredNames(program), hasResult };
+  const options = { url, prefix: `"use strict"; `, keepImports: true };
+  const { code, map } = lower(source, text, from ? { ...options, from } : options);
+  return { code: `${code}\n//# sourceURL=${url}`, map, declares, hasResult };
+}
+
+/** The cell itself, or what TypeScript makes of it where only TypeScript knows what it means. */
+function asJavaScript(source: string, parsed: Parsed): Parsed & { code: string; from?: EncodedSourceMap } {
+  if (!needsCompiler(parsed.program)) return { ...parsed, code: source };
+  // Of the parentheses, the second follows everything and the first moves no line.
+  const readable = parsed.isObjectLiteral ? `(${source}\n)` : source;
+  const { code, map } = compile(readable, parsed.program, { keepImports: true });
+  return { program: parseModule(code), isObjectLiteral: false, code, from: map };
+}
+
+/**
+ * Where the cell's first `using` stands. What it holds ends with the cell, other names do not: from there on, the cell is a
+ * block and its names are hoisted. What is compiled has become a `try` around everything.
+ */
+function firstUsing({ body }: Program, isCompiled: boolean): number {
+  const using = body.find(statement => statement.type === "VariableDeclaration" && statement.kind.endsWith("using"));
+  return using ? (isCompiled ? 0 : using.start) : Infinity;
 }
 
 /** REPL mode declares a name again only if it was and stays `let` or a class: everything else becomes `let`. */
-function declareAgain(source: string, program: Program, text: MagicString): void {
-  const cell = new CellText(source, text);
+function declareAgain(cell: CellText, program: Program, block: number, types: ReadonlySet<string>): void {
+  const { text } = cell;
   for (const { declaration, isForHead } of varDeclarations(program)) {
     cell.hoist(boundNames(declaration));
     cell.assignVariables(declaration, isForHead);
   }
 
-  // What `using` holds ends with the cell, other names do not: from the first `using` on, the cell is a block and its names are hoisted.
-  const block =
-    program.body.find(statement => statement.type === "VariableDeclaration" && statement.kind.endsWith("using"))
-      ?.start ?? Infinity;
   let front = Infinity;
   for (const statement of program.body) {
     const inner = unexported(statement);
     if (inner !== statement) text.remove(statement.start, inner.start);
     const inBlock = statement.start >= block;
-    const isFirst = rewriteStatement(cell, inner, inBlock);
+    const isFirst = rewriteStatement(cell, inner, inBlock, types);
     const anchor = inBlock ? block : front;
     if (isFirst && anchor < statement.start) text.move(statement.start, statement.end, anchor);
     if (!isFirst && !isTypeOnly(inner)) front = Math.min(front, statement.start);
   }
   if (program.hashbang) text.remove(program.hashbang.start, program.hashbang.end);
-  text.prepend(cell.hoisted() + (block === 0 ? "{ " : ""));
+  text.prepend(cell.hoisted() + (block === 0 ? "{ " : "") + cell.local());
   if (block === Infinity) return;
   text.append("\n}");
   if (block > 0) text.appendLeft(block, "{ ");
 }
 
 /** Rewrites one statement of the top level; true if it belongs in front of those that run in order. */
-function rewriteStatement(cell: CellText, statement: Statement, inBlock: boolean): boolean {
+function rewriteStatement(cell: CellText, statement: Statement, inBlock: boolean, types: ReadonlySet<string>): boolean {
   if (isTypeOnly(statement)) {
     cell.dropType(statement);
     return false;
   }
   switch (statement.type) {
     case "ImportDeclaration":
-      cell.importNames(statement, inBlock);
+      cell.importNames(statement, inBlock, types);
       return !inBlock;
     case "FunctionDeclaration":
       cell.assignFunction(statement);
@@ -95,9 +122,6 @@ function rewriteStatement(cell: CellText, statement: Statement, inBlock: boolean
       break;
     case "TSEnumDeclaration":
       cell.enclose(statement, statement.id.name, inBlock);
-      break;
-    case "TSModuleDeclaration":
-      if (inBlock && statement.id.type === "Identifier") cell.enclose(statement, statement.id.name, inBlock);
       break;
     case "ClassDeclaration":
       if (inBlock && statement.id) cell.assign(statement, statement.id.name);
@@ -110,7 +134,7 @@ function rewriteStatement(cell: CellText, statement: Statement, inBlock: boolean
       } else if (statement.kind === "const") cell.makeLet(statement);
       break;
     case "ExportDefaultDeclaration":
-      cell.text.update(statement.start, statement.declaration.start, ";");
+      cell.defaultValue(statement);
       break;
     case "TSExportAssignment":
       cell.text.update(statement.start, statement.expression.start, ";");
@@ -135,6 +159,5 @@ function refuseModuleOnly(source: string, program: Program): void {
       if (node.meta.name === "import")
         refuse("import.meta is for modules: in a cell, process.cwd() is the notebook's folder", node);
     },
-    AccessorProperty: node => refuse("accessor fields are not available: write a getter and a setter", node),
   });
 }

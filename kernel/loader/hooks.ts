@@ -39,17 +39,33 @@ export const resolve: ResolveHook = (specifier, context, next) => {
 
 export const load: LoadHook = async (url, context, next) => {
   const file = bare(url);
+  if (isBareJson(file, context.importAttributes)) {
+    if (isLocal(file, own?.code)) generations.loaded(file);
+    return { format: "module", source: await jsonModule(fileURLToPath(file)), shortCircuit: true };
+  }
   if (!isLocal(file, own?.code)) return next(url, context);
   generations.loaded(file);
   if (/\.[mc]?ts$/u.test(file)) {
     return { format: "module", source: await rewriteFile(url, fileURLToPath(file)), shortCircuit: true };
   }
-  if (file.endsWith(".json") && context.importAttributes["type"] !== "json") {
-    const json = await readFile(fileURLToPath(file), "utf8");
-    return { format: "module", source: `export default ${json}`, shortCircuit: true };
-  }
   return next(url, context);
 };
+
+/** JSON that is imported without saying so. */
+function isBareJson(file: string, attributes: Readonly<Record<string, string | undefined>>): boolean {
+  return file.startsWith("file:") && file.endsWith(".json") && attributes["type"] !== "json";
+}
+
+/** A JSON file as a module: its fields are exports too, as TypeScript sees them. */
+async function jsonModule(path: string): Promise<string> {
+  const text = await readFile(path, "utf8");
+  const json: unknown = JSON.parse(text);
+  const names = typeof json === "object" && json !== null && !Array.isArray(json) ? Object.keys(json) : [];
+  const exports = names
+    .filter(name => name !== "default")
+    .map((name, at) => `const $${at} = $all[${JSON.stringify(name)}]; export { $${at} as ${JSON.stringify(name)} };`);
+  return `const $all = JSON.parse(${JSON.stringify(text)}); export default $all; ${exports.join(" ")}`;
+}
 
 async function rewriteFile(url: string, path: string): Promise<string> {
   const source = await readFile(path, "utf8");

@@ -30,18 +30,31 @@ export class Importer {
     this.#folder = folder;
   }
 
-  /** Imports what a specifier means from the folder. */
-  async import(specifier: unknown, options?: ImportCallOptions): Promise<unknown> {
+  /**
+   * Imports what a specifier means from the folder.
+   * @param names What the module must export.
+   * @throws SyntaxError if it does not.
+   */
+  async import(specifier: unknown, options?: ImportCallOptions, names: readonly string[] = []): Promise<unknown> {
     const name = String(specifier);
+    const module = await this.#load(name, options);
+    refuseMissing(name, module, names);
+    return module;
+  }
+
+  async #load(name: string, options?: ImportCallOptions): Promise<unknown> {
     if (isBuiltin(name)) return import(name);
     if (name === tslabName) return tslab;
     const parent = pathToFileURL(join(this.#folder(), "_")).href;
     const manifest = ownParent(this.#own, name);
     if (manifest !== undefined) return import(resolve(name, manifest));
     if (isPath(name)) return this.#importFile(findLocalFile(name, parent).href);
-    if (/^(?:data|https?):/u.test(name)) return import(name, options);
+    if (name.startsWith("data:")) return import(name, options);
+    if (/^https?:/u.test(name)) throw new Error(`importing ${name}: must be a package or a file: install it with npm`);
+    const url = this.#resolvePackage(name, parent);
+    if (url.endsWith(".json")) return readJson(url);
     this.#startHooks();
-    return import(this.#resolvePackage(name, parent), options);
+    return import(url, options);
   }
 
   /** `require` as seen from the folder. */
@@ -68,7 +81,7 @@ export class Importer {
   }
 
   async #importFile(url: string): Promise<unknown> {
-    if (url.endsWith(".json")) return { default: JSON.parse(await readFile(fileURLToPath(url), "utf8")) as unknown };
+    if (url.endsWith(".json")) return readJson(url);
     if (!isLocal(url, this.#own?.code)) return import(url);
     this.#startHooks();
     const request = `${url}?${rootKey}=${++this.#count}${this.#failed.delete(url) ? `&${retryKey}` : ""}`;
@@ -101,4 +114,32 @@ export class Importer {
       transferList: [port2],
     });
   }
+}
+
+/** A JSON file as a module: its fields are exports too, as TypeScript sees them. */
+async function readJson(url: string): Promise<object> {
+  const json: unknown = JSON.parse(await readFile(fileURLToPath(url), "utf8"));
+  return { ...(typeof json === "object" && !Array.isArray(json) ? json : {}), default: json };
+}
+
+/** What an ES module does when it is linked; a name that is not there must not be undefined until it is used. */
+function refuseMissing(specifier: string, module: unknown, names: readonly string[]): void {
+  const exported = module as Record<string, unknown>;
+  const missing = names.find(name => !(name in exported));
+  if (missing === undefined) return;
+  const whole = exported["default"];
+  const isInDefault =
+    ((typeof whole === "object" && whole !== null) || typeof whole === "function") && missing in whole;
+  const advice = isInDefault
+    ? `only its default export has it: import that, and take ${missing} from it`
+    : `must be one of ${listed(Object.keys(exported).filter(name => !name.startsWith("_")))}, or a type, which \`type\` in front of it marks`;
+  throw new SyntaxError(`importing ${specifier}: it has no export ${missing}: ${advice}`);
+}
+
+/** The most names that an error lists. */
+const mostNames = 20;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - mostNames;
+  return `${names.slice(0, mostNames).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

@@ -20,6 +20,7 @@ export function findLocalFile(specifier: string, parent: string): URL {
   const url = /^[A-Za-z]:[\\/]/u.test(specifier) ? new URL(`file:///${specifier}`) : new URL(specifier, parent);
   url.search = "";
   url.hash = "";
+  url.pathname = url.pathname.replace(/\/+$/u, "");
   const ending = extname(url.pathname);
   const source = sources[ending];
   const candidates = [

@@ -1,8 +1,10 @@
 /** What rewritten code calls, where no executor interrupts it: in a script. */
 import type { Importer } from "./importer.ts";
+import { provideMetadataSymbol } from "./metadata-symbol.ts";
 
 /** Puts the seams of rewritten code on `globalThis`; they let everything pass. */
 export function provideScriptGlobals(importer: Importer): void {
+  provideMetadataSymbol();
   const kernel = {
     wait: (value: unknown) => value,
     each: (iterable: unknown) => iterable,
@@ -10,6 +12,7 @@ export function provideScriptGlobals(importer: Importer): void {
     handled: () => {},
     resume: () => {},
     thrown: (value: unknown) => value,
+    wanted: () => {},
     import: (specifier: unknown, options?: ImportCallOptions) => importer.import(specifier, options),
   };
   Object.defineProperty(globalThis, "$kernel", { value: Object.freeze(kernel), configurable: true });

@@ -5,21 +5,29 @@ import type { Handler } from "./context.ts";
 
 const version = readVersion();
 
-export const kernelInfo: Handler = () => ({
+const names = { typescript: "TypeScript", javascript: "JavaScript" };
+const languages = {
+  typescript: {
+    mimetype: "text/x-typescript",
+    file_extension: ".ts",
+    codemirror_mode: { name: "javascript", typescript: true },
+  },
+  javascript: { mimetype: "text/javascript", file_extension: ".js", codemirror_mode: { name: "javascript" } },
+};
+
+export const kernelInfo: Handler = ({ dialect }) => ({
   status: "ok",
   protocol_version: protocolVersion,
   implementation: "setpoint",
   implementation_version: version,
   language_info: {
-    name: "typescript",
+    name: dialect,
     version: process.versions.node,
-    mimetype: "text/x-typescript",
-    file_extension: ".ts",
-    pygments_lexer: "typescript",
-    codemirror_mode: { name: "javascript", typescript: true },
+    ...languages[dialect],
+    pygments_lexer: dialect,
     nbconvert_exporter: "script",
   },
-  banner: `TypeScript (Setpoint ${version}) on Node ${process.versions.node}`,
+  banner: `${names[dialect]} (Setpoint ${version}) on Node ${process.versions.node}`,
   help_links: [{ text: "TypeScript", url: "https://www.typescriptlang.org/docs/" }],
   supported_features: ["kernel subshells"],
   debugger: false,

@@ -1,6 +1,7 @@
 /** A kernel: its sockets, its executor, and what lies between. */
 import { randomUUID } from "node:crypto";
 import { channels, createMessage, type ConnectionInfo, type JsonObject, type Message } from "../wire/index.ts";
+import type { Dialect } from "../language/index.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { ExecutorHost } from "./executor-host.ts";
 import { History } from "./history.ts";
@@ -15,6 +16,8 @@ export interface KernelOptions {
   folder: string;
   /** Module whose exports are in scope in every cell. */
   preload: string | undefined;
+  /** What the cells are written in. */
+  dialect: Dialect;
   /** Called when the kernel has ended. */
   ended: () => void;
 }
@@ -37,7 +40,7 @@ export class Kernel {
 
   constructor(options: KernelOptions) {
     this.#options = options;
-    this.#language = new Language(options.folder, options.preload);
+    this.#language = new Language(options.folder, options.preload, options.dialect);
     this.#sockets = new Sockets(options.connection);
     this.#iopub = new Iopub(this.#sockets, this.#session);
     this.#host = new ExecutorHost({
@@ -64,6 +67,7 @@ export class Kernel {
         host: this.#host,
         execution: this.#execution,
         language: this.#language,
+        dialect: options.dialect,
         ports: Object.fromEntries(channels.map(channel => [`${channel}_port`, options.connection[`${channel}_port`]])),
         answerInput: (request, value, subshell) => this.#answerInput(request, value, subshell),
         shutdown: () => this.#close(),

@@ -1,16 +1,18 @@
 /** The language room, loaded when it is first needed: the sockets answer before it is there. */
-import type { LanguageService } from "../language/index.ts";
+import type { Dialect, LanguageService } from "../language/index.ts";
 
 type LanguageModule = typeof import("../language/index.ts");
 
 export class Language {
   readonly #folder: string;
   readonly #preload: string | undefined;
+  readonly #dialect: Dialect;
   #service: Promise<LanguageService> | undefined;
 
-  constructor(folder: string, preload: string | undefined) {
+  constructor(folder: string, preload: string | undefined, dialect: Dialect) {
     this.#folder = folder;
     this.#preload = preload;
+    this.#dialect = dialect;
   }
 
   /** The functions that need no service: rewriting, completeness. */
@@ -35,7 +37,7 @@ export class Language {
 
   async #start(): Promise<LanguageService> {
     const { createLanguageService } = await this.load();
-    const options = { folder: this.#folder };
+    const options = { folder: this.#folder, dialect: this.#dialect };
     const service = createLanguageService(
       this.#preload === undefined ? options : { ...options, preload: this.#preload },
     );

@@ -1,6 +1,6 @@
 /** From the text of a cell to code that may run: magics, syntax, types. */
 import type { CellCode, Declaration, ErrorReport } from "../executor/messages.ts";
-import type { RewrittenCell } from "../language/index.ts";
+import type { CheckResult, RewrittenCell } from "../language/index.ts";
 import { errorAt, plainError, typeErrors, typeWarnings } from "./cell-errors.ts";
 import type { Language } from "./language.ts";
 import { MagicError, takeMagics, type TypeMode } from "./magics.ts";
@@ -46,7 +46,7 @@ export interface PrepareOptions {
 export async function prepareCell(code: string, options: PrepareOptions): Promise<PreparedCell> {
   const { id, url, label, language } = options;
   const { source, types = options.types } = readMagics(code, label);
-  const rewritten = await rewrite(source, { url, label, code, language });
+  let rewritten = await rewrite(source, { url, label, code, language });
   let warnings = "";
   if (types !== "off" && source.trim() !== "") {
     const checked = await (await language.service()).check({ id, source });
@@ -56,12 +56,26 @@ export async function prepareCell(code: string, options: PrepareOptions): Promis
         throw new CellRefused(plainError("TypeCheckError", message), types);
       }
       warnings = `types: not checked: ${checked.unavailable}\n`;
-    } else if (checked.ok) warnings = typeWarnings(checked.warnings, label, code);
-    else if (types === "error") throw new CellRefused(typeErrors(checked.diagnostics, label, code), types);
-    else warnings = typeWarnings(checked.diagnostics, label, code);
+    } else {
+      if (checked.types.size > 0)
+        rewritten = await rewrite(source, { url, label, code, language, types: checked.types });
+      warnings = acceptTypes(checked, types, label, code);
+    }
   }
   const { code: script, map, declares } = rewritten;
   return { script: { url, label, source: code, code: script, map }, declares, source, warnings, types };
+}
+
+/** The warnings of a cell that may run with what the check has found; it throws where it may not. */
+function acceptTypes(
+  checked: Exclude<CheckResult, { unavailable: string }>,
+  types: TypeMode,
+  label: string,
+  code: string,
+): string {
+  if (checked.ok) return typeWarnings(checked.warnings, label, code);
+  if (types === "error") throw new CellRefused(typeErrors(checked.diagnostics, label, code), types);
+  return typeWarnings(checked.diagnostics, label, code);
 }
 
 /** Reads a user expression: what it would show, or why it cannot be read. */
@@ -89,13 +103,19 @@ function readMagics(code: string, label: string): ReturnType<typeof takeMagics> 
   }
 }
 
-async function rewrite(
-  source: string,
-  { url, label, code, language }: { url: string; label: string; code: string; language: Language },
-): Promise<RewrittenCell> {
+interface RewriteRequest {
+  url: string;
+  label: string;
+  code: string;
+  language: Language;
+  types?: ReadonlySet<string>;
+}
+
+async function rewrite(source: string, request: RewriteRequest): Promise<RewrittenCell> {
+  const { url, label, code, language, types } = request;
   const { rewriteCell, CellSyntaxError } = await language.load();
   try {
-    return rewriteCell(source, { url });
+    return rewriteCell(source, types ? { url, types } : { url });
   } catch (error) {
     if (!(error instanceof CellSyntaxError)) throw error;
     throw new CellRefused(errorAt("SyntaxError", error.message, label, code, error));

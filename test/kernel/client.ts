@@ -24,6 +24,8 @@ export interface ClientOptions {
   /** Folder of the notebook. Default a fresh one that is removed at the end. */
   folder?: string;
   preload?: string;
+  /** What the cells are written in. Default TypeScript. */
+  language?: "javascript";
   /** Empty for messages without a signature. Default a random one. */
   key?: string;
   env?: Record<string, string>;
@@ -75,6 +77,7 @@ export class KernelClient {
       "--connection-file",
       file,
       ...(options.preload === undefined ? [] : ["--preload", options.preload]),
+      ...(options.language === undefined ? [] : ["--language", options.language]),
     ];
     this.child = spawn(process.execPath, args, {
       cwd: this.folder,

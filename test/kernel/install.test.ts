@@ -35,6 +35,14 @@ test("a prefix and a name choose another place", () => {
   expect(installed).toBe(join(folder, "venv", "share", "jupyter", "kernels", "bench"));
 });
 
+test("notebooks in JavaScript have a kernelspec of their own", () => {
+  const installed = installKernel({ prefix: join(folder, "js"), language: "javascript" });
+  expect(installed).toBe(join(folder, "js", "share", "jupyter", "kernels", "setpoint-javascript"));
+  const { argv, ...spec } = JSON.parse(readFileSync(join(installed, "kernel.json"), "utf8")) as { argv: string[] };
+  expect(argv.slice(-2)).toEqual(["--language", "javascript"]);
+  expect(spec).toMatchObject({ display_name: "JavaScript (Setpoint)", language: "javascript" });
+});
+
 test("the user's folder is Jupyter's", () => {
   vi.stubEnv("JUPYTER_DATA_DIR", "");
   vi.stubEnv("XDG_DATA_HOME", folder);

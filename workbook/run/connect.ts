@@ -18,6 +18,8 @@ export interface ConnectOptions {
   path: string;
   /** Name of the kernel in the notebook's metadata. Default ours if the server has it, else the server's default. */
   kernelName: string | undefined;
+  /** Language in the notebook's metadata: where its kernel is not known, one of ours for that language is taken. */
+  language: string | undefined;
   /** Address of a Jupyter server, with its token. Default our own in this process. */
   server?: string;
 }
@@ -28,7 +30,7 @@ export async function connect(options: ConnectOptions): Promise<RunSession> {
   await own?.listen(0);
   try {
     const settings = own ? settingsFor(new URL(own.url), own.token) : settingsOf(options.server ?? "");
-    const spec = await chooseKernel(options.kernelName, settings);
+    const spec = await chooseKernel(options, settings);
     const { path } = options;
     const body = { path, name: path, type: "notebook", kernel: { name: spec.name } };
     const session = await SessionAPI.startSession(body, settings);
@@ -46,12 +48,18 @@ export async function connect(options: ConnectOptions): Promise<RunSession> {
   }
 }
 
-async function chooseKernel(name: string | undefined, settings: ServerConnection.ISettings) {
+async function chooseKernel(
+  { kernelName: name, language }: ConnectOptions,
+  settings: ServerConnection.ISettings,
+): Promise<KernelSpec.ISpecModel> {
   const { default: fallback, kernelspecs } = await KernelSpecAPI.getSpecs(settings).catch((cause: Error) => {
     throw new Error(`connecting to ${settings.baseUrl}: ${explain(cause)}`, { cause });
   });
   // A notebook that names no kernel is taken for one of ours, wherever it runs.
-  const spec = kernelspecs[name ?? (kernelspecs[ownKernel] ? ownKernel : fallback)];
+  const ours = Object.values(kernelspecs).find(
+    one => one?.name.startsWith(ownKernel) && one.language === language?.toLowerCase(),
+  );
+  const spec = kernelspecs[name ?? (kernelspecs[ownKernel] ? ownKernel : fallback)] ?? ours;
   if (!spec) {
     const known = Object.keys(kernelspecs).join(", ");
     throw new Error(`kernel ${name} is not known to the server: must be one of ${known}`);

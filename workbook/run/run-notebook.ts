@@ -32,7 +32,8 @@ export interface RunOptions {
 export async function runNotebook(file: string, options: RunOptions = {}): Promise<number> {
   const { output, screen = process.stderr } = options;
   const notebook = await readNotebook(file);
-  const kernelspec = notebook.metadata["kernelspec"] as { name?: string } | undefined;
+  const kernelspec = notebook.metadata["kernelspec"] as { name?: string; language?: string } | undefined;
+  const info = notebook.metadata["language_info"] as { name?: string } | undefined;
   const unmute = quietConsole();
   let run: RunSession | undefined;
   const interrupts = listenForInterrupts(() => {
@@ -41,7 +42,8 @@ export async function runNotebook(file: string, options: RunOptions = {}): Promi
   });
   try {
     const place = { folder: dirname(resolve(file)), path: basename(file), kernelName: kernelspec?.name };
-    run = await connect({ ...place, server: options.server });
+    const language = kernelspec?.language ?? info?.name;
+    run = await connect({ ...place, language, server: options.server });
     try {
       const progress = new Progress(screen, codeCells(notebook).length);
       const outcome = await runCells(notebook, run, progress, interrupts, shown => {

@@ -4,6 +4,7 @@
 // because `constructor` is inherited.
 const guard: object = Object.create(Promise.prototype, {
   [Symbol.toPrimitive]: { value: complain },
+  toJSON: { value: complain },
 });
 
 /** The same promise, which now throws when it is used as text or number. */

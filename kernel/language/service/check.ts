@@ -1,19 +1,22 @@
 /** The check of a cell before it runs. */
 import { placeAt } from "../cell-syntax-error.ts";
-import { parse } from "../parse.ts";
+import { parse, parseObjectLiteral } from "../parse.ts";
 import type { Finding, LanguageBackend, Range } from "./backend.ts";
-import type { Edit } from "./cell-document.ts";
 import { nearest } from "./nearest.ts";
 import type { SessionTypes } from "./session-types.ts";
 import { notAwaited, type CheckResult, type Diagnostic } from "./types.ts";
-import { looseCalls } from "./unawaited.ts";
+import { unawaited, type Unawaited } from "./unawaited.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** An argument of this cannot be a promise: the checker says where one is. */
-const probe = "declare function $loose<T>(value: T extends Promise<any> ? never : T): void;";
 const argumentMismatch = 2345;
+/** What the checker itself says of a promise that is taken for its value. */
+const promiseMisused = new Set([2362, 2363, 2365, 2801]);
 const unknownName = new Set([2304, 2552, 2503]);
 const missingProperty = 2339;
+/** An import that does not say that it is of a type: no mistake, but the cell must not look for a value. */
+const importsType = new Set([1484, 1485]);
+/** A decorator that does not fit what it stands at. */
+const decoratorMismatch = new Set([1206, 1238, 1239, 1240, 1241, 1270]);
 /** An import is how the checker sees a name of an earlier cell. */
 const importAssigned = 2632;
 const articles: Readonly<Record<string, string>> = {
@@ -22,6 +25,10 @@ const articles: Readonly<Record<string, string>> = {
   class: "a class",
   enum: "an enum",
 };
+
+const notAwaitedText = "this promise is not awaited: write await before it, or void if nothing is to wait for it";
+const whichDecorators =
+  "decorators are the standard's here, unless the tsconfig.json of the notebook's folder sets experimentalDecorators";
 
 /** What the document for promises imported when it was last looked at. */
 const probedImports = new WeakMap<LanguageBackend, string>();
@@ -34,10 +41,9 @@ export async function checkCell(
   workspace: Workspace,
 ): Promise<CheckResult> {
   const document = types.document(source);
-  // Declarations for all files must not stand in two of them.
-  const loose = /\bdeclare\b/.test(source) ? [] : looseCalls(parse(source).program);
-  const probing = types.document(source, { before: probe, edits: loose.flatMap(asArgument) });
-  const [cellFile, probeFile] = [workspace.path("cell.ts"), workspace.path("probe.ts")];
+  const { places: loose, edits } = unawaitedIn(source);
+  const probing = types.document(source, { edits });
+  const [cellFile, probeFile] = [workspace.cell, workspace.probe];
 
   // The checker is quick where one document has changed and imports what it did before; otherwise it is quicker to change both at once.
   const needsBoth = loose.length > 0 && probedImports.get(backend) !== imports(probing.text);
@@ -52,8 +58,13 @@ export async function checkCell(
   const add = (range: Range, finding: Pick<Diagnostic, "code" | "message" | "severity">): void => {
     diagnostics.push({ ...finding, ...range, ...placeAt(source, range.start) });
   };
+  const imported = new Set<string>();
   for (const { code, message, severity, ...place } of findings) {
     const range = document.rangeInCell(place);
+    if (importsType.has(code)) {
+      if (range) imported.add(source.slice(range.start, range.end));
+      continue;
+    }
     if (range && severity !== "hint")
       add(range, {
         code,
@@ -61,33 +72,43 @@ export async function checkCell(
         message: inCell(message, code, source.slice(range.start, range.end), types, workspace),
       });
   }
-  for (const finding of promises) {
-    const range = looseAt(finding, loose, offset => probing.toCell(offset));
-    if (range) add(range, { code: notAwaited, severity: "error", message: "this promise is not awaited" });
+  for (const range of new Set(promises.flatMap(finding => looseAt(finding, loose, at => probing.toCell(at)) ?? []))) {
+    // What the checker says of it is the same in other words.
+    const said = diagnostics.findIndex(
+      ({ code, start, end }) => promiseMisused.has(code) && start <= range.start && end >= range.end,
+    );
+    if (said >= 0) diagnostics.splice(said, 1);
+    add(range, { code: notAwaited, severity: "error", message: notAwaitedText });
   }
   diagnostics.sort((a, b) => a.start - b.start);
   const errors = diagnostics.some(({ severity }) => severity === "error");
-  return errors ? { ok: false, diagnostics } : { ok: true, warnings: diagnostics };
+  return errors ? { ok: false, diagnostics, types: imported } : { ok: true, warnings: diagnostics, types: imported };
 }
 
 function imports(text: string): string {
   return Array.from(text.matchAll(/\b(?:from|import)\s*\(?\s*["']([^"'\n]*)/g), ([, path]) => path).join();
 }
 
-function asArgument({ start, end }: Range): Edit[] {
-  return [
-    { start, end: start, text: "$loose(" },
-    { start: end, end, text: ")" },
-  ];
+/** Where a cell must not have a promise; declarations for all files must not stand in two of them. */
+function unawaitedIn(source: string): Unawaited {
+  if (parseObjectLiteral(source)) return { places: [], edits: [] };
+  const { program } = parse(source);
+  const { places, edits } = unawaited(program);
+  const global = program.body.filter(
+    node => node.type === "TSModuleDeclaration" && (node.kind === "global" || node.id.type === "Literal"),
+  );
+  return { places, edits: [...edits, ...global.map(({ start, end }) => ({ start, end, text: ";" }))] };
 }
 
-/** The call that a finding of the probe is about, if it is about a promise. */
+/** The place that a finding of the probe is about, if it is about a promise. */
 function looseAt(
-  { code, start }: Finding,
+  { code, start, end, message }: Finding,
   loose: readonly Range[],
   toCell: (offset: number) => number | undefined,
 ): Range | undefined {
-  return code === argumentMismatch ? loose.find(range => range.start === toCell(start)) : undefined;
+  if (code !== argumentMismatch || !message.includes("Promise<")) return undefined;
+  const [from, to] = [toCell(start), toCell(end)];
+  return loose.find(range => range.start === from && range.end === to);
 }
 
 /** `a?.b` where `a` is always null or undefined: the chain ends there, nothing is read. */
@@ -103,6 +124,7 @@ function inCell(message: string, code: number, text: string, types: SessionTypes
     .replace(/ Do you need to change your target library\?[^]*$/, "")
     .replace(/ Do you need to install type definitions[^]*$/, "")
     .replaceAll(`'${folder.replaceAll("\\", "/")}/`, "'./");
+  if (decoratorMismatch.has(code)) return `${said}\n${whichDecorators}`;
   // The checker proposes only what the cell has imported; the session knows more names.
   const meant =
     unknownName.has(code) && !said.includes("Did you mean")

@@ -6,7 +6,7 @@ import type { Completion, Match } from "./types.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** Node's names for CommonJS: its types declare them, a cell does not have them. */
-const absent = new Set(["require", "module", "exports", "__filename", "__dirname", "$loose"]);
+const absent = new Set(["require", "module", "exports", "__filename", "__dirname", "$loose", "$list", "$sure"]);
 /** What every function inherits. Some parameters and classes have members of the same name: those stay. */
 const inherited = new Set("apply bind call caller arguments length name prototype toString hasInstance".split(" "));
 /** How many near proposals carry their declaration: each is a question of its own. */
@@ -26,7 +26,7 @@ export async function completeCell(
   workspace: Workspace,
 ): Promise<Completion> {
   const document = types.document(source);
-  const file = workspace.path("cell.ts");
+  const file = workspace.cell;
   backend.set(file, document.text);
   const proposals = await backend.proposals(file, document.toDocument(cursor));
   const { start, end } = replacedRange(source, cursor, document, proposals[0]);

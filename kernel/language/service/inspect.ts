@@ -14,7 +14,7 @@ export async function inspectCell(
   workspace: Workspace,
 ): Promise<Inspection | undefined> {
   const document = types.document(source);
-  const file = workspace.path("cell.ts");
+  const file = workspace.cell;
   backend.set(file, document.text);
   for (const at of places(source, cursor)) {
     const found = await backend.hover(file, document.toDocument(at));

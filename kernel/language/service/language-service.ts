@@ -1,5 +1,6 @@
 /** The language service of a notebook: one checker at a time, started lazily, restarted when it fails. */
 import { setTimeout as delay } from "node:timers/promises";
+import type { Dialect } from "../dialect.ts";
 import type { LanguageBackend } from "./backend.ts";
 import { checkCell } from "./check.ts";
 import { completeCell } from "./complete.ts";
@@ -14,6 +15,8 @@ import { Workspace } from "./workspace.ts";
 export interface LanguageServiceOptions {
   /** The notebook's folder: relative imports and packages are looked up from there. */
   folder: string;
+  /** What the cells are written in. Default "typescript". */
+  dialect?: Dialect;
   /** A module whose exports are in scope in every cell: an absolute path or a package. */
   preload?: string;
   /** Starts a checker on a folder with a `tsconfig.json`. Default native TypeScript. */
@@ -133,9 +136,9 @@ class TypeService implements LanguageService {
 
   #open(): Session {
     if (this.#session) return this.#session;
-    const { folder, preload } = this.#options;
+    const { folder, preload, dialect = "typescript" } = this.#options;
     const found = preload === undefined ? undefined : findPreload(preload);
-    const workspace = new Workspace(folder, found);
+    const workspace = new Workspace(folder, found, dialect);
     return (this.#session = {
       preload: found,
       workspace,
@@ -153,7 +156,7 @@ class TypeService implements LanguageService {
     const { preload, workspace, types } = this.#open();
     const { connect = (folder: string) => new NativeTypeScript(folder) } = this.#options;
     const backend = (this.#backend = connect(workspace.cells));
-    const file = workspace.path("cell.ts");
+    const file = workspace.cell;
     const before = "import { ";
     backend.set(file, preload ? `${before} } from ${JSON.stringify(preload.specifier)};` : "0;");
     await backend.findings(file);

@@ -10,6 +10,9 @@ interface Reply {
   error?: { message: string };
 }
 
+/** Text without the end of a message's head is none, if it is longer. */
+const longestHead = 10_000;
+
 /** A language server as a child process. Requests reject once it has ended. */
 export class LspConnection {
   readonly #child: ChildProcess;
@@ -72,11 +75,12 @@ export class LspConnection {
     this.#received = Buffer.concat([this.#received, chunk]);
     for (;;) {
       const head = this.#received.indexOf("\r\n\r\n");
-      if (head < 0) return;
+      if (head < 0) return this.#received.length > longestHead ? this.#fail() : undefined;
       const length = Number(/content-length: *(\d+)/i.exec(this.#received.toString("latin1", 0, head))?.[1]);
       const end = head + 4 + length;
       if (this.#received.length < end) return;
-      const reply = JSON.parse(this.#received.toString("utf8", head + 4, end)) as Reply;
+      const reply = readReply(this.#received.toString("utf8", head + 4, end));
+      if (!reply) return this.#fail();
       this.#received = this.#received.subarray(end);
       this.#take(reply);
     }
@@ -96,6 +100,13 @@ export class LspConnection {
     else waiting?.resolve(result);
   }
 
+  /** What comes is no message: nothing after it can be read either. */
+  #fail(): void {
+    this.#received = Buffer.alloc(0);
+    this.#end(new Error("the type checker sent what is no message"));
+    this.#child.kill("SIGKILL");
+  }
+
   #end(error: Error): void {
     this.#ended ??= error;
     for (const { reject } of this.#waiting.values()) reject(this.#ended);
@@ -106,4 +117,13 @@ export class LspConnection {
 /** The native checker's collector lets its heap double before it works; half of that costs no time that is seen, and half the memory. */
 function thrifty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...env, GOGC: env["GOGC"] ?? "50" };
+}
+
+function readReply(text: string): Reply | undefined {
+  try {
+    const reply: unknown = JSON.parse(text);
+    return typeof reply === "object" && reply !== null ? reply : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,6 @@
 /** Native TypeScript 7, spoken to in the language server protocol. */
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { nativeProgram } from "../native-program.ts";
 import type { Finding, LanguageBackend, Proposal, Range } from "./backend.ts";
 import { LspConnection } from "./lsp-connection.ts";
 import { offsetAt, positionAt, type Position } from "./positions.ts";
@@ -40,7 +39,7 @@ export class NativeTypeScript implements LanguageBackend {
   readonly #texts = new Map<string, { text: string; version: number; isSent: boolean }>();
 
   constructor(folder: string) {
-    this.#lsp = new LspConnection(executable(), ["--lsp", "--stdio"], { folder });
+    this.#lsp = new LspConnection(nativeProgram(), ["--lsp", "--stdio"], { folder });
     this.#ready = this.#initialise(folder);
     this.#ready.catch(() => {});
   }
@@ -121,27 +120,14 @@ export class NativeTypeScript implements LanguageBackend {
   #send(file: string, document: { text: string; version: number; isSent: boolean }): void {
     const { text, version } = document;
     const uri = pathToFileURL(file).href;
+    const languageId = file.endsWith(".js") ? "javascript" : "typescript";
     if (version > 1)
       this.#lsp.notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges: [{ text }] });
-    else this.#lsp.notify("textDocument/didOpen", { textDocument: { uri, languageId: "typescript", version, text } });
+    else this.#lsp.notify("textDocument/didOpen", { textDocument: { uri, languageId, version, text } });
     document.isSent = true;
   }
 }
 
 function offsets(text: string, { start, end }: LspRange): Range {
   return { start: offsetAt(text, start), end: offsetAt(text, end) };
-}
-
-/** The native program lies in a package of its own for each platform. */
-function executable(): string {
-  const machine = `${process.platform}-${process.arch}`;
-  try {
-    const typescript = createRequire(import.meta.url).resolve("typescript/package.json");
-    const manifest = createRequire(typescript).resolve(`@typescript/typescript-${machine}/package.json`);
-    return join(dirname(manifest), "lib", process.platform === "win32" ? "tsc.exe" : "tsc");
-  } catch (error) {
-    throw new Error(`starting the type checker: typescript has no native program for ${machine} here`, {
-      cause: error,
-    });
-  }
 }

@@ -54,11 +54,8 @@ export class SessionTypes {
   }
 
   /** A cell as the checker reads it now: in front of it what it uses of the session, and nothing else. */
-  document(
-    source: string,
-    { edits = [], after = "", before = "" }: { edits?: readonly Edit[]; after?: string; before?: string } = {},
-  ): CellDocument {
-    return this.#document(source, outline(source), { edits, after, before }).document;
+  document(source: string, { edits = [], after = "" }: { edits?: readonly Edit[]; after?: string } = {}): CellDocument {
+    return this.#document(source, outline(source), { edits, after }).document;
   }
 
   /** Takes in the names of an executed cell; of a failed one only those it initialised, the others stay what they were. */
@@ -86,7 +83,7 @@ export class SessionTypes {
   #document(
     source: string,
     { declares, isObjectLiteral }: CellOutline,
-    { before = "", after = "", edits = [] }: { before?: string; after?: string; edits?: readonly Edit[] },
+    { after = "", edits = [] }: { after?: string; edits?: readonly Edit[] },
   ): { document: CellDocument; uses: CellFile[] } {
     const own = new Set(declares.map(({ name }) => name));
     const used = [...usedNames(source)].filter(name => !own.has(name));
@@ -103,7 +100,11 @@ export class SessionTypes {
       if (definition) uses.add(definition.file);
       // What is imported cannot be assigned to: a variable is declared with the type of the one that is meant.
       if (definition?.kind === "let" || definition?.kind === "var")
-        variables.push(`declare let ${name}: typeof import("${from}").${name};`);
+        variables.push(
+          this.#workspace.ending === ".ts"
+            ? `declare let ${name}: typeof import("${from}").${name};`
+            : `/** @type {typeof import("${from}").${name}} */ let ${name} = /** @type {any} */ (null);`,
+        );
       else if (from) imports.set(from, [...(imports.get(from) ?? []), name]);
     }
     const lines = [
@@ -112,7 +113,7 @@ export class SessionTypes {
     ];
     const parentheses = isObjectLiteral ? [insertion(0, "("), insertion(source.length, "\n)")] : [];
     const document = new CellDocument(source, {
-      before: `${[before, ...lines].join(" ")}\n`,
+      before: `${lines.join(" ")}\n`,
       after: `${after}\nexport {};`,
       edits: [...absoluteImports(source, this.#workspace.folder), ...parentheses, ...edits],
     });
@@ -121,7 +122,7 @@ export class SessionTypes {
 
   /** The file of a text; the same text is the same file. */
   #file(text: string, uses: readonly CellFile[]): CellFile {
-    const name = `c_${createHash("sha1").update(text).digest("hex").slice(0, 20)}.ts`;
+    const name = `c_${createHash("sha1").update(text).digest("hex").slice(0, 20)}${this.#workspace.ending}`;
     const found = this.#files.get(name);
     if (found) return found;
     const file = { name, uses, holders: 0 };

@@ -18,9 +18,11 @@ export interface Diagnostic {
 /** The number of a promise that nobody awaits: beyond TypeScript's own. */
 export const notAwaited = 90_001;
 
-/** What a check came to; `unavailable` says why there was none. */
+/** What a check came to; `unavailable` says why there was none, `types` which imported names are only types. */
 export type CheckResult =
-  { ok: true; warnings: Diagnostic[] } | { ok: false; diagnostics: Diagnostic[] } | { unavailable: string };
+  | { ok: true; warnings: Diagnostic[]; types: ReadonlySet<string> }
+  | { ok: false; diagnostics: Diagnostic[]; types: ReadonlySet<string> }
+  | { unavailable: string };
 
 /** A proposal for a completion; `signature` is its declaration. */
 export interface Match {

@@ -1,55 +1,167 @@
-/** Expressions that stand alone and whose value, if it is a promise, nobody awaits. */
-import type { Expression, Program } from "oxc-parser";
+/** Expressions whose value, if it is a promise, nobody awaits: it is dropped, or taken for what it will bring. */
+import type { CallExpression, Expression, Program } from "oxc-parser";
 import type { Range } from "./backend.ts";
+import type { Edit } from "./cell-document.ts";
 import { walk } from "../walk.ts";
 
 /**
- * Calls that are statements, where `await` could stand: in the cell and in its asynchronous functions.
- * The last one of a cell is awaited by the kernel; `void f()` and `f().catch(…)` say what they mean.
+ * What the value at a place must not be: `loose`, a promise, perhaps of several, or a list of them; `sure`, a promise in any
+ * case, since whether there is one may be asked; `list`, a list of promises, where a single one is awaited.
  */
-export function looseCalls(program: Program): Range[] {
-  const last = program.body.findLast(({ type }) => type !== "EmptyStatement");
-  const found: Range[] = [];
-  const mayAwait = [true];
-  const enter = ({ async }: { async: boolean }): void => void mayAwait.push(async);
-  const leave = (): void => void mayAwait.pop();
-  walk(program, {
-    FunctionDeclaration: enter,
-    "FunctionDeclaration:exit": leave,
-    FunctionExpression: enter,
-    "FunctionExpression:exit": leave,
-    ArrowFunctionExpression: enter,
-    "ArrowFunctionExpression:exit": leave,
-    StaticBlock: () => void mayAwait.push(false),
-    "StaticBlock:exit": leave,
-    ExpressionStatement(node) {
-      const { expression } = node;
-      if (node !== last && mayAwait.at(-1) && isLoose(expression))
-        found.push({ start: expression.start, end: expression.end });
-    },
-  });
-  return found;
+type Probe = "loose" | "sure" | "list";
+
+/** Functions whose argument cannot be what a place must not have. */
+export const probes = [
+  "declare function $loose<T>(value: T extends Promise<any> | readonly Promise<any>[] ? never : T): T;",
+  "declare function $list<T>(value: T extends readonly Promise<any>[] ? never : T): T;",
+  "declare function $sure<T>(value: 0 extends 1 & T ? T : [T] extends [Promise<any>] ? never : T): T;",
+].join(" ");
+
+/** The places of a cell, and the edits that lay them bare in a document of the checker's. */
+export interface Unawaited {
+  places: Range[];
+  edits: Edit[];
 }
 
-function isLoose(expression: Expression): boolean {
+/**
+ * Finds them in a cell and in its functions. The last value of a cell is awaited by the kernel; `void f()` and `f().catch(…)` say
+ * what they mean.
+ */
+export function unawaited(program: Program): Unawaited {
+  const last = program.body.findLast(({ type }) => type !== "EmptyStatement");
+  const tagged = new Set<number>();
+  const places: Range[] = [];
+  const edits: Edit[] = [];
+  const note = (probe: Probe, { start, end }: Range): void => {
+    places.push({ start, end });
+    edits.push({ start, end: start, text: `$${probe}(` }, { start: end, end, text: ")" });
+  };
+  const drop = (expression: Expression): void => {
+    for (const one of dropped(expression)) note("loose", one);
+  };
+  const ask = (test: Expression): void => {
+    if (isCall(test)) note("sure", test);
+  };
+  walk(program, {
+    ExpressionStatement(node) {
+      if (node !== last) drop(node.expression);
+      else if (makesList(node.expression)) note("list", node.expression);
+    },
+    SequenceExpression({ expressions }) {
+      for (const one of expressions.slice(0, -1)) drop(one);
+    },
+    ForStatement({ init, test, update }) {
+      if (init && init.type !== "VariableDeclaration") drop(init);
+      if (test) ask(test);
+      if (update) drop(update);
+    },
+    WhileStatement: ({ test }) => ask(test),
+    DoWhileStatement: ({ test }) => ask(test),
+    IfStatement: ({ test }) => ask(test),
+    ConditionalExpression: ({ test }) => ask(test),
+    LogicalExpression: ({ left }) => ask(left),
+    UnaryExpression({ operator, argument }) {
+      if (operator === "!") ask(argument);
+      else if (["+", "-", "~"].includes(operator) && mayBePromise(argument)) note("loose", argument);
+    },
+    BinaryExpression({ operator, left, right }) {
+      // Of a promise beside a number the checker itself says that it is none; the words for a call are clearer here.
+      const isText = operator === "+" && !isNumber(left) && !isNumber(right);
+      for (const operand of [left, right])
+        if (isText ? mayBePromise(operand) : calculates.has(operator) && isCall(operand)) note("loose", operand);
+    },
+    // A tag may well take promises.
+    TaggedTemplateExpression: ({ quasi }) => void tagged.add(quasi.start),
+    TemplateLiteral({ expressions, start }) {
+      if (!tagged.has(start)) for (const one of expressions) if (mayBePromise(one)) note("loose", one);
+    },
+    CallExpression(node) {
+      const [first] = node.arguments;
+      if (first && first.type !== "SpreadElement" && makesText(node)) note("loose", first);
+      if (!isForEach(node)) return;
+      // What the function returns is dropped: as a list it can be looked at.
+      note("loose", node);
+      edits.push({ start: node.callee.property.start, end: node.callee.property.end, text: "map" });
+    },
+  });
+  return { places, edits };
+}
+
+const calculates = new Set(["+", "-", "*", "/", "%", "**", "|", "&", "^", "<<", ">>", ">>>", "<", ">", "<=", ">="]);
+
+/** What a statement drops: the calls that it is, or ends with. */
+function dropped(expression: Expression): Expression[] {
   switch (expression.type) {
     case "ParenthesizedExpression":
     case "ChainExpression":
     case "TSNonNullExpression":
-      return isLoose(expression.expression);
-    case "CallExpression": {
-      const { callee } = expression;
-      return !(
-        callee.type === "MemberExpression" &&
-        !callee.computed &&
-        ["then", "catch", "finally"].includes(callee.property.name)
-      );
-    }
+    case "TSAsExpression":
+    case "TSSatisfiesExpression":
+    case "TSTypeAssertion":
+      return dropped(expression.expression);
+    case "LogicalExpression":
+      return dropped(expression.right);
+    case "ConditionalExpression":
+      return [...dropped(expression.consequent), ...dropped(expression.alternate)];
+    case "SequenceExpression":
+      return dropped(expression.expressions.at(-1)!);
+    case "CallExpression":
+      return isForEach(expression) || isHandled(expression) ? [] : [expression];
     case "NewExpression":
     case "ImportExpression":
     case "TaggedTemplateExpression":
-      return true;
+    case "ArrayExpression":
+      return [expression];
     default:
-      return false;
+      return [];
   }
+}
+
+function isNumber({ type, ...node }: Expression): boolean {
+  return type === "Literal" && "value" in node && typeof node.value === "number";
+}
+
+/** Each look costs the checker time: what is plainly none need not be looked at. */
+function mayBePromise(expression: Expression): boolean {
+  if (expression.type === "ParenthesizedExpression" || expression.type === "ChainExpression")
+    return mayBePromise(expression.expression);
+  return ["Identifier", "MemberExpression", "CallExpression", "NewExpression", "ImportExpression"].includes(
+    expression.type,
+  );
+}
+
+/** `[f(), g()]` and `list.map(f)`, which show promises that nobody waits for. */
+function makesList(expression: Expression): boolean {
+  if (expression.type === "ArrayExpression") return true;
+  if (expression.type !== "CallExpression" || expression.callee.type !== "MemberExpression") return false;
+  return !expression.callee.computed && ["map", "flatMap"].includes(expression.callee.property.name);
+}
+
+function isCall(expression: Expression): boolean {
+  if (expression.type === "ParenthesizedExpression" || expression.type === "ChainExpression")
+    return isCall(expression.expression);
+  return expression.type === "CallExpression";
+}
+
+/** `f().then(…)`: what becomes of it is said. */
+function isHandled({ callee }: CallExpression): boolean {
+  return (
+    callee.type === "MemberExpression" &&
+    !callee.computed &&
+    ["then", "catch", "finally"].includes(callee.property.name)
+  );
+}
+
+type ForEach = CallExpression & { callee: { property: Range } };
+
+function isForEach(node: Expression): node is ForEach {
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return false;
+  return !node.callee.computed && node.callee.property.name === "forEach";
+}
+
+/** Functions that take anything, and make text or a number of it. */
+function makesText({ callee }: CallExpression): boolean {
+  if (callee.type === "Identifier") return callee.name === "String" || callee.name === "Number";
+  if (callee.type !== "MemberExpression" || callee.computed || callee.object.type !== "Identifier") return false;
+  return callee.object.name === "JSON" && callee.property.name === "stringify";
 }

@@ -76,6 +76,128 @@ cell 1, line 4:
     expect((await kernel.execute(code)).reply.content).toMatchObject({ status: "error", ename, evalue });
   });
 
+  test.each([
+    ["message", "Error", "<a message that cannot be read: hostile>"],
+    ["stack", "Error", "x"],
+    ["name", "Error", "x"],
+    ["cause", "Error", "x"],
+    ["constructor", "Error", "x"],
+    ["errors", "Error", "x"],
+  ])("with a hostile %s is shown at its line", async (property, ename, evalue) => {
+    const { reply, outputs } = await kernel.execute(
+      `const made${property} = new Error("x");\nObject.defineProperty(made${property}, "${property}", { get() { throw new Error("hostile"); } });\nthrow made${property};`,
+    );
+    expect(reply.content).toMatchObject({ status: "error", ename, evalue });
+    expect(traceback(outputs)).toMatch(/cell \d+, line [13]:/u);
+  });
+
+  test.each([
+    [
+      "a proxy that refuses all",
+      "new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; }, ownKeys() { throw 3; } })",
+    ],
+    ["a proxy of an error", 'new Proxy(new Error("a"), { get() { throw new Error("trap"); } })'],
+    ["what refuses to be shown", '{ [Symbol.for("nodejs.util.inspect.custom")]() { throw new Error("shy"); } }'],
+    [
+      "an error with somebody else's stack",
+      'Object.assign(new Error("a"), { stack: "Error: a\\n    at far (away.js:1:1)" })',
+    ],
+    ["an error of another realm's message", "Object.assign(new Error(), { message: { volts: 5 } })"],
+    ["a symbol", 'Symbol("s")'],
+    ["what waits nowhere", "Promise.reject(7) && 7"],
+  ])("that is %s ends its cell", async (_what, value) => {
+    const { reply, outputs } = await kernel.execute(`\nthrow ${value};`);
+    expect(reply.content["status"]).toBe("error");
+    expect(traceback(outputs)).toMatch(/cell \d+, line 2:|away\.js/u);
+  });
+
+  test("that a value brings which is no error is shown where the cell waited", async () => {
+    expect(traceback((await kernel.execute("\nawait Promise.reject(5);")).outputs)).toMatch(
+      /^Uncaught: 5\ncell \d+, line 2:/u,
+    );
+  });
+
+  test("of any size stays readable: its message, its stack, its lines, its causes and what it lists", async () => {
+    const size = async (code: string): Promise<number> => {
+      const { reply, outputs } = await kernel.execute(code);
+      expect(reply.content["status"]).toBe("error");
+      return traceback(outputs).length + String(reply.content["evalue"]).length;
+    };
+    expect(await size('throw new Error("y".repeat(10_000_000));')).toBeLessThan(25_000);
+    expect(await size('throw "y".repeat(10_000_000);')).toBeLessThan(25_000);
+    expect(
+      await size('throw { [Symbol.for("nodejs.util.inspect.custom")]: () => "y".repeat(10_000_000) };'),
+    ).toBeLessThan(25_000);
+    expect(
+      await size(
+        'const deep = new Error("a"); deep.stack = "Error: a\\n" + "    at f (b.js:1:1)\\n".repeat(200_000); throw deep;',
+      ),
+    ).toBeLessThan(5_000);
+    expect(
+      await size('throw new AggregateError(Array.from({ length: 5_000 }, (_, i) => new Error("e" + i)), "many");'),
+    ).toBeLessThan(5_000);
+    expect(await size(`throw new Error("a"); // ${"z".repeat(1_000_000)}`)).toBeLessThan(2_000);
+    expect(
+      await size(
+        'const fan = (n) => new AggregateError(n === 0 ? [] : Array.from({ length: 10 }, () => fan(n - 1)), "fan " + n); throw fan(4);',
+      ),
+    ).toBeLessThan(20_000);
+  });
+
+  test("whose message or list pretends is not taken in", async () => {
+    const fake = await kernel.execute('\nthrow new Error("a\\n    at fake (cell 1:1:1)");');
+    expect(traceback(fake.outputs)).toMatch(/^Error: a\n {4}at fake \(cell 1:1:1\)\ncell \d+, line 2:/u);
+    const list = await kernel.execute(
+      '\nthrow Object.assign(new Error("b"), { errors: new Proxy([1], { get() { throw new Error("trap"); } }) });',
+    );
+    expect(traceback(list.outputs)).toMatch(/^Error: b\ncell \d+, line 2:/u);
+    const endless = await kernel.execute('\nthrow Object.assign(new Error("c"), { errors: Array(1e9) });');
+    expect(traceback(endless.outputs)).toContain("… and 999999990 more");
+  });
+
+  test("of a disposal after another is told with both lines", async () => {
+    const { outputs } = await kernel.execute(
+      'using bad = { [Symbol.dispose]() {\n  throw new Error("second");\n} };\nthrow new Error("first");',
+    );
+    const text = traceback(outputs);
+    expect(text).toMatch(/^SuppressedError: .*second\ncell \d+, line 2:/u);
+    expect(text).toMatch(/caused by\nError: first\ncell \d+, line 4:/u);
+  });
+
+  test("that is its own cause or one of its own errors is told once", async () => {
+    const text = traceback(
+      (
+        await kernel.execute(
+          'const knot = new AggregateError([], "knot"); knot.errors.push(knot, new Error("other", { cause: knot })); throw knot;',
+        )
+      ).outputs,
+    );
+    expect(text.match(/AggregateError: knot/gu)).toHaveLength(1);
+    expect(text.match(/AggregateError, as told above/gu)).toHaveLength(2);
+  });
+
+  test("keeps the colours of its message, and shows what else would reach the terminal", async () => {
+    const { reply, outputs } = await kernel.execute(
+      'throw new Error("\\x1B[31mred\\x1B[0m \\x1B]0;title\\x07 \\x1B[2J\\r\\nnext");',
+    );
+    expect(reply.content["evalue"]).toBe(
+      "\u001B[31mred\u001B[0m \\u001b]0;title\\u0007 \\u001b[2J\\u000d\nnext\u001B[0m",
+    );
+    expect(traceback(outputs)).toContain("\\u001b]0;title");
+  });
+
+  test("has its lines also after a package has put its own stack traces in the place", async () => {
+    await kernel.execute('Error.prepareStackTrace = () => "mine"; 0');
+    expect(traceback((await kernel.execute('\nthrow new Error("after");')).outputs)).toMatch(/cell \d+, line 2:/u);
+  });
+
+  test("thrown on from a callback of Node's is shown where it was thrown on", async () => {
+    const { outputs } = await kernel.execute(
+      'const { readFile } = require("node:fs");\nawait new Promise(resolve => {\n  readFile("/nowhere", error => { setImmediate(resolve);\n  throw error; });\n});',
+    );
+    expect(traceback(outputs)).toMatch(/^Error: ENOENT.*\ncell \d+, line 4:/u);
+  });
+
   test("that nothing catches is the cell's, and never the end of the executor", async () => {
     await kernel.execute("const alive = 1;");
     const rejected = await kernel.execute('Promise.reject(new Error("dropped")); "done"');
@@ -87,6 +209,60 @@ cell 1, line 4:
     await kernel.until(() => kernel.outputsOf(id).some(({ content }) => content["evalue"] === "late"));
     expect(result((await kernel.execute("alive")).outputs)).toBe("1");
   });
+});
+
+describe("an error that nothing catches", () => {
+  test.each([
+    [
+      "a timer",
+      'setTimeout(() => { throw new Error("lost"); }, 1); await new Promise(resolve => setTimeout(resolve, 300));',
+    ],
+    ["the next tick", 'process.nextTick(() => { throw new Error("lost"); });'],
+    ["a microtask", 'queueMicrotask(() => { throw new Error("lost"); });'],
+    ["a then", 'Promise.resolve().then(() => { throw new Error("lost"); });'],
+    [
+      "an emitter",
+      'setImmediate(() => new (require("node:events").EventEmitter)().emit("error", new Error("lost"))); await new Promise(resolve => setTimeout(resolve, 300));',
+    ],
+    [
+      "a socket's data",
+      `const net = require("node:net");
+const server = net.createServer(socket => socket.on("data", () => { throw new Error("lost"); }).on("error", () => {})).listen(0, "127.0.0.1");
+await new Promise(resolve => server.once("listening", resolve));
+const client = net.connect(server.address().port, "127.0.0.1", () => client.write("x")).on("error", () => {});
+await new Promise(resolve => setTimeout(resolve, 500));
+client.destroy(); server.close();`,
+    ],
+    [
+      "a socket that finds nobody",
+      'require("node:net").connect(1, "127.0.0.1"); await new Promise(resolve => setTimeout(resolve, 500));',
+    ],
+  ])("in %s fails its cell, and the variables stay", async (_where, code) => {
+    await kernel.execute("const kept = 5;");
+    const { reply, outputs } = await kernel.execute(`${code}\n1`);
+    expect(reply.content["status"]).toBe("error");
+    expect(types(outputs).filter(type => type === "error")).toHaveLength(1);
+    expect(String(reply.content["evalue"])).toMatch(/^lost$|ECONNREFUSED/u);
+    expect(result((await kernel.execute("kept")).outputs)).toBe("5");
+  });
+
+  test("while a later cell runs is told on the cell it came from", async () => {
+    const first = await kernel.execute(
+      'const later = new Promise((_, reject) => setTimeout(() => reject(new Error("late")), 60)); 1',
+    );
+    const second = await kernel.execute("await new Promise(resolve => setTimeout(resolve, 200)); 2");
+    expect([first, second].map(({ reply }) => reply.content["status"])).toEqual(["ok", "ok"]);
+    expect(types(second.outputs)).not.toContain("error");
+    expect(traceback(kernel.outputsOf(first.reply.parentHeader.msg_id))).toMatch(/^Error: late\ncell \d+, line 1:/u);
+  });
+});
+
+test("a value whose text fails is shown all the same", async () => {
+  const { reply, outputs } = await kernel.execute(
+    '({ [Symbol.for("nodejs.util.inspect.custom")]() { throw { toString() { throw 1; } }; } })',
+  );
+  expect(reply.content["status"]).toBe("ok");
+  expect(result(outputs)).toMatch(/^<value that cannot be shown: /u);
 });
 
 describe("the end of the executor", () => {

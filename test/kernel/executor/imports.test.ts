@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -98,6 +98,109 @@ describe("import", () => {
         'import { basename } from "path"; import * as fs from "node:fs"; [basename("/a/b"), typeof fs.readFileSync]',
       ),
     ).toBe("[ 'b', 'function' ]");
+  });
+
+  test("of what a module does not export is an error where it stands, as in an ES module", async () => {
+    write("node_modules/tools/package.json", '{ "name": "tools" }');
+    write(
+      "node_modules/tools/index.js",
+      "module.exports = Object.assign(make(), { cut: 1 }); function make() { return { fix: 2 }; }",
+    );
+    write("node_modules/tools-esm/package.json", '{ "name": "tools-esm", "type": "module", "exports": "./index.js" }');
+    write("node_modules/tools-esm/index.js", "export const fix = 2, cut = undefined;");
+    const text = await value('0;\nimport { missing } from "tools";\nconsole.log("ran")');
+    expect(text).toMatch(/^SyntaxError: importing tools: it has no export missing: must be one of default, or a type/u);
+    expect(text).toContain('> 2 | import { missing } from "tools";');
+    expect(await value('import { fix } from "tools"')).toContain(
+      "importing tools: it has no export fix: only its default export has it: import that, and take fix from it",
+    );
+    expect(await value('import { fix, cut } from "tools-esm"; [fix, cut]')).toBe("[ 2, undefined ]");
+    expect(await value('import none from "tools-esm"')).toContain("it has no export default: must be one of cut, fix");
+    expect(await value('import { nothing } from "node:path"')).toContain(
+      "importing node:path: it has no export nothing",
+    );
+    expect(await value('import { nothing } from "./driver"')).toContain("importing ./driver: it has no export nothing");
+    expect(await value('import { type nothing, level as l } from "./driver"; typeof l')).toBe("'number'");
+  });
+
+  test("of JSON brings its fields, too, from packages and in local files as well", async () => {
+    write("node_modules/tools/package.json", '{ "name": "tools", "version": "1.2.3" }');
+    write("data/settings.json", '{ "top": 5, "not a name": 1, "default": 2 }');
+    write(
+      "data/index.ts",
+      'import all, { top } from "./settings.json"; import { version } from "tools/package.json"; export const read = [top, all["not a name"], version];',
+    );
+    expect(await value('import { version } from "tools/package.json"; version')).toBe("'1.2.3'");
+    expect(
+      await value('import { top } from "./data/settings.json"; import all from "./data/settings.json"; [top, all.top]'),
+    ).toBe("[ 5, 5 ]");
+    expect(await value('import { top } from "./data/settings.json" with { type: "json" }; top')).toBe("5");
+    expect(await value('import { read } from "./data/"; read')).toBe("[ 5, 1, '1.2.3' ]");
+  });
+
+  test("of folders, of circles, and of what files pass on, with its type or without", async () => {
+    write(
+      "parts/index.ts",
+      'export * from "./axis"; export { default as Axis, default } from "./axis.ts"; export * as all from "./axis.js"; export type { Length } from "./axis";\n',
+    );
+    write(
+      "parts/axis.ts",
+      'import { unit } from "../parts/units/";\nexport type Length = number;\nexport interface Range { top: Length }\nexport default class Axis { accessor at: Length = 3; }\nexport const enum Way { up = 1 }\nexport namespace Limits { export let top = 1; top = 2; }\nexport const inUnit = () => `1 ${unit()}`;\n',
+    );
+    write(
+      "parts/units/index.ts",
+      'import { inUnit } from "../axis";\nexport const unit = () => "mm";\nexport const both = () => inUnit() + unit();\n',
+    );
+    expect(
+      await value(
+        'import D, { Axis, all, Way, Limits } from "./parts"; import { both } from "./parts/units"; [D === Axis, new D().at, all.inUnit(), Way.up, Limits.top, both()]',
+      ),
+    ).toBe("[ true, 3, '1 mm', 1, 2, '1 mmmm' ]");
+  });
+
+  test("of real packages: those that are ES modules only, and those in CommonJS", async () => {
+    write(
+      "real/packages.ts",
+      'import { parse } from "yaml"; import { scaleLinear } from "d3-scale"; import WebSocket, { WebSocketServer } from "ws"; import open from "open"; import { Command } from "commander"; import json5 from "json5";\nexport const found = [parse("a: 1").a, scaleLinear().domain([0, 2])(1), typeof WebSocket, typeof WebSocketServer, typeof open, typeof Command, json5.parse("{b:2}").b];\n',
+    );
+    symlinkSync(join(dirname(kernelFile), "../../node_modules"), join(kernel.folder, "real/node_modules"));
+    expect(await value('import { found } from "./real/packages"; found')).toMatch(
+      /^\[ 1, 0\.5, ('function', ){4}2 \]$/u,
+    );
+    await kernel.execute('process.chdir("real"); 0');
+    expect(
+      await value(
+        'import { parse } from "yaml"; import * as d3 from "d3-scale"; import json5 from "json5"; import WebSocket from "ws"; [parse("a: 1").a, d3.scaleLinear().domain([0, 2])(1), json5.parse("{b:2}").b, typeof WebSocket, (await import("open")).default.name]',
+      ),
+    ).toBe("[ 1, 0.5, 2, 'function', 'open' ]");
+    await kernel.execute('process.chdir(".."); 0');
+  });
+
+  test("of a file that cannot be found from a local file names it, without our own frames", async () => {
+    write("parts/broken.ts", '\nimport "./nowhere";\n');
+    const text = await value('import "./parts/broken"');
+    expect(text).toContain(`importing ./nowhere: there is no file ${join(kernel.folder, "parts/nowhere")}`);
+    expect(text).not.toMatch(/node:internal|findLocalFile|dist/u);
+  });
+
+  test("of the network is refused in a sentence", async () => {
+    const text = await value('await import("https://example.com/a.js")');
+    expect(text).toContain("importing https://example.com/a.js: must be a package or a file: install it with npm");
+    expect(text).not.toContain("node:internal");
+  });
+
+  test("of an edited class: instances go on with the old one, new ones are of the new one", async () => {
+    const file = (gain: number): string =>
+      `export class Amp { read() { return ${gain}; } fail() {\n${"\n".repeat(gain)}throw new Error("gain ${gain}"); } }\n`;
+    write("amp.ts", file(1));
+    expect(await value('import { Amp } from "./amp"; const old = new Amp(); old.read()')).toBe("1");
+    write("amp.ts", file(2));
+    expect(
+      await value(
+        'import { Amp } from "./amp"; const fresh = new Amp(); [old.read(), fresh.read(), fresh instanceof Amp]',
+      ),
+    ).toBe("[ 1, 2, true ]");
+    expect(await value("fresh.fail()")).toContain('> 4 | throw new Error("gain 2"); } }');
   });
 
   test("of the package in scope is the copy that is loaded, from cells, local files and by its parts", async () => {

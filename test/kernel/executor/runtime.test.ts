@@ -155,7 +155,37 @@ describe("an operation", () => {
     expect((await kernel.execute("await Promise.all([exchange(5), exchange(5)])")).reply.content["status"]).toBe("ok");
   });
 
-  test("used as its value is refused", async () => {
+  test("that goes on by itself is said so with void, and its failure is the cell's all the same", async () => {
+    const { reply, outputs } = await kernel.execute('void exchange(20, "setting volt");\n0');
+    expect(reply.content["status"], traceback(outputs)).toBe("ok");
+    const failing = await kernel.execute('void runtime().pending("setting", Promise.reject(new Error("refused")));\n0');
+    expect(failing.reply.content["evalue"]).toBe("refused");
+  });
+
+  test("that is started many times at one place is told once", async () => {
+    const { reply, outputs } = await kernel.execute('[1, 2, 3].map(() => exchange(5, "setting volt"));\n0');
+    expect(reply.content["evalue"]).toBe("setting volt: nothing waits for it: write await before it (3 times)");
+    expect(types(outputs).filter(type => type === "error")).toHaveLength(1);
+  });
+
+  test("in turn started by another that nobody waits for is waited for, too", async () => {
+    const { outputs } = await kernel.execute(
+      "[1].forEach(async () => { for (let i = 0; i < 5; i++) { await exchange(10); console.log(i); } });\n0",
+    );
+    expect(printed(outputs)).toBe("0\n1\n2\n3\n4\n");
+    expect(types(outputs).at(-1)).toBe("status");
+  });
+
+  test("prints as the promise it is", async () => {
+    const { outputs } = await kernel.execute(
+      "const going = exchange(20); console.log(going, [Promise.resolve(1)]); await going; 0",
+    );
+    expect(printed(outputs)).toBe("Promise { <pending> } [ Promise { 1 } ]\n");
+  });
+
+  test("used as its value is refused, in JSON as well", async () => {
+    const json = await kernel.execute('JSON.stringify({ volt: exchange(5, "getting volt") })');
+    expect(json.reply.content["evalue"]).toBe("getting volt is a promise, not its value: write await before it");
     const { reply } = await kernel.execute('`${exchange(5, "getting volt")} V`');
     expect(reply.content["evalue"]).toBe("getting volt is a promise, not its value: write await before it");
   });

@@ -1,7 +1,10 @@
 /** A checker that ends, hangs or cannot start. */
+import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { NativeTypeScript } from "../../../kernel/language/service/native-typescript.ts";
 import type { LanguageBackend } from "../../../kernel/language/service/backend.ts";
+import { LspConnection } from "../../../kernel/language/service/lsp-connection.ts";
+import { KernelClient, result } from "../client.ts";
 import { errors, Notebook } from "./notebook.ts";
 
 let notebook: Notebook;
@@ -56,6 +59,43 @@ it("one that never answers is replaced once, then the cell is not checked and to
   service.executed({ id: "1", source: "const a = 1" }, { initialised: "all" });
   await service.close();
 });
+
+it.each([
+  ["no message at all", "process.stdout.write('Segmentation fault\\r\\n\\r\\n')"],
+  ["no end of a head", "process.stdout.write('x'.repeat(20_000))"],
+  ["a message that is no JSON", "process.stdout.write('Content-Length: 4\\r\\n\\r\\n{{{{')"],
+  ["a message that is a number", "process.stdout.write('Content-Length: 1\\r\\n\\r\\n5')"],
+])("one that sends %s is ended, and its questions are refused", async (_what, script) => {
+  const connection = new LspConnection(process.execPath, ["-e", `${script}; setInterval(() => {}, 1000)`], {
+    folder: notebook.root,
+  });
+  await expect(connection.request("initialize", {})).rejects.toThrow("the type checker sent what is no message");
+  await expect(connection.request("again", {})).rejects.toThrow("the type checker sent what is no message");
+  await connection.close();
+});
+
+it.each(["SIGKILL", "SIGSTOP"] as const)(
+  "one that gets %s while the kernel runs is replaced: the next cell is checked against all before it",
+  async signal => {
+    const kernel = await KernelClient.start();
+    await kernel.execute("const volts = 5;");
+    const [checker] = checkersOf(kernel.child.pid!);
+    process.kill(checker!, signal);
+    expect((await kernel.execute("volts.length")).reply.content["evalue"]).toContain("Property 'length'");
+    expect(result((await kernel.execute("volts.toFixed(1)")).outputs)).toBe("'5.0'");
+    const now = checkersOf(kernel.child.pid!);
+    expect(now).toHaveLength(1);
+    expect(now).not.toContain(checker);
+    await kernel.shutdown();
+  },
+);
+
+/** The processes of TypeScript below a kernel's. */
+function checkersOf(kernel: number): number[] {
+  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
+  const rows = stdout.split("\n").map(line => /^\s*(\d+)\s+(\d+)\s+(.*--lsp.*)$/u.exec(line));
+  return rows.flatMap(row => (row && Number(row[2]) === kernel ? [Number(row[1])] : []));
+}
 
 it("one that cannot start is told in the same way", async () => {
   const service = notebook.service({

@@ -1,6 +1,7 @@
 /** A REPL of the kind the executor runs: rewritten cells in an in-thread inspector session, with the smallest `$kernel`. */
 import { Session, type Runtime } from "node:inspector";
 import { rewriteCell, rewriteModule } from "../../../kernel/language/index.ts";
+import { provideMetadataSymbol } from "../../../kernel/loader/metadata-symbol.ts";
 
 export class KeyboardInterrupt extends Error {
   // On the prototype: engines differ in when they read the name for the text of a stack.
@@ -25,6 +26,7 @@ export class Repl implements Disposable {
   constructor() {
     this.#session.connect();
     const { calls, stop } = this;
+    provideMetadataSymbol();
     const kernel = {
       wait: (value: unknown) => (calls.push("wait"), value),
       each: (values: unknown) => (calls.push("each"), values),
@@ -38,6 +40,7 @@ export class Repl implements Disposable {
       },
       thrown: (value: unknown) => value,
       handled() {},
+      wanted: () => {},
       resume(error: unknown) {
         if (error instanceof KeyboardInterrupt) throw error;
       },

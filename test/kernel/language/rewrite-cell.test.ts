@@ -67,6 +67,12 @@ describe("a name", () => {
     destructuring: "const { NAME } = { NAME: 1 }",
     "loop variable": "for (var NAME of [1]) ;",
     alias: "import NAME = Math.PI",
+    "const enum": "const enum NAME { a = 1 }",
+    "dotted namespace": "namespace NAME.inner { export const a = 1 }",
+    "merged declarations": "enum NAME { a } namespace NAME { export let b = 1 }",
+    "class with an accessor field": "class NAME { accessor a = 1 }",
+    generator: "async function* NAME() {}",
+    export: "export const NAME = 1",
   };
   it.each(Object.entries(kinds))("declared by %s is declared again in every way", async (first, firstText) => {
     for (const [second, text] of Object.entries(kinds)) {
@@ -76,6 +82,17 @@ describe("a name", () => {
       expect(await value(`typeof ${name} !== "undefined"`)).toBe(true);
     }
   });
+
+  it.each(Object.entries(kinds))(
+    "declared by %s can be held by using for a cell, and is itself again",
+    async (_, text) => {
+      const name = `n${Math.random().toString(36).slice(2)}`;
+      await repl.run(text.replaceAll("NAME", name));
+      const before = await value(`typeof ${name}`);
+      expect(await value(`using ${name} = { [Symbol.dispose]() {}, held: 1 }; ${name}.held`)).toBe(1);
+      expect(await value(`typeof ${name}`)).toBe(before);
+    },
+  );
 
   it("of an enum or namespace loses the members it had", async () => {
     expect(await value("enum E { a }", "enum E { b }", "Object.keys(E)")).toEqual(["0", "b"]);
@@ -129,12 +146,14 @@ describe("imports", () => {
   });
 
   it("that nothing in the cell uses are kept for later cells", () => {
-    expect(rewriteCell("import { a } from 'm'", { url: "c" }).code).toContain('{ a } = await $kernel.import("m")');
+    expect(rewriteCell("import { a } from 'm'", { url: "c" }).code).toContain(
+      '{ a } = await $kernel.import("m", undefined, ["a"])',
+    );
   });
 
   it("hand their attributes on", () => {
     const { code } = rewriteCell("import data from './d.json' with { type: 'json' }", { url: "c" });
-    expect(code).toContain('$kernel.import("./d.json", { with: { type: "json" } })');
+    expect(code).toContain('$kernel.import("./d.json", { with: { type: "json" } }, ["default"])');
   });
 
   it("at run time go through the kernel too", async () => {
@@ -167,17 +186,72 @@ describe("TypeScript that is more than types", () => {
     ).toBe("x");
   });
 
-  it("runs decorators of classes, members and parameters", async () => {
+  it("runs the standard's decorators of classes and members, with initialisers and metadata", async () => {
     const cell = `const seen: string[] = [];
-      function mark(what: string): any { return (target: any, key?: string, more?: any) => void seen.push([what, key, typeof more].join(" ")) }
-      @mark("class") class D { @mark("field") f = 1; @mark("method") m(@mark("parameter") p: number) {} }
-      seen`;
-    expect(await value(cell)).toEqual([
-      "field f undefined",
-      "parameter m number",
-      "method m object",
-      "class  undefined",
-    ]);
+      function mark(value: any, context: DecoratorContext): any {
+        seen.push(context.kind + " " + String(context.name));
+        (context.metadata as any)[context.kind] = context.name;
+        context.addInitializer(() => void seen.push("made " + String(context.name)));
+        return context.kind === "method" ? () => 5 : context.kind === "field" ? (from: number) => from + 1 : undefined;
+      }
+      @mark class D {
+        @mark field = 1;
+        @mark method() { return 4 }
+        @mark static fixed = 2;
+        @mark #own() {}
+        @mark get level() { return 3 }
+        @mark accessor gain = 7;
+        static { seen.push("static") }
+      }
+      const d = new D();
+      [d.field, d.method(), D.fixed, d.level, d.gain, D.name, seen]`;
+    const decorated = ["method method", "method #own", "getter level", "accessor gain", "field fixed", "field field"];
+    const made = ["made fixed", "made D", "made method", "made #own", "made level", "made field", "made gain"];
+    const seen = [...decorated, "class D", "static", ...made];
+    const [, , , , , , order] = (await value(cell)) as unknown[];
+    expect((order as string[]).toSorted()).toEqual(seen.toSorted());
+    expect(((await value(cell)) as unknown[]).slice(0, 6)).toEqual([2, 5, 3, 3, 7, "D"]);
+    expect(await value("[...Object.keys(D.prototype), new D().method()]")).toEqual([5]);
+  });
+
+  it("gives each decorated class its own decorators, also when a later cell decorates another of that name", async () => {
+    const cell = (n: number): string =>
+      `function times(value: any) { return function (this: any) { return value.call(this) * ${n} } } class T { @times m() { return 1 } }`;
+    expect(await value(`${cell(2)} const first = T;`, `${cell(3)} [new first().m(), new T().m()]`)).toEqual([2, 3]);
+  });
+
+  it("runs accessor fields: own, private and static ones", async () => {
+    expect(
+      await value(
+        "class A { accessor a = 1; accessor #b = 2; static accessor c = 3; get b() { return this.#b } } const a = new A(); a.a += 4; [a.a, a.b, A.c, Object.keys(a)]",
+      ),
+    ).toEqual([5, 2, 3, []]);
+  });
+
+  it("merges namespaces, enums, classes and functions of one cell, and keeps what they export alive", async () => {
+    expect(
+      await value(
+        "namespace N { export let a = 1; export function up() { a++ } } namespace N { export const b = a + 1; export namespace M { export const c = b } } N.up(); [N.a, N.b, N.M.c]",
+      ),
+    ).toEqual([2, 2, 2]);
+    expect(await value("namespace N.Deep { export const q = 3 } [Object.keys(N), N.Deep.q]")).toEqual([["Deep"], 3]);
+    expect(
+      await value(
+        "enum E { a } enum E { b = 1 } namespace E { export const label = E[E.b] } function f() { return f.x } namespace f { export const x = 7 } class C { static y = 1 } namespace C { export const z = C.y } [E.a, E.b, E.label, f(), C.z]",
+      ),
+    ).toEqual([0, 1, "b", 7, 1]);
+    expect(
+      await value(
+        "using held = { [Symbol.dispose]() {} }; namespace K { export const a = 1 } class D { accessor x = K.a } new D().x",
+      ),
+    ).toBe(1);
+    expect(await value("[K.a, new D().x, typeof held]")).toEqual([1, 1, "undefined"]);
+  });
+
+  it("runs regular expressions with sets, and a default export without a name", async () => {
+    expect(await value("/^[\\p{L}--[a-z]]$/v.test('Ä') && !/^[\\p{L}--[a-z]]$/v.test('a')")).toBe(true);
+    expect(await value("export default class { static x = 1 }")).toEqual({ x: 1 });
+    expect(await value("export default function () { return 1 }")).toEqual({});
   });
 
   it("ends `using` with the cell and keeps the other names", async () => {
@@ -239,7 +313,11 @@ describe("the source of a cell", () => {
       column: 4,
     });
     expect(at("f();\nimport.meta.url")).toMatchObject({ line: 2, column: 0 });
-    expect(at("class Q {\n  accessor x = 1;\n}")).toMatchObject({ line: 2, column: 2 });
+    expect(at("class Q {\n  m(@d p) {}\n}")).toMatchObject({ line: 2, column: 4 });
+    const jsx = { message: expect.stringMatching(/^JSX is not available: /u) as string, line: 2, column: 10 };
+    expect(at("f();\nconst a = <b>text</b>;")).toMatchObject(jsx);
+    expect(at("f();\nconst a = <><B x={1} /></>;")).toMatchObject(jsx);
+    expect(at("f();\nconst a = <b>text</c>;")).toMatchObject({ message: "unterminated regular expression" });
     expect(at("a = 1;\nx?.y = 2")).toMatchObject({ line: 2 });
   });
 

@@ -38,6 +38,7 @@ describe("a cell", () => {
           severity: "error",
         },
       ],
+      types: new Set(),
     });
   });
 
@@ -191,6 +192,31 @@ describe("a later cell sees", () => {
   });
 });
 
+it("the libraries are those of the Node that runs the cells", async () => {
+  const has = (path: string): boolean => {
+    const [owner = "", name = ""] = path.split(".");
+    const value = (globalThis as Record<string, unknown>)[owner];
+    return typeof value === "function" && (name in value || name in (value.prototype as object));
+  };
+  for (const path of ["Object.groupBy", "Promise.withResolvers", "Promise.try", "Array.fromAsync", "RegExp.escape"])
+    expect([path, await check(path)]).toEqual([path, has(path) ? [] : [expect.stringContaining("does not exist")]]);
+  await run("/[\\p{L}--[a-z]]/v.unicodeSets", "[3, 1].toSorted(); 'a'.isWellFormed()");
+});
+
+it("after 1,000 cells the latest of each name is known, and those that rest on older ones", async () => {
+  const execute = (source: string): void => service.executed({ id: "c", source }, { initialised: "all" });
+  execute("class Cell<T> { constructor(readonly value: T) {} }");
+  for (let i = 0; i < 1_000; i++) {
+    execute(
+      `const n${i % 100} = ${i}, cell${i} = new Cell({ at${i}: n${i % 100} }); function f${i}<T>(t: T) { return [t, cell${i}] as const }`,
+    );
+  }
+  await run("n7.toFixed(); f999('a')[1].value.at999.toFixed(); f0('a')[0].length; cell3.value.at3.toFixed()");
+  expect(await check("n7 = 1")).toHaveLength(1);
+  expect(await check("f500(5)[0].length")).toHaveLength(1);
+  await run("const n7 = 'text'", "n7.length; cell7.value.at7.toFixed()");
+});
+
 describe("a failed cell", () => {
   const failed = (source: string, initialised: string[]): void =>
     service.executed({ id: "f", source }, { initialised });
@@ -214,7 +240,7 @@ describe("a promise that nobody awaits", () => {
     await run("const smu = await Supply.open('smu'); async function sweep() { return 5 }");
     const cell =
       "smu.smua.volt(1);\nfor (const v of [1, 2]) {\n  smu.smua.volt(v);\n  sweep();\n}\nconst g = async () => { sweep(); };\n1";
-    const message = "this promise is not awaited";
+    const message = "this promise is not awaited: write await before it, or void if nothing is to wait for it";
     expect(await check(cell)).toEqual([
       `1:0 ${notAwaited} ${message}`,
       `3:2 ${notAwaited} ${message}`,
@@ -224,12 +250,51 @@ describe("a promise that nobody awaits", () => {
   });
 
   it.each([
+    ["in a body", "if (late) sweep(); 1", 1],
+    ["after another condition", "late && sweep(); late ?? sweep(); late ? sweep() : await sweep(); 1", 3],
+    ["in a list", "sweep(), late; (late, sweep()); for (sweep(); late; sweep()) break; 1", 4],
+    ["under another type", "sweep()!; (sweep() as unknown); (sweep)?.(); 1", 3],
+    ["of a method of a method", "one.two().three(); 1", 1],
+    [
+      "in functions of every kind",
+      "const g = () => { sweep(); }; class S { m() { sweep(); } static { sweep(); } }; 1",
+      3,
+    ],
+    ["as text", "`${sweep()} V`", 1],
+    ["as a part of text", "const text = 'U = ' + sweep(); String(sweep()); JSON.stringify(sweep()); 1", 3],
+    ["as a number", "sweep() * 2; -sweep(); 1 < sweep(); Number(sweep()); 1", 4],
+    ["of a variable as text", "const p = sweep(); p + ' V'; 1", 1],
+    ["as a condition", "while (sweep()) break; do {} while (sweep()); for (; sweep(); ) break; !sweep(); 1", 4],
+    ["as a choice", "if (sweep()) late = 1; sweep() ? 1 : 2; sweep() && 1; sweep() || 1; sweep() ?? 1; 1", 5],
+    ["in map", "[1, 2].map(v => sweep()); 1", 1],
+    ["in map, at the end", "[1, 2].map(v => sweep())", 1],
+    ["in a list of several", "[sweep(), sweep()]; 1", 1],
+    ["in forEach", "[1].forEach(async v => { await sweep() }); [1].forEach(v => sweep()); [1].forEach(sweep)", 3],
+    ["beside a declaration", "declare const d: number; declare global { var everywhere: number } sweep(); 1", 1],
+  ])("is one %s", async (_where, cell, count) => {
+    await run(
+      "async function sweep() { return 5 } const one = { two: () => ({ three: sweep }) }; let late = Math.random()",
+    );
+    const result = await service.check({ id: "c", source: cell });
+    const codes = "diagnostics" in result ? result.diagnostics.map(({ code }) => code) : [];
+    expect(codes).toEqual(Array.from({ length: count }, () => notAwaited));
+  });
+
+  it.each([
     "await sweep(); 1",
     "sweep()",
+    "await Promise.all([1, 2].map(v => sweep())); 1",
+    "const all = [1, 2].map(v => sweep()); await Promise.all(all); 1",
+    "[1].forEach(v => { v.toFixed() }); new Map<string, number>().forEach(v => v.toFixed()); new Float64Array(2).forEach(v => String(v)); 1",
+    "let maybe: Promise<number> | undefined; if (maybe) await maybe; maybe ??= sweep(); const q = maybe || sweep(); !maybe; await q; 1",
+    "const same = sweep(); same === sweep(); await same; 1",
+    "const text = String.raw`${sweep()}`; text.length",
+    "function isText(x: unknown): x is string { return typeof x === 'string' } const t: unknown = 't'; if (!isText(t)) throw 1; `${t.length}` + t",
+    "`${1}` + (null as any) + [1, 2].map(v => v * 2) + -(5 as number)",
+    "[].map(v => v); [1, 2].map(v => v * 2); ['a'].forEach(console.log); 1",
     "void sweep(); 1",
     "sweep().then(console.log); 1",
     "const p = sweep(); 1",
-    "const g = () => { sweep(); }; 1",
     "console.log(1); 1",
     "(null as any)(); 1",
     "function check(x: unknown): asserts x is string {} const u: unknown = 'a'; check(u); u.length",

@@ -135,11 +135,33 @@ test("a running server is used if its address is given, and keeps no kernel afte
 });
 
 test.each([
+  ["typescript", "tslab", "class Axis { constructor(readonly name: string) {} }"],
+  ["javascript", "jslab", "class Axis { constructor(name) { this.name = name; } }"],
+])("a notebook in %s for a kernel that is not here runs in ours for its language", async (language, name, cell) => {
+  const file = write(
+    `${name}.ipynb`,
+    `${cell}\nnew Axis("x").name;`,
+    'import * as tslab from "tslab";\nconsole.log(typeof tslab.display);',
+  );
+  const notebook = JSON.parse(readFileSync(file, "utf8")) as { metadata: object };
+  notebook.metadata = { kernelspec: { name, language, display_name: name } };
+  writeFileSync(file, JSON.stringify(notebook));
+  const ended = await run([file]);
+  expect(ended.stdout, ended.stderr).toContain("object\n");
+  expect(ended.status).toBe(0);
+  // The other language's rules refuse or drop what this one needs.
+  if (language === "typescript") return;
+  notebook.metadata = { kernelspec: { name: "tslab", language: "typescript", display_name: "tslab" } };
+  writeFileSync(file, JSON.stringify(notebook));
+  expect((await run([file])).stderr).toContain("Property 'name' does not exist on type 'Axis'");
+});
+
+test.each([
   ["{", "not a notebook: "],
   [JSON.stringify({ nbformat: 3 }), "nbformat is 3: must be 4"],
   [
     JSON.stringify({ nbformat: 4, metadata: { kernelspec: { name: "cobol" } }, cells: [] }),
-    "kernel cobol is not known to the server: must be one of setpoint",
+    "kernel cobol is not known to the server: must be one of setpoint, setpoint-javascript",
   ],
 ])("a file that cannot be run is told in one line: %s", async (text, expected) => {
   const file = join(folder, "wrong.ipynb");

@@ -25,6 +25,8 @@ export interface KernelSpec {
 
 /** Name of the kernel that comes with the workbook. */
 export const ownKernel = "setpoint";
+/** Name of the same kernel for notebooks in JavaScript. */
+const javaScriptKernel = "setpoint-javascript";
 
 const logo = /^(logo-[^.]+)\.(?:png|svg)$/;
 
@@ -37,7 +39,7 @@ export class KernelSpecs {
   }
 
   async all(): Promise<Map<string, KernelSpec>> {
-    const specs = new Map([[ownKernel, ownSpec()]]);
+    const specs = new Map([ownSpec(), javaScriptSpec()].map(spec => [spec.name, spec]));
     for (const folder of this.#folders) {
       const names = await readdir(join(folder, "kernels")).catch(() => []);
       for (const name of names.filter(isName)) {
@@ -112,6 +114,17 @@ function ownSpec(): KernelSpec {
     env: {},
     metadata: {},
     resources: existsSync(file) ? { "logo-svg.svg": file } : {},
+  };
+}
+
+function javaScriptSpec(): KernelSpec {
+  const own = ownSpec();
+  return {
+    ...own,
+    name: javaScriptKernel,
+    argv: [...own.argv, "--language", "javascript"],
+    display_name: "JavaScript (Setpoint)",
+    language: "javascript",
   };
 }
 

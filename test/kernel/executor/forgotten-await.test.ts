@@ -1,0 +1,95 @@
+/** A forgotten await with real parameters: before the cell runs where types see it, and at the latest when it runs. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { KernelClient, printed, result, traceback, types } from "../client.ts";
+
+const preload = fileURLToPath(new URL("../../../dist/index.js", import.meta.url));
+let kernel: KernelClient;
+beforeAll(async () => {
+  kernel = await KernelClient.start({ preload });
+  const { reply, outputs } = await kernel.execute(
+    `import { Weinschel8320 } from "setpoint/instruments/weinschel";
+const att = await Weinschel8320.open("att", "GPIB0::1::INSTR", { sim: "weinschel/8320" });
+const volt = new Parameter("volt", { getCmd: () => 3, setCmd: (v: number) => {} });
+async function sweep() { await att.attenuation(10); }`,
+  );
+  expect(reply.content["status"], traceback(outputs)).toBe("ok");
+});
+afterAll(() => kernel.shutdown());
+
+const uses = [
+  "att.attenuation(10); 1",
+  "if (volt) att.attenuation(10); 1",
+  "volt && att.attenuation(10); 1",
+  "const set = () => { att.attenuation(10); }; set(); 1",
+  "volt, att.attenuation(10), 1",
+  "sweep(); 1",
+  "`${att.attenuation()} dB`",
+  '"U = " + volt()',
+  "String(volt())",
+  "JSON.stringify(volt())",
+  "[10, 20].map(v => att.attenuation(v)); 1",
+  "[10, 20].forEach(v => att.attenuation(v)); 1",
+  "[10, 20].forEach(async v => { await att.attenuation(v); }); 1",
+  "volt() * 2",
+  "-volt()",
+  "volt() > 3",
+  "volt() === 3",
+  "[volt()].includes(3)",
+  "if (volt()) 1",
+  "while (volt()) break;",
+  "!volt()",
+];
+
+test.each(uses)("%s does not run", async code => {
+  const { reply, outputs } = await kernel.execute(`// a cell\n${code}`);
+  expect(reply.content).toMatchObject({ status: "error", ename: "TypeCheckError" });
+  expect(traceback(outputs)).toMatch(/cell \d+, line 2:/u);
+});
+
+describe("without types", () => {
+  beforeAll(() => kernel.execute("%types off"));
+  afterAll(() => kernel.execute("%types error"));
+
+  // What compares or asks works on promises too: those are found as operations that nobody waits for.
+  const silent = new Set(["sweep(); 1", "[10, 20].forEach(async v => { await att.attenuation(v); }); 1"]);
+  test.each(uses.filter(code => !silent.has(code)))("%s is an error at its line", async code => {
+    const { reply, outputs } = await kernel.execute(`// a cell\n${code}`);
+    expect(reply.content["status"]).toBe("error");
+    expect(reply.content["evalue"]).toContain("write await before it");
+    expect(traceback(outputs)).toMatch(/cell \d+, line 2:/u);
+  });
+
+  test("an operation in a local file is an error at the line of the file", async () => {
+    const file = join(kernel.folder, "ramp.ts");
+    writeFileSync(
+      file,
+      "export function ramp(set: (v: number) => Promise<void>): void {\n  for (const v of [10, 20]) set(v);\n}\n",
+    );
+    const { reply, outputs } = await kernel.execute('import { ramp } from "./ramp"; ramp(att.attenuation); 1');
+    expect(reply.content["evalue"]).toContain(
+      "setting att_attenuation: nothing waits for it: write await before it (2 times)",
+    );
+    expect(traceback(outputs)).toContain(`${file}, line 2:`);
+  });
+});
+
+test("what is started and waited for in a function is through before the cell is, and its failure is the cell's", async () => {
+  const done = await kernel.execute('void sweep().then(() => console.log("set")); 1');
+  expect([done.reply.content["status"], printed(done.outputs)]).toEqual(["ok", "set\n"]);
+  expect(types(done.outputs).at(-1)).toBe("status");
+  const failed = await kernel.execute(
+    "async function wrong() {\n  await att.attenuation(3 as any);\n}\nvoid wrong(); 1",
+  );
+  expect(failed.reply.content["ename"]).toBe("ParameterError");
+  expect(traceback(failed.outputs)).toMatch(/cell \d+, line 2:/u);
+});
+
+test("void is the way to say that it is wanted; what is awaited is fine", async () => {
+  const { reply, outputs } = await kernel.execute("void att.attenuation(20); 1");
+  expect(reply.content["status"], traceback(outputs)).toBe("ok");
+  const all = await kernel.execute("await Promise.all([volt(), att.attenuation()])");
+  expect(result(all.outputs)).toBe("[ 3, 20 ]");
+});
