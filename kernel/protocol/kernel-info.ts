@@ -21,7 +21,7 @@ export const kernelInfo: Handler = () => ({
   },
   banner: `TypeScript (Setpoint ${version}) on Node ${process.versions.node}`,
   help_links: [{ text: "TypeScript", url: "https://www.typescriptlang.org/docs/" }],
-  supported_features: ["kernel subshells"],
+  supported_features: ["kernel subshells", "setpoint diagnostics"],
   debugger: false,
 });
 

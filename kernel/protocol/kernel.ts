@@ -1,6 +1,7 @@
 /** A kernel: its sockets, its executor, and what lies between. */
 import { randomUUID } from "node:crypto";
 import { channels, createMessage, type ConnectionInfo, type JsonObject, type Message } from "../wire/index.ts";
+import { Diagnostics } from "./diagnostics.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { ExecutorHost } from "./executor-host.ts";
 import { History } from "./history.ts";
@@ -60,6 +61,7 @@ export class Kernel {
         host: this.#host,
         execution: this.#execution,
         language: this.#language,
+        diagnostics: new Diagnostics(this.#language, () => this.#execution.types),
         ports: Object.fromEntries(channels.map(channel => [`${channel}_port`, options.connection[`${channel}_port`]])),
         answerInput: (request, value, subshell) => this.#answerInput(request, value, subshell),
         shutdown: () => this.#close(),

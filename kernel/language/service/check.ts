@@ -26,26 +26,37 @@ const articles: Readonly<Record<string, string>> = {
 /** What the document for promises imported when it was last looked at. */
 const probedImports = new WeakMap<LanguageBackend, string>();
 
+/** How a cell is checked that is only being typed. */
+export interface CheckOptions {
+  /** Ends the check: documents are left alone from then on. */
+  signal?: AbortSignal;
+  /** Names that other cells will declare once they run. */
+  unrun?: ReadonlySet<string>;
+}
+
 /** Checks a cell in its session. */
 export async function checkCell(
   source: string,
   types: SessionTypes,
   backend: LanguageBackend,
   workspace: Workspace,
+  { signal, unrun }: CheckOptions = {},
 ): Promise<CheckResult> {
-  const document = types.document(source);
+  const document = types.document(source, { unrun });
   // Declarations for all files must not stand in two of them.
   const loose = /\bdeclare\b/.test(source) ? [] : looseCalls(parse(source).program);
-  const probing = types.document(source, { before: probe, edits: loose.flatMap(asArgument) });
+  const probing = types.document(source, { unrun, before: probe, edits: loose.flatMap(asArgument) });
   const [cellFile, probeFile] = [workspace.path("cell.ts"), workspace.path("probe.ts")];
 
   // The checker is quick where one document has changed and imports what it did before; otherwise it is quicker to change both at once.
   const needsBoth = loose.length > 0 && probedImports.get(backend) !== imports(probing.text);
   backend.set(cellFile, document.text);
   if (needsBoth) backend.set(probeFile, probing.text);
-  const findings = await backend.findings(cellFile);
+  const findings = await backend.findings(cellFile, signal);
+  signal?.throwIfAborted();
   if (loose.length > 0) backend.set(probeFile, probing.text);
-  const promises = loose.length > 0 ? await backend.findings(probeFile) : [];
+  const promises = loose.length > 0 ? await backend.findings(probeFile, signal) : [];
+  signal?.throwIfAborted();
   if (loose.length > 0) probedImports.set(backend, imports(probing.text));
 
   const diagnostics: Diagnostic[] = [];

@@ -25,6 +25,15 @@ interface Definition {
   kind: DeclaredName["kind"];
 }
 
+/** What stands around a cell and in it, beside what it uses of the session. */
+interface DocumentOptions {
+  before?: string;
+  after?: string;
+  edits?: readonly Edit[];
+  /** Names that other cells will declare: one that is in scope from the start will be something else then. */
+  unrun?: ReadonlySet<string> | undefined;
+}
+
 export class SessionTypes {
   readonly #workspace: Workspace;
   readonly #definitions = new Map<string, Definition>();
@@ -54,11 +63,8 @@ export class SessionTypes {
   }
 
   /** A cell as the checker reads it now: in front of it what it uses of the session, and nothing else. */
-  document(
-    source: string,
-    { edits = [], after = "", before = "" }: { edits?: readonly Edit[]; after?: string; before?: string } = {},
-  ): CellDocument {
-    return this.#document(source, outline(source), { edits, after, before }).document;
+  document(source: string, options: DocumentOptions = {}): CellDocument {
+    return this.#document(source, outline(source), options).document;
   }
 
   /** Takes in the names of an executed cell; of a failed one only those it initialised, the others stay what they were. */
@@ -86,7 +92,7 @@ export class SessionTypes {
   #document(
     source: string,
     { declares, isObjectLiteral }: CellOutline,
-    { before = "", after = "", edits = [] }: { before?: string; after?: string; edits?: readonly Edit[] },
+    { before = "", after = "", edits = [], unrun }: DocumentOptions,
   ): { document: CellDocument; uses: CellFile[] } {
     const own = new Set(declares.map(({ name }) => name));
     const used = [...usedNames(source)].filter(name => !own.has(name));
@@ -101,6 +107,10 @@ export class SessionTypes {
           ? this.#preloaded.specifier
           : undefined;
       if (definition) uses.add(definition.file);
+      if (!definition && from && unrun?.has(name)) {
+        variables.push(`declare const ${name}: any; type ${name} = any;`);
+        continue;
+      }
       // What is imported cannot be assigned to: a variable is declared with the type of the one that is meant.
       if (definition?.kind === "let" || definition?.kind === "var")
         variables.push(`declare let ${name}: typeof import("${from}").${name};`);
