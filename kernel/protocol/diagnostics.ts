@@ -89,8 +89,8 @@ export class Diagnostics {
       rewriteCell(source, { url: "cell" });
     } catch (error) {
       if (!(error instanceof CellSyntaxError)) throw error;
-      const start = offsetOf(source, error.line, error.column);
-      return { diagnostics: [stopping(start, start + tokenLength(source, start), error.message)] };
+      const { start, end } = wordAt(source, offsetOf(source, error.line, error.column));
+      return { diagnostics: [stopping(start, end, error.message)] };
     }
     signal.throwIfAborted();
     if (types === "off" || source.trim() === "") return { diagnostics: [] };
@@ -132,7 +132,10 @@ function offsetOf(source: string, line: number, column: number): number {
   return before.reduce((sum, text) => sum + text.length + 1, 0) + column;
 }
 
-/** How much of the source to mark: a word, or a character. */
-function tokenLength(source: string, start: number): number {
-  return /^(?:[\p{ID_Continue}$]+|.)/u.exec(source.slice(start))?.[0].length ?? 0;
+/** What to mark for a place: its word or character; where nothing stands, what stands before. */
+function wordAt(source: string, offset: number): { start: number; end: number } {
+  const [word] = /^(?:[\p{ID_Continue}$]+|\S)/u.exec(source.slice(offset)) ?? [];
+  if (word !== undefined) return { start: offset, end: offset + word.length };
+  const end = source.slice(0, offset).trimEnd().length;
+  return { start: Math.max(end - 1, 0), end };
 }

@@ -52,7 +52,7 @@ describe("a cell that is typed", () => {
     expect(await found('const n: number = "a";\nconst = 5')).toMatchObject([
       { start: 29, end: 30, severity: "error", code: 90_002 },
     ]);
-    expect(await found("if (true) {")).toMatchObject([{ start: 11, end: 11, severity: "error" }]);
+    expect(await found("if (true) {\n ")).toMatchObject([{ start: 10, end: 11, severity: "error" }]);
     expect(await found("import.meta.url")).toMatchObject([{ start: 0, end: 6 }]);
   });
 
