@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createMessage, type JsonObject, type Message } from "../../../kernel/wire/index.ts";
 import { KernelClient, printed, result } from "../client.ts";
@@ -148,10 +148,11 @@ test("another client's question ends none", async () => {
   expect(replies.map(reply => reply.content["status"])).toEqual(["ok", "ok"]);
 });
 
-test.skipIf(process.platform === "win32")("a checker that was killed is replaced", async () => {
-  const children = execFileSync("ps", ["-o", "pid=,args=", "--ppid", `${kernel.child.pid}`], { encoding: "utf8" });
-  const [checker] = children.split("\n").filter(line => line.includes("--lsp"));
-  process.kill(Number.parseInt(checker!, 10), "SIGKILL");
+test.skipIf(process.platform !== "linux")("a checker that was killed is replaced", async () => {
+  const { pid } = kernel.child;
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+  const checker = children.find(child => readFileSync(`/proc/${child}/cmdline`, "utf8").includes("--lsp"));
+  process.kill(Number(checker), "SIGKILL");
   expect(await found('await smu.mode("power")')).toEqual([{ start: 15, end: 22, ...wrongMode }]);
   expect(result((await kernel.execute('await smu.mode("current")')).outputs)).toBe("'current'");
 });
