@@ -35,6 +35,9 @@ describe.skipIf(findChromium() === undefined)("mistakes while typing (needs Chro
 
   test("a notebook that was just opened is calm: names of cells that have not run are only told on hover", async () => {
     const second = notebook.cells.nth(3);
+    await second.locator(".cm-content").click();
+    await notebook.page.keyboard.press("Control+End");
+    await notebook.page.keyboard.insertText(" // all that is known");
     await expect.poll(() => marks(second, "hint").allTextContents()).toEqual(["smu"]);
     expect(await marks(notebook.page.locator(".jp-Notebook")).count()).toBe(0);
     await marks(second, "hint").hover();

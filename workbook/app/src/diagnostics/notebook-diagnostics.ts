@@ -27,6 +27,8 @@ export class NotebookDiagnostics {
   #round = 0;
   readonly #judged = new WeakMap<CodeCell, Judged>();
   #edited: ICellModel | undefined;
+  /** Something was typed or run: a notebook that is only read starts no checker in its kernel. */
+  #isWorkedOn = false;
   #timer: number | undefined;
 
   constructor(panel: NotebookPanel) {
@@ -60,6 +62,7 @@ export class NotebookDiagnostics {
 
   #changed(model: ICellModel["sharedModel"], change: { sourceChange?: unknown }): void {
     if (change.sourceChange === undefined) return;
+    this.#isWorkedOn = true;
     this.#edited = [...(this.#panel.content.model?.cells ?? [])].find(({ sharedModel }) => sharedModel === model);
     this.#schedule();
   }
@@ -71,7 +74,9 @@ export class NotebookDiagnostics {
 
   #heard(_sender: unknown, { header, parent_header: parent, content }: KernelMessage.IMessage): void {
     const isIdle = header.msg_type === "status" && "execution_state" in content && content.execution_state === "idle";
-    if (isIdle && "msg_type" in parent && parent.msg_type === "execute_request") this.#judgeAll();
+    if (!isIdle || !("msg_type" in parent) || parent.msg_type !== "execute_request") return;
+    this.#isWorkedOn = true;
+    this.#judgeAll();
   }
 
   #findKernel(): void {
@@ -102,7 +107,7 @@ export class NotebookDiagnostics {
   /** Asks about the cells in view whose marks are not of now, the one that is typed first. */
   async #judge(): Promise<void> {
     const [kernel, round, { content }] = [this.#kernel, this.#round, this.#panel];
-    if (!kernel) return;
+    if (!kernel || !this.#isWorkedOn) return;
     const cells = content.widgets.filter(cell => cell instanceof CodeCell);
     const stale = cells
       .filter(cell => cell.editor && cell.inViewport && !this.#isJudged(cell))
