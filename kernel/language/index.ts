@@ -15,4 +15,6 @@ export {
   type Inspection,
   type LanguageService,
   type Match,
+  type TypedCell,
+  type TypedDiagnostic,
 } from "./service/types.ts";

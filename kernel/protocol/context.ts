@@ -1,5 +1,6 @@
 /** What the handlers of requests have to work with. */
 import type { JsonObject, Message } from "../wire/index.ts";
+import type { Diagnostics } from "./diagnostics.ts";
 import type { ExecutorHost } from "./executor-host.ts";
 import type { Dialect } from "../language/index.ts";
 import type { Language } from "./language.ts";
@@ -12,6 +13,7 @@ export interface Context {
   /** The language service; it starts after the sockets are bound. */
   readonly language: Language;
   readonly dialect: Dialect;
+  readonly diagnostics: Diagnostics;
   /** Port numbers by socket. */
   readonly ports: JsonObject;
   /** Hands over a line that was asked for, by the identity of the message that asked. */

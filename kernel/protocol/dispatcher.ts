@@ -18,6 +18,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   is_complete_request: isComplete,
   comm_info_request: commInfo,
   usage_request: usage,
+  setpoint_diagnostics_request: ({ diagnostics }, request) => diagnostics.answer(request),
   history_request: ({ execution }, request) => ({
     status: "ok",
     history: execution.historyOf(request).find(request.content),
@@ -81,7 +82,8 @@ export class Dispatcher {
       process.stderr.write(`${type} dropped: ${unknownSubshell(request.header.subshell_id)}\n`);
       return;
     }
-    context.host.remember(request);
+    // Only what reaches the executor has outputs that may come late; editors ask something with every few keys.
+    if (isComm) context.host.remember(request);
     iopub.status("busy", request.header);
     if (isComm)
       await deliverComm(context, request).catch((error: Error) => process.stderr.write(`${type}: ${error.message}\n`));

@@ -218,7 +218,8 @@ function readSettings(content: JsonObject): Settings {
   };
 }
 
-function askedName(code: string): string | undefined {
+/** The name in a cell that is `name?`. */
+export function askedName(code: string): string | undefined {
   return /^\s*([\p{ID_Start}$_][\p{ID_Continue}$.]*)\?\s*$/u.exec(code)?.[1];
 }
 

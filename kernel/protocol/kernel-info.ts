@@ -29,7 +29,7 @@ export const kernelInfo: Handler = ({ dialect }) => ({
   },
   banner: `${names[dialect]} (Setpoint ${version}) on Node ${process.versions.node}`,
   help_links: [{ text: "TypeScript", url: "https://www.typescriptlang.org/docs/" }],
-  supported_features: ["kernel subshells"],
+  supported_features: ["kernel subshells", "setpoint diagnostics"],
   debugger: false,
 });
 

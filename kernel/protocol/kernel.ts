@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { channels, createMessage, type ConnectionInfo, type JsonObject, type Message } from "../wire/index.ts";
 import type { Dialect } from "../language/index.ts";
+import { Diagnostics } from "./diagnostics.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { ExecutorHost } from "./executor-host.ts";
 import { History } from "./history.ts";
@@ -68,6 +69,7 @@ export class Kernel {
         execution: this.#execution,
         language: this.#language,
         dialect: options.dialect,
+        diagnostics: new Diagnostics(this.#language, () => this.#execution.types),
         ports: Object.fromEntries(channels.map(channel => [`${channel}_port`, options.connection[`${channel}_port`]])),
         answerInput: (request, value, subshell) => this.#answerInput(request, value, subshell),
         shutdown: () => this.#close(),

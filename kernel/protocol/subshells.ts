@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Message } from "../wire/index.ts";
 import { Execution, type ExecutionOptions, type ExecutionSettings } from "./execute.ts";
 import { History } from "./history.ts";
+import type { TypeMode } from "./magics.ts";
 
 /** Deleted subshells whose last comm messages may still be on their way. */
 const remembered = 1000;
@@ -30,6 +31,11 @@ export class Subshells {
   get current(): Message | undefined {
     for (const shell of this.#shells()) if (shell.current) return shell.current;
     return undefined;
+  }
+
+  /** What `%types` has set. */
+  get types(): TypeMode {
+    return this.#settings.types;
   }
 
   create(): string {

@@ -34,7 +34,8 @@ export interface Proposal {
 export interface LanguageBackend {
   /** Sets the text of a document; what is asked afterwards is about this text. */
   set(file: string, text: string): void;
-  findings(file: string): Promise<Finding[]>;
+  /** An answer that is not wanted any more need not come: the signal says so. */
+  findings(file: string, signal?: AbortSignal): Promise<Finding[]>;
   proposals(file: string, offset: number): Promise<Proposal[]>;
   /** Signature and documentation as markdown. */
   hover(file: string, offset: number): Promise<string | undefined>;

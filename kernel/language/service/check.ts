@@ -33,25 +33,36 @@ const whichDecorators =
 /** What the document for promises imported when it was last looked at. */
 const probedImports = new WeakMap<LanguageBackend, string>();
 
+/** How a cell is checked that is only being typed. */
+export interface CheckOptions {
+  /** Ends the check: documents are left alone from then on. */
+  signal?: AbortSignal;
+  /** Names that other cells will declare once they run. */
+  unrun?: ReadonlySet<string>;
+}
+
 /** Checks a cell in its session. */
 export async function checkCell(
   source: string,
   types: SessionTypes,
   backend: LanguageBackend,
   workspace: Workspace,
+  { signal, unrun }: CheckOptions = {},
 ): Promise<CheckResult> {
-  const document = types.document(source);
+  const document = types.document(source, { unrun });
   const { places: loose, edits } = unawaitedIn(source);
-  const probing = types.document(source, { edits });
+  const probing = types.document(source, { unrun, edits });
   const [cellFile, probeFile] = [workspace.cell, workspace.probe];
 
   // The checker is quick where one document has changed and imports what it did before; otherwise it is quicker to change both at once.
   const needsBoth = loose.length > 0 && probedImports.get(backend) !== imports(probing.text);
   backend.set(cellFile, document.text);
   if (needsBoth) backend.set(probeFile, probing.text);
-  const findings = await backend.findings(cellFile);
+  const findings = await backend.findings(cellFile, signal);
+  signal?.throwIfAborted();
   if (loose.length > 0) backend.set(probeFile, probing.text);
-  const promises = loose.length > 0 ? await backend.findings(probeFile) : [];
+  const promises = loose.length > 0 ? await backend.findings(probeFile, signal) : [];
+  signal?.throwIfAborted();
   if (loose.length > 0) probedImports.set(backend, imports(probing.text));
 
   const diagnostics: Diagnostic[] = [];

@@ -9,7 +9,9 @@ import { LocalFiles } from "./local-imports.ts";
 import { NativeTypeScript } from "./native-typescript.ts";
 import { findPreload, type Preload } from "./preload.ts";
 import { SessionTypes } from "./session-types.ts";
-import type { CheckResult, Completion, Inspection, LanguageService } from "./types.ts";
+import { Turns } from "./turns.ts";
+import type { CheckResult, Completion, Inspection, LanguageService, TypedCell, TypedDiagnostic } from "./types.ts";
+import { calmed, DeclaredNames } from "./unrun-names.ts";
 import { Workspace } from "./workspace.ts";
 
 export interface LanguageServiceOptions {
@@ -48,7 +50,8 @@ class TypeService implements LanguageService {
   #backend: LanguageBackend | undefined;
   #ready: Promise<LanguageBackend> | undefined;
   /** Questions are answered one after the other: they share documents. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
+  readonly #declared = new DeclaredNames();
   #isClosed = false;
 
   constructor(options: LanguageServiceOptions) {
@@ -59,7 +62,7 @@ class TypeService implements LanguageService {
 
   start(): void {
     // A start that fails is told by the question that needs it.
-    this.#inTurn(async () => void (await this.#connected())).catch(() => {});
+    this.#turns.take(async () => void (await this.#connected())).catch(() => {});
   }
 
   async check({ source }: { id: string; source: string }): Promise<CheckResult> {
@@ -68,17 +71,33 @@ class TypeService implements LanguageService {
     return this.#ask(source, question, reason => ({ unavailable: reason }));
   }
 
+  async diagnose(
+    { source, above, below }: TypedCell,
+    signal: AbortSignal,
+  ): Promise<{ diagnostics: TypedDiagnostic[] } | { unavailable: string }> {
+    const names = this.#declared.of(above, below);
+    return this.#turns.inBackground(async makeWay => {
+      const question = async (backend: LanguageBackend, { types, workspace }: Session): Promise<CheckResult> =>
+        checkCell(source, types, backend, workspace, { signal: makeWay, unrun: names.above });
+      const result = await this.#answer(source, question, reason => ({ unavailable: reason }), makeWay);
+      if ("unavailable" in result) return result;
+      return { diagnostics: calmed(result.ok ? result.warnings : result.diagnostics, source, names) };
+    }, signal);
+  }
+
   executed(
     { source }: { id: string; source: string },
     { initialised }: { initialised: "all" | readonly string[] },
   ): void {
-    this.#inTurn(async () => {
-      // Which names are in scope from the start is known once the checker is there.
-      await this.#connected().catch(() => {});
-      const { files, types } = this.#open();
-      files.follow(source);
-      types.executed(source, initialised);
-    }).catch(() => {});
+    this.#turns
+      .take(async () => {
+        // Which names are in scope from the start is known once the checker is there.
+        await this.#connected().catch(() => {});
+        const { files, types } = this.#open();
+        files.follow(source);
+        types.executed(source, initialised);
+      })
+      .catch(() => {});
   }
 
   async complete(source: string, cursor: number): Promise<Completion> {
@@ -94,7 +113,7 @@ class TypeService implements LanguageService {
   }
 
   reset(): void {
-    this.#inTurn(async () => this.#session?.types.reset()).catch(() => {});
+    this.#turns.take(async () => this.#session?.types.reset()).catch(() => {});
   }
 
   async close(): Promise<void> {
@@ -104,34 +123,37 @@ class TypeService implements LanguageService {
     this.#session = undefined;
   }
 
-  /** Asks the checker; one that fails or is late is replaced once. */
   async #ask<T>(
     source: string,
     question: (backend: LanguageBackend, session: Session) => Promise<T>,
     otherwise: (reason: string) => T,
   ): Promise<T> {
-    return this.#inTurn(async () => {
-      let reason = "the language service is closed";
-      for (let attempt = 0; attempt < 2 && !this.#isClosed; attempt++) {
-        try {
-          const backend = await this.#connected();
-          const session = this.#open();
-          session.files.follow(source);
-          backend.changed(session.files.changes());
-          return await within(this.#patienceSeconds, question(backend, session));
-        } catch (error) {
-          reason = error instanceof Error ? error.message : String(error);
-          await this.#disconnect();
-        }
-      }
-      return otherwise(reason);
-    });
+    return this.#turns.take(async () => this.#answer(source, question, otherwise));
   }
 
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#queue.then(work);
-    this.#queue = done.catch(() => {});
-    return done;
+  /** Asks the checker; one that fails or is late is replaced once. After an abort nothing is touched. */
+  async #answer<T>(
+    source: string,
+    question: (backend: LanguageBackend, session: Session) => Promise<T>,
+    otherwise: (reason: string) => T,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    let reason = "the language service is closed";
+    for (let attempt = 0; attempt < 2 && !this.#isClosed; attempt++) {
+      try {
+        const backend = await this.#connected();
+        signal?.throwIfAborted();
+        const session = this.#open();
+        session.files.follow(source);
+        backend.changed(session.files.changes());
+        return await within(this.#patienceSeconds, question(backend, session));
+      } catch (error) {
+        signal?.throwIfAborted();
+        reason = error instanceof Error ? error.message : String(error);
+        await this.#disconnect();
+      }
+    }
+    return otherwise(reason);
   }
 
   #open(): Session {

@@ -39,13 +39,20 @@ export class LspConnection {
     this.#send({ method, params });
   }
 
-  async request(method: string, params: unknown): Promise<unknown> {
+  /** An abort asks the server to give up; it still answers. */
+  async request(method: string, params: unknown, signal?: AbortSignal): Promise<unknown> {
     if (this.#ended) throw this.#ended;
     const id = ++this.#count;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#send({ id, method, params });
-    });
+    const cancel = (): void => this.notify("$/cancelRequest", { id });
+    signal?.addEventListener("abort", cancel);
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#waiting.set(id, { resolve, reject });
+        this.#send({ id, method, params });
+      });
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+    }
   }
 
   /** Asks the server to end and ends it if it does not. */

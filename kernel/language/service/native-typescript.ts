@@ -49,9 +49,9 @@ export class NativeTypeScript implements LanguageBackend {
     if (known?.text !== text) this.#texts.set(file, { text, version: (known?.version ?? 0) + 1, isSent: false });
   }
 
-  async findings(file: string): Promise<Finding[]> {
+  async findings(file: string, signal?: AbortSignal): Promise<Finding[]> {
     const text = this.#text(file);
-    const report = (await this.#ask("textDocument/diagnostic", file)) as { items?: LspDiagnostic[] } | null;
+    const report = (await this.#ask("textDocument/diagnostic", file, { signal })) as { items?: LspDiagnostic[] } | null;
     return (report?.items ?? []).map(({ range, severity, code, message }) => ({
       ...offsets(text, range),
       code: code ?? 0,
@@ -62,7 +62,8 @@ export class NativeTypeScript implements LanguageBackend {
 
   async proposals(file: string, offset: number): Promise<Proposal[]> {
     const text = this.#text(file);
-    const list = (await this.#ask("textDocument/completion", file, offset)) as { items?: LspItem[] } | LspItem[] | null;
+    const list = (await this.#ask("textDocument/completion", file, { offset })) as
+      { items?: LspItem[] } | LspItem[] | null;
     const items = Array.isArray(list) ? list : (list?.items ?? []);
     return items.map(item => ({
       label: item.label,
@@ -76,7 +77,7 @@ export class NativeTypeScript implements LanguageBackend {
   }
 
   async hover(file: string, offset: number): Promise<string | undefined> {
-    const found = (await this.#ask("textDocument/hover", file, offset)) as { contents?: { value?: string } } | null;
+    const found = (await this.#ask("textDocument/hover", file, { offset })) as { contents?: { value?: string } } | null;
     return found?.contents?.value || undefined;
   }
 
@@ -110,11 +111,16 @@ export class NativeTypeScript implements LanguageBackend {
     return this.#texts.get(file)?.text ?? "";
   }
 
-  async #ask(method: string, file: string, offset?: number): Promise<unknown> {
+  async #ask(
+    method: string,
+    file: string,
+    { offset, signal }: { offset?: number; signal?: AbortSignal | undefined },
+  ): Promise<unknown> {
     await this.#ready;
+    signal?.throwIfAborted();
     for (const [path, document] of this.#texts) if (!document.isSent) this.#send(path, document);
     const position = offset === undefined ? undefined : positionAt(this.#text(file), offset);
-    return this.#lsp.request(method, { textDocument: { uri: pathToFileURL(file).href }, position });
+    return this.#lsp.request(method, { textDocument: { uri: pathToFileURL(file).href }, position }, signal);
   }
 
   #send(file: string, document: { text: string; version: number; isSent: boolean }): void {

@@ -25,6 +25,14 @@ interface Definition {
   kind: DeclaredName["kind"];
 }
 
+/** What stands around a cell and in it, beside what it uses of the session. */
+interface DocumentOptions {
+  after?: string;
+  edits?: readonly Edit[];
+  /** Names that other cells will declare: one that is in scope from the start will be something else then. */
+  unrun?: ReadonlySet<string> | undefined;
+}
+
 export class SessionTypes {
   readonly #workspace: Workspace;
   readonly #definitions = new Map<string, Definition>();
@@ -54,8 +62,8 @@ export class SessionTypes {
   }
 
   /** A cell as the checker reads it now: in front of it what it uses of the session, and nothing else. */
-  document(source: string, { edits = [], after = "" }: { edits?: readonly Edit[]; after?: string } = {}): CellDocument {
-    return this.#document(source, outline(source), { edits, after }).document;
+  document(source: string, options: DocumentOptions = {}): CellDocument {
+    return this.#document(source, outline(source), options).document;
   }
 
   /** Takes in the names of an executed cell; of a failed one only those it initialised, the others stay what they were. */
@@ -83,13 +91,14 @@ export class SessionTypes {
   #document(
     source: string,
     { declares, isObjectLiteral }: CellOutline,
-    { after = "", edits = [] }: { after?: string; edits?: readonly Edit[] },
+    { after = "", edits = [], unrun }: DocumentOptions,
   ): { document: CellDocument; uses: CellFile[] } {
     const own = new Set(declares.map(({ name }) => name));
     const used = [...usedNames(source)].filter(name => !own.has(name));
     const imports = new Map<string, string[]>();
     const variables: string[] = [];
     const uses = new Set<CellFile>();
+    const isTypeScript = this.#workspace.ending === ".ts";
     for (const name of used) {
       const definition = this.#definitions.get(name);
       const from = definition
@@ -98,13 +107,16 @@ export class SessionTypes {
           ? this.#preloaded.specifier
           : undefined;
       if (definition) uses.add(definition.file);
+      if (!definition && from && unrun?.has(name)) {
+        variables.push(
+          this.#declaration(name, "any"),
+          isTypeScript ? `type ${name} = any;` : `/** @typedef {any} ${name} */`,
+        );
+        continue;
+      }
       // What is imported cannot be assigned to: a variable is declared with the type of the one that is meant.
       if (definition?.kind === "let" || definition?.kind === "var")
-        variables.push(
-          this.#workspace.ending === ".ts"
-            ? `declare let ${name}: typeof import("${from}").${name};`
-            : `/** @type {typeof import("${from}").${name}} */ let ${name} = /** @type {any} */ (null);`,
-        );
+        variables.push(this.#declaration(name, `typeof import("${from}").${name}`));
       else if (from) imports.set(from, [...(imports.get(from) ?? []), name]);
     }
     const lines = [
@@ -118,6 +130,13 @@ export class SessionTypes {
       edits: [...absoluteImports(source, this.#workspace.folder), ...parentheses, ...edits],
     });
     return { document, uses: [...uses] };
+  }
+
+  /** A variable of a type, in the language of the cells. */
+  #declaration(name: string, type: string): string {
+    return this.#workspace.ending === ".ts"
+      ? `declare let ${name}: ${type};`
+      : `/** @type {${type}} */ let ${name} = /** @type {any} */ (null);`;
   }
 
   /** The file of a text; the same text is the same file. */

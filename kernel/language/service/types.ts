@@ -24,6 +24,18 @@ export type CheckResult =
   | { ok: false; diagnostics: Diagnostic[]; types: ReadonlySet<string> }
   | { unavailable: string };
 
+/** A cell as it stands in the editor, with the other cells of its notebook, none of which need to have run. */
+export interface TypedCell {
+  source: string;
+  above: readonly string[];
+  below: readonly string[];
+}
+
+/** A finding while typing; a hint is no mistake, only not known yet. */
+export interface TypedDiagnostic extends Omit<Diagnostic, "severity"> {
+  severity: Diagnostic["severity"] | "hint";
+}
+
 /** A proposal for a completion; `signature` is its declaration. */
 export interface Match {
   text: string;
@@ -52,6 +64,11 @@ export interface LanguageService {
   start(): void;
   /** Checks a cell against the names of all executed cells. It waits for a start, and never rejects. */
   check(cell: { id: string; source: string }): Promise<CheckResult>;
+  /**
+   * What the check would say of a cell that is being typed. It makes way for all other questions, and rejects with the signal's
+   * reason when that is aborted.
+   */
+  diagnose(cell: TypedCell, signal: AbortSignal): Promise<{ diagnostics: TypedDiagnostic[] } | { unavailable: string }>;
   /** Takes in what an executed cell declared; a failed cell counts with what it initialised. */
   executed(cell: { id: string; source: string }, outcome: { initialised: "all" | readonly string[] }): void;
   /** Proposals at an offset, from types alone. */

@@ -3,10 +3,20 @@ import fc from "fast-check";
 import { createMessage, encode, seal, type JsonObject, type Message } from "../../../kernel/wire/index.ts";
 import type { KernelClient } from "../client.ts";
 
-const requests = ["kernel_info", "complete", "inspect", "is_complete", "history", "comm_info", "usage", "connect"];
+const requests = [
+  "kernel_info",
+  "complete",
+  "inspect",
+  "is_complete",
+  "history",
+  "comm_info",
+  "usage",
+  "connect",
+  "setpoint_diagnostics",
+];
 const fields = [
   "code cursor_pos detail_level hist_access_type output raw session start stop n pattern unique target_name",
-  "silent store_history allow_stdin stop_on_error user_expressions comm_id data subshell_id",
+  "silent store_history allow_stdin stop_on_error user_expressions comm_id data subshell_id cells wanted",
 ].flatMap(line => line.split(" "));
 
 /** What may stand where something else should; texts are no code, for some of it runs. */

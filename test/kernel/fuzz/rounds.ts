@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect } from "vitest";
-import { createMessage, encode } from "../../../kernel/wire/index.ts";
+import { createMessage, encode, type JsonObject } from "../../../kernel/wire/index.ts";
 import { result, type KernelClient } from "../client.ts";
 import { spoiled, spoilerNames, strangeComms, strangeRequests } from "./hostile-messages.ts";
 
@@ -60,16 +60,20 @@ export async function sendHuge(kernel: KernelClient, bytes: number): Promise<voi
 export async function askPrefixes(kernel: KernelClient, prefixes: readonly string[]): Promise<number> {
   for (const code of prefixes) {
     const length = Array.from(code).length;
-    const [complete, inspect, { reply: completeness }] = await Promise.all([
+    const [complete, inspect, { reply: completeness }, { reply: mistakes }] = await Promise.all([
       kernel.complete(code),
       kernel.inspect(code),
       kernel.request("is_complete_request", { code }),
+      kernel.request("setpoint_diagnostics_request", { cells: [{ id: "typed", code }] }),
     ]);
     const { cursor_start, cursor_end } = complete as { cursor_start: number; cursor_end: number };
     expect(complete["status"], code).toBe("ok");
     expect(0 <= cursor_start && cursor_start <= cursor_end && cursor_end <= length, code).toBe(true);
     expect(inspect, code).toMatchObject({ status: "ok", found: expect.any(Boolean) as boolean });
     expect(["complete", "incomplete", "invalid"], code).toContain(completeness.content["status"]);
+    expect(mistakes.content, code).toMatchObject({ status: "ok" });
+    for (const { start, end } of placesOf(mistakes.content))
+      expect(0 <= start && start <= end && end <= length, code).toBe(true);
     kernel.published.splice(0);
   }
   await expectAlive(kernel);
@@ -89,6 +93,11 @@ export function prefixesOfCells(sample?: { seed: number; count: number }): strin
 function codeCells(notebook: string): string[] {
   const { cells } = JSON.parse(notebook) as { cells: { cell_type: string; source: string | string[] }[] };
   return cells.filter(cell => cell.cell_type === "code").map(({ source }) => [source].flat().join(""));
+}
+
+function placesOf(content: JsonObject): { start: number; end: number }[] {
+  const cells = content["cells"] as { diagnostics: { start: number; end: number }[] }[];
+  return cells.flatMap(({ diagnostics }) => diagnostics);
 }
 
 /** The kernel still runs cells, on the same executor as ever. */

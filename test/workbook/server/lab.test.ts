@@ -32,6 +32,7 @@ describe("the page", () => {
       baseUrl: "/",
       token: "",
       terminalsAvailable: false,
+      untracked_message_types: ["setpoint_diagnostics_request"],
     });
     expect(page.text).toContain('<script defer src="/static/lab/main.0123456789ab.js">');
     expect(page.text).toContain('<link rel="stylesheet" href="/static/lab/main.css">');

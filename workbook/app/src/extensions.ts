@@ -44,6 +44,7 @@ import * as jsonPackage from "@jupyterlab/json-extension";
 import * as widgetManager from "@jupyter-widgets/jupyterlab-manager";
 import { plugins as branding } from "./branding/index.ts";
 import { cellExecutorPlugin } from "./cell-executor.ts";
+import { diagnosticsPlugin } from "./diagnostics/plugin.ts";
 import { plotlyRenderer } from "./renderers/plotly.ts";
 import { vegaRenderer } from "./renderers/vega.ts";
 import { anywidgetPlugin } from "./widgets/anywidget.ts";
@@ -93,6 +94,7 @@ export const pluginModules: readonly object[] = [
   widgetManager,
   { default: anywidgetPlugin },
   { default: cellExecutorPlugin },
+  { default: diagnosticsPlugin },
   { default: branding },
 ];
 

@@ -94,6 +94,8 @@ function pageConfig(root: string): Record<string, unknown> {
     devMode: false,
     cacheFiles: true,
     exposeAppInBrowser: false,
+    // Typing is no work of the kernel's: its status is not to flicker.
+    untracked_message_types: ["setpoint_diagnostics_request"],
     quitButton: true,
     notebookStartsKernel: true,
     copyAbsolutePath: false,
