@@ -33,12 +33,21 @@ export class Interrupts {
   readonly #lively = new Set<Cell>();
   readonly #unwinding = new Map<Cell, Unwinding>();
   readonly #thrown = new WeakSet<object>();
+  /** The critical sections under way. */
+  readonly #sections = new Set<Critical>();
   #serial = 0;
 
   /** @param say Shows a line on the cell's stderr. */
   constructor(memory: Int32Array, say: (cell: Cell, text: string) => void) {
     this.#memory = memory;
     this.#say = say;
+  }
+
+  /** A cell starts to run: interrupts asked for from now on are for it. */
+  began(cell: Cell): void {
+    cell.running = true;
+    cell.since = Atomics.load(this.#memory, slot.requested);
+    this.alive(cell);
   }
 
   /** Cells with something to interrupt are found when nothing runs: a loop left behind by a cell that is done. */
@@ -160,11 +169,12 @@ export class Interrupts {
   async critical<T>(cell: Cell | undefined, label: string, run: (abort: AbortSignal) => T | Promise<T>): Promise<T> {
     const section: Critical = { label, abort: new AbortController() };
     cell?.criticals.add(section);
+    this.#sections.add(section);
     Atomics.add(this.#memory, slot.critical, 1);
     try {
       return await run(section.abort.signal);
     } finally {
-      Atomics.sub(this.#memory, slot.critical, 1);
+      if (this.#sections.delete(section)) Atomics.sub(this.#memory, slot.critical, 1);
       cell?.criticals.delete(section);
       // The interrupt takes the place of the result, so that a loop over such sections ends as well.
       // oxlint-disable-next-line no-unsafe-finally
@@ -179,8 +189,17 @@ export class Interrupts {
     }
   }
 
+  /** The main thread was cut from outside: what asked for it is through, and what was entered meanwhile has no end. */
+  wasCut(): void {
+    this.#takeRequests();
+    this.#sections.clear();
+    Atomics.store(this.#memory, slot.critical, 0);
+    Atomics.store(this.#memory, slot.stop, 0);
+  }
+
   /** The cell's thread was cut from outside: nothing of it may go on. */
   cut(cell: Cell): KeyboardInterrupt {
+    cell.criticals.clear();
     return this.#unwind(cell, true);
   }
 

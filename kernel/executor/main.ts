@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { Importer } from "../loader/importer.ts";
 import { packageOf, preloadUrl } from "../loader/own-package.ts";
+import { relaxAsyncChecks } from "./async-stack.ts";
 import { currentCell } from "./cell.ts";
 import { CellLog } from "./cell-log.ts";
 import { CellRunner } from "./cell-runner.ts";
@@ -12,7 +13,7 @@ import { Evaluator } from "./evaluator.ts";
 import { Inputs } from "./input.ts";
 import { Interrupts } from "./interrupts.ts";
 import { inspectLive } from "./live-value.ts";
-import type { FromExecutor, Question, ToExecutor } from "./messages.ts";
+import type { FromExecutor, FromWatchdog, Question, ToExecutor } from "./messages.ts";
 import { markDescriptors, Output } from "./output.ts";
 import { preloadInto } from "./preload.ts";
 import { provideGlobals, provideRuntime } from "./provide.ts";
@@ -46,6 +47,9 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   const evaluator = new Evaluator();
   const sites = new ThrowSites();
 
+  relaxAsyncChecks();
+  // The flags are this process's own: what a cell forks must not inherit them.
+  process.execArgv.splice(0);
   output.capture();
   scripts.install();
   scripts.refresh = () => {
@@ -60,7 +64,10 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     workerData: { memory, descriptor: lifeline },
   });
   watchdog.unref();
-  watchdog.on("message", (what: "interrupt" | "cut") => (what === "cut" ? runner.cut() : interrupts.requested()));
+  watchdog.on("message", (message: FromWatchdog) => {
+    if (message.type === "cut") runner.cut(message.request);
+    else interrupts.requested();
+  });
 
   const ready = preloadInto(module, error => {
     const { traceback } = runner.report(error);
@@ -102,13 +109,10 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   return message => {
     switch (message.type) {
       case "execute": {
-        const running = runner.run(message);
-        if (message.showResult)
-          cellLog.started(
-            message.script.source,
-            running.then(({ resultText }) => resultText),
-          );
-        void running.then(outcome => {
+        let log: ((resultText?: string) => void) | undefined;
+        if (message.showResult) cellLog.started(message.script.source, new Promise(resolve => (log = resolve)));
+        runner.run(message, outcome => {
+          log?.(outcome.resultText);
           markDescriptors(`${marker}${message.serial};`);
           output.send({ type: "done", cell: message.cell, serial: message.serial, outcome });
         });

@@ -103,3 +103,6 @@ export type FromExecutor =
   | { type: "begun"; id: number }
   | { type: "answer"; id: number; value: unknown }
   | { type: "disposed" };
+
+/** What the watchdog tells the executor's main thread; requests are interrupts, counted. */
+export type FromWatchdog = { type: "interrupt" } | { type: "cut"; request: number };

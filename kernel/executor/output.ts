@@ -54,6 +54,8 @@ export class Output {
   startAfresh(): void {
     this.flush();
     this.#flushed = 0;
+    // A cut may have come between the note and the timer.
+    this.#scheduled = false;
   }
 
   flush(): void {
@@ -70,19 +72,24 @@ export class Output {
     for (const [name, value] of Object.entries(streams)) {
       Object.defineProperty(process, name, { value, configurable: true, enumerable: true, writable: true });
     }
-    const console = new Console({ ...streams, inspectOptions: { colors: false } });
+    // With errors to be ignored it would add a listener around each line, and a cut would leave it there.
+    const console = new Console({ ...streams, ignoreErrors: false, inspectOptions: { colors: false } });
     Object.defineProperty(globalThis, "console", { value: console, configurable: true, writable: true });
   }
 
   #stream(name: StreamName, fd: number): Writable {
-    const stream = new Writable({
-      decodeStrings: false,
-      write: (chunk: string | Buffer, encoding, done) => {
-        this.print(name, typeof chunk === "string" ? chunk : chunk.toString("utf8"));
-        done();
-      },
-    });
-    return Object.assign(stream, { fd, isTTY: false });
+    const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const refuse = stream.write.bind(stream) as (chunk: unknown) => boolean;
+    // A stream that is cut in the middle of a chunk would wait for its end for ever: this one has no middle.
+    const write = (chunk: unknown, ...rest: unknown[]): boolean => {
+      if (typeof chunk === "string") this.print(name, chunk);
+      else if (chunk instanceof Uint8Array) this.print(name, Buffer.from(chunk).toString("utf8"));
+      else return refuse(chunk);
+      const written = rest.at(-1);
+      if (typeof written === "function") process.nextTick(written);
+      return true;
+    };
+    return Object.assign(stream, { fd, isTTY: false, write });
   }
 }
 

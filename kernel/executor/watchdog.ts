@@ -2,6 +2,7 @@
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
+import type { FromWatchdog } from "./messages.ts";
 import { slot } from "./shared-memory.ts";
 
 /** After this long, whatever loops is stopped, whichever cell it belongs to. */
@@ -25,32 +26,40 @@ lifeline.on("close", () => {
   setTimeout(() => process.kill(process.pid, "SIGKILL"), orphanMilliseconds);
 });
 
+let isCutting = false;
+
 function interrupt(): void {
   const request = Atomics.add(memory, slot.requested, 1) + 1;
   Atomics.store(memory, slot.stop, 1);
-  parentPort?.postMessage("interrupt");
+  tell({ type: "interrupt" });
   setTimeout(() => {
     if (!isHandled(request)) Atomics.store(memory, slot.stop, 2);
   }, forceMilliseconds);
-  setTimeout(() => cut(request), cutMilliseconds);
+  setTimeout(cut, cutMilliseconds);
 }
 
-function cut(request: number): void {
-  if (isHandled(request)) return;
+/** Cuts, again and again, until the main thread says that it goes on: a loop of callbacks survives if it is hit between two. */
+function cut(): void {
+  const request = Atomics.load(memory, slot.requested);
+  if (isCutting || isHandled(request)) return;
   if (Atomics.load(memory, slot.critical) > 0) {
-    setTimeout(() => cut(request), retryMilliseconds);
+    setTimeout(cut, retryMilliseconds);
     return;
   }
+  isCutting = true;
   const session = new Session();
   session.connectToMainThread();
   session.post("Runtime.terminateExecution", () => {
     // Connected only for this: a session left open keeps the process from ending.
     session.disconnect();
-    Atomics.store(memory, slot.handled, Math.max(request, Atomics.load(memory, slot.handled)));
-    Atomics.store(memory, slot.stop, 0);
-    parentPort?.postMessage("cut");
+    isCutting = false;
+    tell({ type: "cut", request });
+    setTimeout(cut, retryMilliseconds);
   });
-  setTimeout(() => cut(request), retryMilliseconds);
+}
+
+function tell(message: FromWatchdog): void {
+  parentPort?.postMessage(message);
 }
 
 function isHandled(request: number): boolean {
