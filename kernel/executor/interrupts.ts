@@ -182,6 +182,16 @@ export class Interrupts {
     }
   }
 
+  /** Runs what a cut would leave half done for the rest of the session; interrupts wait for it, and nobody is told. */
+  uncut<T>(run: () => T): T {
+    Atomics.add(this.#memory, slot.critical, 1);
+    try {
+      return run();
+    } finally {
+      Atomics.sub(this.#memory, slot.critical, 1);
+    }
+  }
+
   /** Resolves when `catch` and `finally` of an interrupted cell have run. */
   async unwound(cell: Cell): Promise<void> {
     for (let unwinding = this.#unwinding.get(cell); unwinding; unwinding = this.#unwinding.get(cell)) {

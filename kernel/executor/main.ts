@@ -43,7 +43,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   const cellLog = new CellLog();
   const module = preload === undefined ? undefined : preloadUrl(preload, process.cwd());
   const own = packageOf(module ?? import.meta.url);
-  const importer = new Importer({ own });
+  const importer = new Importer({ own, uncut: run => interrupts.uncut(run) });
   const evaluator = new Evaluator();
   const sites = new ThrowSites();
 
@@ -69,10 +69,12 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     else interrupts.requested();
   });
 
-  const ready = preloadInto(module, error => {
+  const failed = (error: unknown): void => {
     const { traceback } = runner.report(error);
     output.print("stderr", `loading ${preload} failed; its names are not in scope\n${traceback.join("\n")}\n`);
-  });
+  };
+  // A cut would leave every later cell without the names, or waiting for them.
+  const ready = interrupts.critical(undefined, "the preload", () => preloadInto(module, failed));
   const runner = new CellRunner({
     evaluator,
     interrupts,

@@ -9,6 +9,8 @@ import { slot } from "./shared-memory.ts";
 const forceMilliseconds = 80;
 /** After this long, the main thread is cut. */
 const cutMilliseconds = 150;
+/** Unless the process was hardly given a processor meanwhile: then it is cut after this long, asleep or not. */
+const starvedMilliseconds = 1000;
 /** How often a main thread that still does not answer is looked at again. */
 const retryMilliseconds = 250;
 /** How long an executor may take to close its instruments after its kernel is gone. */
@@ -35,15 +37,21 @@ function interrupt(): void {
   setTimeout(() => {
     if (!isHandled(request)) Atomics.store(memory, slot.stop, 2);
   }, forceMilliseconds);
-  setTimeout(cut, cutMilliseconds);
+  const [since, used] = [performance.now(), process.cpuUsage()];
+  const patience = setInterval(() => {
+    const { user, system } = process.cpuUsage(used);
+    const isStarved = (user + system) / 1000 < cutMilliseconds / 2 && performance.now() - since < starvedMilliseconds;
+    if (isStarved && !isHandled(request)) return;
+    clearInterval(patience);
+    cut(request);
+  }, cutMilliseconds);
 }
 
 /** Cuts, again and again, until the main thread says that it goes on: a loop of callbacks survives if it is hit between two. */
-function cut(): void {
-  const request = Atomics.load(memory, slot.requested);
-  if (isCutting || isHandled(request)) return;
-  if (Atomics.load(memory, slot.critical) > 0) {
-    setTimeout(cut, retryMilliseconds);
+function cut(request: number): void {
+  if (isHandled(request)) return;
+  if (isCutting || Atomics.load(memory, slot.critical) > 0) {
+    setTimeout(() => cut(request), retryMilliseconds);
     return;
   }
   isCutting = true;
@@ -54,7 +62,7 @@ function cut(): void {
     session.disconnect();
     isCutting = false;
     tell({ type: "cut", request });
-    setTimeout(cut, retryMilliseconds);
+    setTimeout(() => cut(request), retryMilliseconds);
   });
 }
 

@@ -27,6 +27,8 @@ export interface ClientOptions {
   /** Empty for messages without a signature. Default a random one. */
   key?: string;
   env?: Record<string, string>;
+  /** The program that runs the kernel. Default the one that runs the test. */
+  node?: string;
   /** Whether cells are type-checked before they run. Default true. */
   isChecked?: boolean;
 }
@@ -74,7 +76,7 @@ export class KernelClient {
       file,
       ...(options.preload === undefined ? [] : ["--preload", options.preload]),
     ];
-    this.child = spawn(process.execPath, args, {
+    this.child = spawn(options.node ?? process.execPath, args, {
       cwd: this.folder,
       env: { ...process.env, ...options.env },
       stdio: ["ignore", "ignore", "pipe"],
