@@ -9,9 +9,6 @@ interface AsyncWrap {
   clearAsyncIdStack(): void;
 }
 
-/** The flag that opens the way to the internals: `process.binding` has no `async_wrap` any more on Node 24. */
-export const internalsFlag = "--expose-internals";
-
 let asyncWrap: AsyncWrap | undefined;
 
 /**
@@ -45,7 +42,10 @@ function relax(): void {
   fields[constants.kCheck] = 0;
 }
 
-/** Without the internals a cut may cost the variables, and is reported as such. */
+/**
+ * The way in is open under `--expose-internals`; `process.binding` has no `async_wrap` on Node 24. Where it is closed, a
+ * cut may cost the variables, and is reported as such.
+ */
 function load(): AsyncWrap | undefined {
   const { emitWarning } = process;
   try {

@@ -136,15 +136,15 @@ export class CellRunner {
 
   /**
    * The main thread was cut: what cannot go on any more ends its cell; the others are interrupted where they wait.
-   * @param request the interrupt that led to it: cells that have begun since are none of its business.
+   * @param number tells it from others: cells that have begun since were not hit.
    */
-  cut(request: number): void {
+  cut(number: number): void {
     const { interrupts, output } = this.#options;
     repairAsyncStack();
     interrupts.wasCut();
     output.startAfresh();
     for (const [cell, { replace }] of this.#running) {
-      if (cell.since >= request) continue;
+      if (cell.cutsBefore >= number) continue;
       const error = interrupts.cut(cell);
       error.message = "the cell was cut: it did not answer the interrupt";
       void interrupts.unwound(cell).then(() => {
@@ -209,7 +209,7 @@ export class CellRunner {
       // A cell that failed has left operations behind for another reason.
       if (outcome.status === "ok") for (const error of forgotten) fail(error);
       // Rejections that nobody handles are told after the promises are through.
-      await new Promise(resolve => setImmediate(resolve));
+      await new Promise(resolve => later(resolve));
       await interrupts.unwound(cell);
     } catch (error) {
       fail(error);

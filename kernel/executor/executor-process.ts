@@ -5,7 +5,6 @@ import { constants } from "node:os";
 import type { Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Json } from "../runtime.ts";
-import { internalsFlag } from "./async-stack.ts";
 import { DescriptorReader } from "./descriptor-reader.ts";
 import type { ExecuteMessage, FromExecutor, Outcome, Question, ToExecutor } from "./messages.ts";
 
@@ -53,7 +52,8 @@ export class ExecutorProcess {
     const marker = `\u001E${randomUUID()}:`;
     this.#child = fork(fileURLToPath(new URL("./main.js", import.meta.url)), [], {
       cwd: options.folder,
-      execArgv: [internalsFlag],
+      // Opens the way to what a cut leaves in disorder, see `async-stack.ts`.
+      execArgv: ["--expose-internals"],
       // Asynchronous calls into C libraries share these threads with files and names.
       env: { ...process.env, UV_THREADPOOL_SIZE: process.env["UV_THREADPOOL_SIZE"] ?? "16" },
       stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],

@@ -43,10 +43,10 @@ export class Interrupts {
     this.#say = say;
   }
 
-  /** A cell starts to run: interrupts asked for from now on are for it. */
+  /** A cell starts to run. */
   began(cell: Cell): void {
     cell.running = true;
-    cell.since = Atomics.load(this.#memory, slot.requested);
+    cell.cutsBefore = Atomics.load(this.#memory, slot.cuts);
     this.alive(cell);
   }
 

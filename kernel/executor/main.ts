@@ -65,7 +65,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   });
   watchdog.unref();
   watchdog.on("message", (message: FromWatchdog) => {
-    if (message.type === "cut") runner.cut(message.request);
+    if (message.type === "cut") runner.cut(message.number);
     else interrupts.requested();
   });
 

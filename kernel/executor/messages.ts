@@ -104,5 +104,5 @@ export type FromExecutor =
   | { type: "answer"; id: number; value: unknown }
   | { type: "disposed" };
 
-/** What the watchdog tells the executor's main thread; requests are interrupts, counted. */
-export type FromWatchdog = { type: "interrupt" } | { type: "cut"; request: number };
+/** What the watchdog tells the executor's main thread; cuts are counted. */
+export type FromWatchdog = { type: "interrupt" } | { type: "cut"; number: number };

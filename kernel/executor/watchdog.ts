@@ -11,8 +11,6 @@ const forceMilliseconds = 80;
 const cutMilliseconds = 150;
 /** Unless the process was hardly given a processor meanwhile: then it is cut after this long, asleep or not. */
 const starvedMilliseconds = 1000;
-/** How often a main thread that still does not answer is looked at again. */
-const retryMilliseconds = 250;
 /** How long an executor may take to close its instruments after its kernel is gone. */
 const orphanMilliseconds = 8000;
 
@@ -37,23 +35,28 @@ function interrupt(): void {
   setTimeout(() => {
     if (!isHandled(request)) Atomics.store(memory, slot.stop, 2);
   }, forceMilliseconds);
-  const [since, used] = [performance.now(), process.cpuUsage()];
-  const patience = setInterval(() => {
-    const { user, system } = process.cpuUsage(used);
-    const isStarved = (user + system) / 1000 < cutMilliseconds / 2 && performance.now() - since < starvedMilliseconds;
-    if (isStarved && !isHandled(request)) return;
-    clearInterval(patience);
-    cut(request);
-  }, cutMilliseconds);
+  watch(request);
 }
 
 /** Cuts, again and again, until the main thread says that it goes on: a loop of callbacks survives if it is hit between two. */
-function cut(request: number): void {
-  if (isHandled(request)) return;
-  if (isCutting || Atomics.load(memory, slot.critical) > 0) {
-    setTimeout(() => cut(request), retryMilliseconds);
-    return;
-  }
+function watch(request: number): void {
+  let [since, used] = [performance.now(), process.cpuUsage()];
+  const timer = setInterval(() => {
+    if (isHandled(request)) {
+      clearInterval(timer);
+    } else if (isCutting || Atomics.load(memory, slot.critical) > 0) {
+      // Once that is over, the main thread is given the time that it had at first.
+      [since, used] = [performance.now(), process.cpuUsage()];
+    } else {
+      const { user, system } = process.cpuUsage(used);
+      const hasRun = (user + system) / 1000 >= cutMilliseconds / 2;
+      if (hasRun || performance.now() - since >= starvedMilliseconds) cut();
+    }
+  }, cutMilliseconds);
+}
+
+function cut(): void {
+  const number = Atomics.add(memory, slot.cuts, 1) + 1;
   isCutting = true;
   const session = new Session();
   session.connectToMainThread();
@@ -61,8 +64,7 @@ function cut(request: number): void {
     // Connected only for this: a session left open keeps the process from ending.
     session.disconnect();
     isCutting = false;
-    tell({ type: "cut", request });
-    setTimeout(() => cut(request), retryMilliseconds);
+    tell({ type: "cut", number });
   });
 }
 
