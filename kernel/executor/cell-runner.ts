@@ -1,5 +1,5 @@
 /** Runs a cell from its code to its outcome. */
-import { relaxAsyncChecks, repairAsyncStack } from "./async-stack.ts";
+import { repairAsyncStack } from "./async-stack.ts";
 import { Cell, runInCell } from "./cell.ts";
 import { reportError, type ErrorReportOptions, type ThrownAt } from "./error-report.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -12,8 +12,31 @@ import { isError, read } from "./readable-error.ts";
 import type { Scripts } from "./stack.ts";
 import type { ThrowSites } from "./throw-sites.ts";
 
+// Taken before cells can call timers off.
+const later = setImmediate;
+
+/** Turns of the event loop in which a cell that was told to end does so, unless the cut has hit its own end. */
+const endingTurns = 20;
+
 /** Kinds of declarations that have their value before the first line runs. */
 const hoisted = new Set(["function", "type"]);
+
+/** How a cell that runs is ended by force. */
+interface Ending {
+  /** What waits in it fails. */
+  kill: (error: unknown) => void;
+  /** Its reply is given for it. */
+  replace: (error: unknown) => void;
+}
+
+/** What a cell comes to, and how it fails. */
+interface Run {
+  message: ExecuteMessage;
+  outcome: Outcome;
+  /** Values of the names it declares from before. */
+  before: Map<string, unknown>;
+  fail: (error: unknown, at?: ThrownAt) => void;
+}
 
 export interface CellRunnerOptions {
   evaluator: Evaluator;
@@ -33,60 +56,67 @@ export class CellRunner {
   /** The cells that ran, by their scripts. */
   readonly #cells = new Map<string, string>();
   /** The cells that run, with what ends each by force. */
-  readonly #running = new Map<Cell, (error: unknown) => void>();
+  readonly #running = new Map<Cell, Ending>();
 
   constructor(options: CellRunnerOptions) {
     this.#options = options;
   }
 
-  async run(message: ExecuteMessage): Promise<Outcome> {
-    const { interrupts, output, scripts } = this.#options;
+  /** @param done is called once, also where a cut has hit what would have come to an end. */
+  run(message: ExecuteMessage, done: (outcome: Outcome) => void): void {
+    const { output, scripts } = this.#options;
     const cell = new Cell(message.cell);
-    cell.running = true;
     cell.allowStdin = message.allowStdin;
-    this.#running.set(cell, () => {});
+    const outcome: Outcome = { status: "ok", expressions: {}, initialised: "all" };
+    const before = this.#values(message.declares);
+    const fail = (error: unknown, at?: ThrownAt): void => {
+      if (!cell.running) return;
+      const report = this.report(error, at);
+      output.send({ type: "error", cell: cell.id, error: report });
+      if (outcome.status === "error") return;
+      outcome.status = "error";
+      outcome.error = report;
+    };
+    const replace = (error: unknown): void => {
+      if (!cell.running) return;
+      if (outcome.status === "ok") fail(error);
+      outcome.initialised = this.#initialised(message.declares, before);
+      end();
+    };
+    const end = this.#begin(cell, { kill: () => {}, replace }, () => done(outcome));
     this.#cells.set(message.script.url, cell.id);
-    interrupts.alive(cell);
     scripts.install();
     scripts.add(message.script.url, message.script.label, message.script.source, message.script.map);
-    const before = this.#values(message.declares);
-    try {
-      return await runInCell(cell, () => {
-        relaxAsyncChecks();
-        return this.#complete(cell, message, before);
-      });
-    } finally {
-      cell.running = false;
-      interrupts.ended(cell);
-      this.#running.delete(cell);
-      output.foregroundChanged();
-    }
+    void runInCell(cell, () => this.#complete(cell, { message, outcome, before, fail }).then(end, replace));
   }
 
   /** Runs what is no cell, such as the receivers of a comm message, the way a cell runs; what fails is told on it. */
   callback(cell: Cell, run: () => unknown): Promise<void> {
-    const { interrupts, output } = this.#options;
+    const { output } = this.#options;
     const tell = (error: unknown): void => output.send({ type: "error", cell: cell.id, error: this.report(error) });
     return new Promise(resolve => {
-      const end = (): void => {
-        this.#running.delete(cell);
-        cell.running = false;
-        interrupts.ended(cell);
-        output.foregroundChanged();
-        resolve();
-      };
-      this.#running.set(cell, error => {
+      const kill = (error: unknown): void => {
         if (!cell.running) return;
         tell(error);
         end();
-      });
-      cell.running = true;
-      interrupts.alive(cell);
-      runInCell(cell, () => {
-        relaxAsyncChecks();
-        this.#finish(cell, run, tell).then(end, end);
-      });
+      };
+      const end = this.#begin(cell, { kill, replace: kill }, resolve);
+      void runInCell(cell, () => this.#finish(cell, run, tell).then(end, end));
     });
+  }
+
+  /** @returns what must be called when the cell is over. */
+  #begin(cell: Cell, ending: Ending, ended: () => void): () => void {
+    const { interrupts, output } = this.#options;
+    this.#running.set(cell, ending);
+    interrupts.began(cell);
+    return () => {
+      if (!this.#running.delete(cell)) return;
+      cell.running = false;
+      interrupts.ended(cell);
+      output.foregroundChanged();
+      ended();
+    };
   }
 
   async #finish(cell: Cell, run: () => unknown, tell: (error: unknown) => void): Promise<void> {
@@ -105,13 +135,23 @@ export class CellRunner {
     }
   }
 
-  /** The main thread was cut: what cannot go on any more ends its cell; the others are interrupted where they wait. */
-  cut(): void {
+  /**
+   * The main thread was cut: what cannot go on any more ends its cell; the others are interrupted where they wait.
+   * @param number tells it from others: cells that have begun since were not hit.
+   */
+  cut(number: number): void {
+    const { interrupts } = this.#options;
     repairAsyncStack();
-    for (const [cell, kill] of this.#running) {
-      const error = this.#options.interrupts.cut(cell);
+    interrupts.wasCut();
+    for (const [cell, { replace }] of this.#running) {
+      if (cell.cutsBefore >= number) continue;
+      const error = interrupts.cut(cell);
       error.message = "the cell was cut: it did not answer the interrupt";
-      void this.#options.interrupts.unwound(cell).then(() => setImmediate(() => kill(error)));
+      void interrupts.unwound(cell).then(() => {
+        later(() => this.#running.get(cell)?.kill(error));
+        // Callbacks that were to come when the cut came may be lost, those that lead to the cell's end as well.
+        afterTurns(endingTurns, () => replace(error));
+      });
     }
   }
 
@@ -143,18 +183,11 @@ export class CellRunner {
     return reportError(error, options);
   }
 
-  async #complete(cell: Cell, message: ExecuteMessage, before: Map<string, unknown>): Promise<Outcome> {
-    const { interrupts, output } = this.#options;
-    const outcome: Outcome = { status: "ok", expressions: {}, initialised: "all" };
-    const fail = (error: unknown, at?: ThrownAt): void => {
-      const report = this.report(error, at);
-      output.send({ type: "error", cell: cell.id, error: report });
-      if (outcome.status === "error") return;
-      outcome.status = "error";
-      outcome.error = report;
-    };
+  async #complete(cell: Cell, { message, outcome, before, fail }: Run): Promise<void> {
+    const { interrupts } = this.#options;
     const killed = new Promise<{ thrown: unknown }>(resolve => {
-      this.#running.set(cell, error => resolve({ thrown: error }));
+      const ending = this.#running.get(cell);
+      if (ending) ending.kill = error => resolve({ thrown: error });
     });
     const wait = (promise: unknown): unknown => Promise.race([interrupts.wait(promise), killed.then(rethrow)]);
     try {
@@ -176,7 +209,7 @@ export class CellRunner {
       // A cell that failed has left operations behind for another reason.
       if (outcome.status === "ok") for (const error of forgotten) fail(error);
       // Rejections that nobody handles are told after the promises are through.
-      await new Promise(resolve => setImmediate(resolve));
+      await new Promise(resolve => later(resolve));
       await interrupts.unwound(cell);
     } catch (error) {
       fail(error);
@@ -186,7 +219,6 @@ export class CellRunner {
       outcome.error = this.report(cell.stray);
     }
     if (outcome.status === "ok") outcome.expressions = await this.#expressions(message.expressions);
-    return outcome;
   }
 
   async #show(cell: Cell, message: ExecuteMessage, value: unknown): Promise<string | undefined> {
@@ -256,6 +288,11 @@ export class CellRunner {
     const url = label && this.#options.scripts.urlOf(label);
     return url === undefined ? undefined : this.#cells.get(url);
   }
+}
+
+function afterTurns(count: number, run: () => void): void {
+  if (count === 0) run();
+  else later(() => afterTurns(count - 1, run));
 }
 
 function rethrow({ thrown }: { thrown: unknown }): never {

@@ -45,6 +45,8 @@ export class Cell implements CellContext {
   /** True from its start until its reply. */
   running = false;
   allowStdin = false;
+  /** How many cuts there had been when it began. */
+  cutsBefore = 0;
   /** An interrupt that has found neither a wait nor a poll of the cell yet. */
   undelivered = false;
   /** Interrupts put off by critical sections. */

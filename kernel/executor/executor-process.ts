@@ -63,8 +63,8 @@ export class ExecutorProcess {
     const marker = `\u001E${randomBytes(12).toString("base64url")}:`;
     this.#child = fork(fileURLToPath(new URL("./entry.js", import.meta.url)), [], {
       cwd: options.folder,
-      // A cut inside a timer's callback would end the process without this flag.
-      execArgv: ["--no-force-async-hooks-checks"],
+      // Opens the way to what a cut leaves in disorder, see `async-stack.ts`.
+      execArgv: ["--expose-internals"],
       // Asynchronous calls into C libraries share these threads with files and names.
       env: { ...process.env, UV_THREADPOOL_SIZE: process.env["UV_THREADPOOL_SIZE"] ?? "16" },
       stdio: ["ignore", "pipe", "pipe", "ipc", "pipe", "pipe"],

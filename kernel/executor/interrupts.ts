@@ -41,11 +41,20 @@ export class Interrupts {
   readonly #lively = new Set<Cell>();
   readonly #unwinding = new Map<Cell, Unwinding>();
   readonly #thrown = new WeakSet<object>();
+  /** The critical sections under way. */
+  readonly #sections = new Set<Critical>();
 
   /** @param say Shows a line on the cell's stderr. */
   constructor(memory: Int32Array, say: (cell: Cell, text: string) => void) {
     this.#memory = memory;
     this.#say = say;
+  }
+
+  /** A cell starts to run. */
+  began(cell: Cell): void {
+    cell.running = true;
+    cell.cutsBefore = Atomics.load(this.#memory, slot.cuts);
+    this.alive(cell);
   }
 
   /** Cells with something to interrupt are found when nothing runs: a loop left behind by a cell that is done. */
@@ -180,15 +189,26 @@ export class Interrupts {
   async critical<T>(cell: Cell | undefined, label: string, run: (abort: AbortSignal) => T | Promise<T>): Promise<T> {
     const section: Critical = { label, abort: new AbortController() };
     cell?.criticals.add(section);
+    this.#sections.add(section);
     Atomics.add(this.#memory, slot.critical, 1);
     try {
       return await run(section.abort.signal);
     } finally {
-      Atomics.sub(this.#memory, slot.critical, 1);
+      if (this.#sections.delete(section)) Atomics.sub(this.#memory, slot.critical, 1);
       cell?.criticals.delete(section);
       // The interrupt takes the place of the result, so that a loop over such sections ends as well.
       // oxlint-disable-next-line no-unsafe-finally
       if (cell && cell.deferred > 0 && cell.criticals.size === 0) throw this.#unwind(cell, true);
+    }
+  }
+
+  /** Runs what a cut would leave half done for the rest of the session; interrupts wait for it, and nobody is told. */
+  uncut<T>(run: () => T): T {
+    Atomics.add(this.#memory, slot.critical, 1);
+    try {
+      return run();
+    } finally {
+      Atomics.sub(this.#memory, slot.critical, 1);
     }
   }
 
@@ -199,8 +219,17 @@ export class Interrupts {
     }
   }
 
+  /** The main thread was cut from outside: what asked for it is through, and what was entered meanwhile has no end. */
+  wasCut(): void {
+    this.#takeRequests();
+    this.#sections.clear();
+    Atomics.store(this.#memory, slot.critical, 0);
+    Atomics.store(this.#memory, slot.stop, 0);
+  }
+
   /** The cell's thread was cut from outside: nothing of it may go on. */
   cut(cell: Cell): KeyboardInterrupt {
+    cell.criticals.clear();
     return this.#unwind(cell, true);
   }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { Importer } from "../loader/importer.ts";
 import { packageOf, preloadUrl } from "../loader/own-package.ts";
+import { relaxAsyncChecks } from "./async-stack.ts";
 import { currentCell } from "./cell.ts";
 import { CellLog } from "./cell-log.ts";
 import { CellRunner } from "./cell-runner.ts";
@@ -13,7 +14,7 @@ import { Evaluator } from "./evaluator.ts";
 import { Inputs } from "./input.ts";
 import { Interrupts } from "./interrupts.ts";
 import { inspectLive } from "./live-value.ts";
-import type { Question, ToExecutor } from "./messages.ts";
+import type { FromWatchdog, Question, ToExecutor } from "./messages.ts";
 import { Output } from "./output.ts";
 import { preloadInto } from "./preload.ts";
 import { provideGlobals, provideRuntime } from "./provide.ts";
@@ -42,10 +43,13 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   const cellLog = new CellLog();
   const module = preload === undefined ? undefined : preloadUrl(preload, process.cwd());
   const own = packageOf(module ?? import.meta.url);
-  const importer = new Importer({ own });
+  const importer = new Importer({ own, uncut: run => interrupts.uncut(run) });
   const evaluator = new Evaluator();
   const sites = new ThrowSites();
 
+  relaxAsyncChecks();
+  // The flags are this process's own: what a cell forks must not inherit them.
+  process.execArgv.splice(0);
   scripts.install();
   scripts.refresh = () => {
     for (const { url, path, source, map } of importer.rewritten()) scripts.add(url, path, source, map);
@@ -59,12 +63,17 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     workerData: { memory, descriptor: lifeline },
   });
   watchdog.unref();
-  watchdog.on("message", (what: "interrupt" | "cut") => (what === "cut" ? runner.cut() : interrupts.requested()));
+  watchdog.on("message", (message: FromWatchdog) => {
+    if (message.type === "cut") runner.cut(message.number);
+    else interrupts.requested();
+  });
 
-  const ready = preloadInto(module, error => {
+  const failed = (error: unknown): void => {
     const { traceback } = runner.report(error);
     output.print("stderr", `loading ${preload} failed; its names are not in scope\n${traceback.join("\n")}\n`);
-  });
+  };
+  // A cut would leave every later cell without the names, or waiting for them.
+  const ready = interrupts.critical(undefined, "the preload", () => preloadInto(module, failed));
   const runner = new CellRunner({
     evaluator,
     interrupts,
@@ -100,15 +109,12 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   return message => {
     switch (message.type) {
       case "execute": {
-        const running = runner.run(message);
-        if (message.showResult)
-          cellLog.started(
-            message.script.source,
-            running.then(({ resultText }) => resultText),
-          );
-        void running.then(outcome =>
-          output.send({ type: "done", cell: message.cell, serial: message.serial, outcome }),
-        );
+        let log: ((resultText?: string) => void) | undefined;
+        if (message.showResult) cellLog.started(message.script.source, new Promise(resolve => (log = resolve)));
+        runner.run(message, outcome => {
+          log?.(outcome.resultText);
+          output.send({ type: "done", cell: message.cell, serial: message.serial, outcome });
+        });
         break;
       }
       case "ask":

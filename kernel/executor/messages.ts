@@ -107,3 +107,6 @@ export type FromExecutor =
   | { type: "begun"; id: number }
   | { type: "answer"; id: number; value: unknown }
   | { type: "disposed" };
+
+/** What the watchdog tells the executor's main thread; cuts are counted. */
+export type FromWatchdog = { type: "interrupt" } | { type: "cut"; number: number };

@@ -10,6 +10,8 @@ export const slot = {
   handled: 2,
   /** Critical sections under way; above 0 the watchdog never terminates. */
   critical: 3,
+  /** How often the main thread was to be cut so far. */
+  cuts: 4,
 } as const;
 
 export function createSharedMemory(): Int32Array {

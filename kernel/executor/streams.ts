@@ -24,23 +24,33 @@ const streams = { stdout: stream("stdout"), stderr: stream("stderr") };
 for (const [name, value] of Object.entries(streams)) {
   Object.defineProperty(process, name, { value, configurable: true, enumerable: true, writable: true });
 }
-const value = new globalThis.console.Console({ ...streams, inspectOptions: { colors: false } });
+// With errors to be ignored it would add a listener around each line, and a cut would leave it there.
+const value = new globalThis.console.Console({ ...streams, ignoreErrors: false, inspectOptions: { colors: false } });
 Object.defineProperty(globalThis, "console", { value, configurable: true, writable: true });
 
 function stream(name: StreamName): Writable {
   const writable = new Writable({
-    decodeStrings: false,
     // Nobody who ends it waits for more than that.
     autoDestroy: false,
     emitClose: false,
-    write: (chunk: string | Buffer, encoding, done) => {
-      print(name, typeof chunk === "string" && !/^utf-?8$/iu.test(encoding) ? Buffer.from(chunk, encoding) : chunk);
-      done();
-    },
+    write: (_chunk, _encoding, done) => done(),
   });
+  const refuse = writable.write.bind(writable) as (chunk: unknown) => boolean;
+  // A stream that is cut in the middle of a chunk would wait for its end for ever: this one has no middle.
+  const write = (chunk: unknown, ...rest: unknown[]): boolean => {
+    const [encoding] = rest;
+    if (typeof chunk === "string" && typeof encoding === "string" && !/^utf-?8$/iu.test(encoding))
+      print(name, Buffer.from(chunk, encoding as BufferEncoding));
+    else if (typeof chunk === "string" || chunk instanceof Uint8Array) print(name, chunk);
+    else return refuse(chunk);
+    const written = rest.at(-1);
+    if (typeof written === "function") process.nextTick(written);
+    return true;
+  };
   return Object.assign(writable, {
     fd: streamDescriptors[name],
     isTTY: false,
+    write,
     // A pipeline ends where it leads to; the cells that follow still print.
     end: (...last: unknown[]) => {
       const finished = last.findLast(one => typeof one === "function") as (() => void) | undefined;

@@ -2,14 +2,15 @@
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
+import type { FromWatchdog } from "./messages.ts";
 import { slot } from "./shared-memory.ts";
 
 /** After this long, whatever loops is stopped, whichever cell it belongs to. */
 const forceMilliseconds = 80;
 /** After this long, the main thread is cut. */
 const cutMilliseconds = 150;
-/** How often a main thread that still does not answer is looked at again. */
-const retryMilliseconds = 250;
+/** Unless the process was hardly given a processor meanwhile: then it is cut after this long, asleep or not. */
+const starvedMilliseconds = 1000;
 /** How long an executor may take to close its instruments after its kernel is gone. */
 const orphanMilliseconds = 8000;
 
@@ -25,32 +26,50 @@ lifeline.on("close", () => {
   setTimeout(() => process.kill(process.pid, "SIGKILL"), orphanMilliseconds);
 });
 
+let isCutting = false;
+
 function interrupt(): void {
   const request = Atomics.add(memory, slot.requested, 1) + 1;
   Atomics.store(memory, slot.stop, 1);
-  parentPort?.postMessage("interrupt");
+  tell({ type: "interrupt" });
   setTimeout(() => {
     if (!isHandled(request)) Atomics.store(memory, slot.stop, 2);
   }, forceMilliseconds);
-  setTimeout(() => cut(request), cutMilliseconds);
+  watch(request);
 }
 
-function cut(request: number): void {
-  if (isHandled(request)) return;
-  if (Atomics.load(memory, slot.critical) > 0) {
-    setTimeout(() => cut(request), retryMilliseconds);
-    return;
-  }
+/** Cuts, again and again, until the main thread says that it goes on: a loop of callbacks survives if it is hit between two. */
+function watch(request: number): void {
+  let [since, used] = [performance.now(), process.cpuUsage()];
+  const timer = setInterval(() => {
+    if (isHandled(request)) {
+      clearInterval(timer);
+    } else if (isCutting || Atomics.load(memory, slot.critical) > 0) {
+      // Once that is over, the main thread is given the time that it had at first.
+      [since, used] = [performance.now(), process.cpuUsage()];
+    } else {
+      const { user, system } = process.cpuUsage(used);
+      const hasRun = (user + system) / 1000 >= cutMilliseconds / 2;
+      if (hasRun || performance.now() - since >= starvedMilliseconds) cut();
+    }
+  }, cutMilliseconds);
+}
+
+function cut(): void {
+  const number = Atomics.add(memory, slot.cuts, 1) + 1;
+  isCutting = true;
   const session = new Session();
   session.connectToMainThread();
   session.post("Runtime.terminateExecution", () => {
     // Connected only for this: a session left open keeps the process from ending.
     session.disconnect();
-    Atomics.store(memory, slot.handled, Math.max(request, Atomics.load(memory, slot.handled)));
-    Atomics.store(memory, slot.stop, 0);
-    parentPort?.postMessage("cut");
+    isCutting = false;
+    tell({ type: "cut", number });
   });
-  setTimeout(() => cut(request), retryMilliseconds);
+}
+
+function tell(message: FromWatchdog): void {
+  parentPort?.postMessage(message);
 }
 
 function isHandled(request: number): boolean {

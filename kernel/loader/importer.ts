@@ -15,19 +15,23 @@ export interface ImporterOptions {
   own: OwnPackage | undefined;
   /** Folder that specifiers are seen from. Default the working directory at each import. */
   folder?: () => string;
+  /** Runs what must not be cut by an interrupt. Default as it is. */
+  uncut?: (run: () => void) => void;
 }
 
 /** Imports packages, built-in modules and local files; edited local files anew. */
 export class Importer {
   readonly #own: OwnPackage | undefined;
   readonly #folder: () => string;
+  readonly #uncut: (run: () => void) => void;
   readonly #failed = new Set<string>();
   #rewritten: MessagePort | undefined;
   #count = 0;
 
-  constructor({ own, folder = () => process.cwd() }: ImporterOptions) {
+  constructor({ own, folder = () => process.cwd(), uncut = run => run() }: ImporterOptions) {
     this.#own = own;
     this.#folder = folder;
+    this.#uncut = uncut;
   }
 
   /**
@@ -109,10 +113,13 @@ export class Importer {
     const { port1, port2 } = new MessageChannel();
     port1.unref();
     this.#rewritten = port1;
-    register<HooksData>(new URL("./hooks.js", import.meta.url), {
-      data: { own: this.#own, port: port2 },
-      transferList: [port2],
-    });
+    // Node waits for the thread without an end of its own; a loader that it has half started answers nothing any more.
+    this.#uncut(() =>
+      register<HooksData>(new URL("./hooks.js", import.meta.url), {
+        data: { own: this.#own, port: port2 },
+        transferList: [port2],
+      }),
+    );
   }
 }
 

@@ -31,6 +31,8 @@ export interface ClientOptions {
   env?: Record<string, string>;
   /** Whether the kernel leads a process group of its own, as in a terminal. Default false. */
   leadsGroup?: boolean;
+  /** The program that runs the kernel. Default the one that runs the test. */
+  node?: string;
   /** Whether cells are type-checked before they run. Default true. */
   isChecked?: boolean;
 }
@@ -79,7 +81,7 @@ export class KernelClient {
       ...(options.preload === undefined ? [] : ["--preload", options.preload]),
       ...(options.language === undefined ? [] : ["--language", options.language]),
     ];
-    this.child = spawn(process.execPath, args, {
+    this.child = spawn(options.node ?? process.execPath, args, {
       cwd: this.folder,
       env: { ...process.env, ...options.env },
       detached: options.leadsGroup === true,

@@ -234,6 +234,17 @@ test("a loop in a local file can be interrupted", async () => {
   expect(traceback(outputs)).toContain("> 2 |   for (;;) {}");
 });
 
+test("an interrupt of the session's first import leaves the next one as it should be", async () => {
+  const other = await KernelClient.start({ folder: kernel.folder, isChecked: false });
+  const first = other.execute('console.log("go"); await import("./lib/gain.ts");');
+  await other.until(() => other.published.at(-1)?.content["text"] === "go\n");
+  await other.interrupt();
+  await first;
+  const { outputs } = await other.execute('typeof (await import("./lib/gain.ts")).gain');
+  expect(result(outputs) ?? traceback(outputs)).toBe("'number'");
+  await other.shutdown();
+});
+
 test("a script runs with the same loader, without a kernel", () => {
   write(
     "script.ts",

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Answer, KernelClient, printed, result, traceback } from "../client.ts";
@@ -147,6 +150,20 @@ await measure()`);
   test("while nothing runs changes nothing for the next cell", async () => {
     await kernel.interrupt();
     expect(result((await kernel.execute("let n = 0; for (let i = 0; i < 10; i++) n += i; n")).outputs)).toBe("45");
+  });
+
+  test("while the preload loads leaves its names in scope", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "kernel-preload-"));
+    const slow = join(folder, "slow.mjs");
+    writeFileSync(slow, "for (const end = Date.now() + 1500; Date.now() < end;);\nexport const late = 1;\n");
+    const other = await KernelClient.start({ preload: slow });
+    const waiting = other.execute("%types off\nlate");
+    await other.interrupt();
+    await waiting;
+    const { outputs } = await other.execute("%types off\nlate");
+    expect(result(outputs) ?? traceback(outputs)).toBe("1");
+    await other.shutdown();
+    rmSync(folder, { recursive: true });
   });
 
   test("by SIGINT is the same", async () => {

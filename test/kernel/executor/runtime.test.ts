@@ -25,6 +25,10 @@ describe("the preload", () => {
   });
 });
 
+test("what a cell forks inherits no flags of the executor", async () => {
+  expect(result((await kernel.execute("process.execArgv")).outputs)).toBe("[]");
+});
+
 describe("input", () => {
   test("asks the front-end, also for a password", async () => {
     const asked: unknown[] = [];
