@@ -10,6 +10,8 @@ export const slot = {
   handled: 2,
   /** Critical sections under way; above 0 the watchdog never terminates. */
   critical: 3,
+  /** Milliseconds for which a debugger has held the main thread so far. */
+  stopped: 4,
 } as const;
 
 export function createSharedMemory(): Int32Array {

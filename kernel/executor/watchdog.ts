@@ -2,6 +2,7 @@
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
+import type { DebugRelay } from "./debug-relay.ts";
 import { slot } from "./shared-memory.ts";
 
 /** After this long, whatever loops is stopped, whichever cell it belongs to. */
@@ -13,11 +14,23 @@ const retryMilliseconds = 250;
 /** How long an executor may take to close its instruments after its kernel is gone. */
 const orphanMilliseconds = 8000;
 
-const { memory, descriptor } = workerData as { memory: Int32Array; descriptor: number };
+/** What the kernel process writes to the lifeline to have a debugger; any other byte is an interrupt. */
+const startsDebugger = "d".charCodeAt(0);
+
+const { memory, descriptor, debugDescriptor } = workerData as {
+  memory: Int32Array;
+  descriptor: number;
+  debugDescriptor: number;
+};
 const lifeline = new Socket({ fd: descriptor, readable: true, writable: false });
 
-lifeline.on("data", (presses: Buffer) => {
-  for (let press = 0; press < presses.length; press++) interrupt();
+let relay: DebugRelay | undefined;
+
+lifeline.on("data", (bytes: Buffer) => {
+  for (const byte of bytes) {
+    if (byte === startsDebugger) void startDebugger();
+    else interrupt();
+  }
 });
 lifeline.on("error", () => {});
 lifeline.on("close", () => {
@@ -29,16 +42,29 @@ function interrupt(): void {
   const request = Atomics.add(memory, slot.requested, 1) + 1;
   Atomics.store(memory, slot.stop, 1);
   parentPort?.postMessage("interrupt");
-  setTimeout(() => {
+  // The first thing that an interrupt does to a thread that a debugger holds is to let it go.
+  relay?.resume();
+  whileRunning(forceMilliseconds, () => {
     if (!isHandled(request)) Atomics.store(memory, slot.stop, 2);
-  }, forceMilliseconds);
-  setTimeout(() => cut(request), cutMilliseconds);
+  });
+  whileRunning(cutMilliseconds, () => cut(request));
+}
+
+/** Waits, and waits again if a debugger holds the main thread then: what is held cannot answer. */
+function whileRunning(milliseconds: number, run: () => void): void {
+  setTimeout(() => (relay?.isStopped ? whileRunning(milliseconds, run) : run()), milliseconds);
+}
+
+/** Loaded when it is first asked for: a kernel that nobody debugs pays nothing. */
+async function startDebugger(): Promise<void> {
+  const { DebugRelay: Relay } = await import("./debug-relay.ts");
+  relay ??= new Relay(debugDescriptor, memory);
 }
 
 function cut(request: number): void {
   if (isHandled(request)) return;
   if (Atomics.load(memory, slot.critical) > 0) {
-    setTimeout(() => cut(request), retryMilliseconds);
+    whileRunning(retryMilliseconds, () => cut(request));
     return;
   }
   const session = new Session();
@@ -50,7 +76,7 @@ function cut(request: number): void {
     Atomics.store(memory, slot.stop, 0);
     parentPort?.postMessage("cut");
   });
-  setTimeout(() => cut(request), retryMilliseconds);
+  whileRunning(retryMilliseconds, () => cut(request));
 }
 
 function isHandled(request: number): boolean {
