@@ -128,6 +128,10 @@ class TextRuntime implements Runtime {
     return { id: "script", interrupted: this.#signals.interrupted };
   }
 
+  now(): number {
+    return performance.now();
+  }
+
   critical<T>(_label: string, run: (abort: AbortSignal) => T | Promise<T>): Promise<T> {
     return this.#signals.critical(run);
   }

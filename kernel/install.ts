@@ -76,7 +76,7 @@ function kernelSpec(
     // Jupyter's default, a signal, cannot say which kernel of a group is meant.
     interrupt_mode: "message",
     kernel_protocol_version: "5.5",
-    metadata: { debugger: false },
+    metadata: { debugger: true },
   };
 }
 

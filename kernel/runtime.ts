@@ -53,6 +53,8 @@ export interface Runtime {
   input(prompt: string, options?: { password?: boolean }): Promise<string>;
   /** The cell that the caller belongs to; it follows the asynchronous context. */
   cell(): CellContext | undefined;
+  /** Milliseconds as `performance.now()` counts them, without those for which a debugger held the thread. */
+  now(): number;
   /** Runs what must not be cut: a first interrupt waits for it, a second aborts its signal. */
   critical<T>(label: string, run: (abort: AbortSignal) => T | Promise<T>): Promise<T>;
   /** Announces an operation: the cell is not done before it, a failure is the cell's, and one nobody awaited is reported. */

@@ -1,4 +1,5 @@
 /** A conversation with one instrument: exchanges in order, limits on each, and a clean start after a failed one. */
+import { runtime } from "../runtime.ts";
 import { joinBus } from "./bus-queue.ts";
 import { InstrumentAbortError, InstrumentConnectionError, InstrumentTimeoutError, IoError } from "./errors.ts";
 import { TransportError, type Limits, type Transport } from "./transport.ts";
@@ -55,7 +56,7 @@ export class Session {
     if (this.#closed) throw new TransportError("abort", "the connection is closed");
     const { timeout, signal } = operation;
     if (signal?.aborted) throw signal.reason;
-    const limits: Limits = { deadline: timeout === null ? null : performance.now() + timeout * 1000, signal };
+    const limits: Limits = { deadline: timeout === null ? null : runtime().now() + timeout * 1000, signal };
     const wasDirty = this.#dirty;
     this.#dirty = true;
     if (wasDirty) await this.#transport.resynchronise(limits);

@@ -1,8 +1,10 @@
 /** The seam between a session and the wire: one implementation per way of reaching an instrument. */
 
+import { runtime } from "../runtime.ts";
+
 /** How long an operation may take, and what may end it. */
 export interface Limits {
-  /** Moment on the `performance.now()` clock at which the operation has failed; `null` for never. */
+  /** Moment on the `now()` clock of the runtime at which the operation has failed; `null` for never. */
   readonly deadline: number | null;
   readonly signal?: AbortSignal | undefined;
 }
@@ -70,10 +72,18 @@ export function within<T>(
     if (signal?.aborted) return reject(abortError(signal));
     signal?.addEventListener("abort", onAbort, { once: true });
     if (deadline !== null) {
-      timer = setTimeout(
-        () => give(new TransportError("timeout", "")),
-        Math.min(longestTimer, Math.max(0, Math.ceil(deadline - performance.now()))),
-      );
+      // A debugger stops the clock, not the timers: one that fires early waits for the rest.
+      const wait = (left: number) => {
+        timer = setTimeout(
+          () => {
+            const rest = deadline - runtime().now();
+            if (rest > 0) wait(rest);
+            else give(new TransportError("timeout", ""));
+          },
+          Math.min(longestTimer, Math.max(0, Math.ceil(left))),
+        );
+      };
+      wait(deadline - runtime().now());
     }
     undo = start(
       value => {

@@ -211,6 +211,7 @@ export class CellRunner {
       // Rejections that nobody handles are told after the promises are through.
       await new Promise(resolve => later(resolve));
       await interrupts.unwound(cell);
+      if (outcome.status === "ok") interrupts.poll();
     } catch (error) {
       fail(error);
     }

@@ -1,6 +1,7 @@
 /** Evaluates code in this thread the way a REPL does: names can be declared again, and top-level await works. */
 import { Session, type Runtime as Inspector } from "node:inspector";
 import { promiseHooks } from "node:v8";
+import { rewrittenMark } from "../loader/rewritten-mark.ts";
 import type { ThrownAt } from "./error-report.ts";
 
 /** A script's value, or what it threw. */
@@ -35,7 +36,8 @@ export class Evaluator {
 
   evaluate(expression: string): Promise<Evaluated> {
     return new Promise(resolve => {
-      const options = { expression, replMode: true, awaitPromise: true, objectGroup };
+      const marked = expression + rewrittenMark;
+      const options = { expression: marked, replMode: true, awaitPromise: true, objectGroup };
       const held = this.#holdNext();
       this.#session.post("Runtime.evaluate", options, (error: Error | null, answer: Inspector.EvaluateReturnType) => {
         held.release();

@@ -1,7 +1,7 @@
 /** The executor as the kernel process sees it: a child that is asked, told, interrupted and outlived. */
 import { fork, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import type { Readable, Writable } from "node:stream";
+import type { Duplex, Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Json } from "../runtime.ts";
 import { readText } from "./descriptor-reader.ts";
@@ -67,7 +67,7 @@ export class ExecutorProcess {
       execArgv: ["--expose-internals"],
       // Asynchronous calls into C libraries share these threads with files and names.
       env: { ...process.env, UV_THREADPOOL_SIZE: process.env["UV_THREADPOOL_SIZE"] ?? "16" },
-      stdio: ["ignore", "pipe", "pipe", "ipc", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "ipc", "pipe", "pipe", "pipe"],
       serialization: "advanced",
     });
     const { stdout, stderr } = this.#child;
@@ -84,6 +84,7 @@ export class ExecutorProcess {
     messagePace.add(messages);
     this.#child.on("error", () => {});
     this.#lifeline()?.on("error", () => {});
+    this.#debugLine().on("error", () => {});
     this.#gone = new Promise(resolve => {
       this.#child.once("exit", (code, signal) => {
         this.#exited(code, signal);
@@ -143,6 +144,12 @@ export class ExecutorProcess {
     this.#lifeline()?.write("i");
   }
 
+  /** Starts what a debugger talks to, in the watchdog's thread; answers also while the main thread is stopped. */
+  startDebugger(): Duplex {
+    this.#lifeline()?.write("d");
+    return this.#debugLine();
+  }
+
   /** Ends the process after its instruments have been closed. */
   async dispose(): Promise<void> {
     this.#isLeaving = true;
@@ -163,6 +170,10 @@ export class ExecutorProcess {
 
   #lifeline(): Writable | undefined {
     return (this.#child.stdio[4] as Writable | null) ?? undefined;
+  }
+
+  #debugLine(): Duplex {
+    return (this.#child.stdio as readonly unknown[])[6] as Duplex;
   }
 
   #receive(message: FromExecutor): void {

@@ -150,6 +150,11 @@ export class Interrupts {
     if (error) throw error;
   }
 
+  /** Throws an interrupt that nothing has delivered yet: code without a loop and an await has passed it by. */
+  poll(): void {
+    if (this.#memory[slot.stop] !== 0) this.stop();
+  }
+
   /** The end of every rewritten `catch`: an interrupt that was caught goes on. */
   resume(error: unknown): void {
     if (typeof error === "object" && error !== null && this.#thrown.has(error)) throw error;
@@ -187,6 +192,8 @@ export class Interrupts {
 
   /** Runs what a first interrupt waits for and a second aborts. */
   async critical<T>(cell: Cell | undefined, label: string, run: (abort: AbortSignal) => T | Promise<T>): Promise<T> {
+    // What is asked to stop does not begin what must not be cut.
+    this.poll();
     const section: Critical = { label, abort: new AbortController() };
     cell?.criticals.add(section);
     this.#sections.add(section);

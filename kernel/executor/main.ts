@@ -9,6 +9,7 @@ import { CellLog } from "./cell-log.ts";
 import { CellRunner } from "./cell-runner.ts";
 import { followChildren } from "./child-output.ts";
 import { Comms } from "./comms.ts";
+import { debugSupport } from "./debug-support.ts";
 import { Disposal } from "./disposal.ts";
 import { Evaluator } from "./evaluator.ts";
 import { Inputs } from "./input.ts";
@@ -26,6 +27,8 @@ import { followTimers } from "./timers.ts";
 
 /** The descriptor on which the watchdog hears interrupts. */
 const lifeline = 4;
+/** The descriptor on which the watchdog talks with a debugger. */
+const debugDescriptor = 6;
 
 function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>): (message: ToExecutor) => void {
   const memory = createSharedMemory();
@@ -55,12 +58,13 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     for (const { url, path, source, map } of importer.rewritten()) scripts.add(url, path, source, map);
   };
   followTimers(cell => interrupts.alive(cell));
-  const parts = { memory, interrupts, importer, sites, output, comms, inputs, disposal, cellLog, kept };
+  const debug = debugSupport(scripts);
+  const parts = { memory, interrupts, importer, sites, output, comms, inputs, disposal, cellLog, kept, debug };
   provideGlobals(parts);
   provideRuntime(parts);
 
   const watchdog = new Worker(new URL("./watchdog.js", import.meta.url), {
-    workerData: { memory, descriptor: lifeline },
+    workerData: { memory, descriptor: lifeline, debugDescriptor },
   });
   watchdog.unref();
   watchdog.on("message", (message: FromWatchdog) => {

@@ -5,6 +5,7 @@ import { provideMetadataSymbol } from "../loader/metadata-symbol.ts";
 import { Cell, currentCell, places, runInCell } from "./cell.ts";
 import type { CellLog } from "./cell-log.ts";
 import { bytes, type Comms } from "./comms.ts";
+import type { DebugSupport } from "./debug-support.ts";
 import { createDialogs } from "./dialogs.ts";
 import type { Disposal } from "./disposal.ts";
 import type { Inputs } from "./input.ts";
@@ -14,6 +15,7 @@ import { toBundle } from "./mime-bundle.ts";
 import type { Output } from "./output.ts";
 import { announce, wanted } from "./pending.ts";
 import { plainPromises } from "./plain-promises.ts";
+import { slot } from "./shared-memory.ts";
 import type { ThrowSites } from "./throw-sites.ts";
 
 export interface Parts {
@@ -27,10 +29,11 @@ export interface Parts {
   disposal: Disposal;
   cellLog: CellLog;
   kept: Record<string, Json>;
+  debug: DebugSupport;
 }
 
 /** Puts the names that rewritten code calls in place. */
-export function provideGlobals({ memory, interrupts, importer, sites, inputs }: Parts): void {
+export function provideGlobals({ memory, interrupts, importer, sites, inputs, debug }: Parts): void {
   const kernel = Object.freeze({
     wait: (value: unknown) => interrupts.wait(value),
     each: (iterable: AsyncIterable<unknown>) => interrupts.each(iterable),
@@ -41,6 +44,7 @@ export function provideGlobals({ memory, interrupts, importer, sites, inputs }: 
     wanted,
     import: (specifier: unknown, options?: ImportCallOptions, names?: readonly string[]) =>
       importer.import(specifier, options, names),
+    debug,
   });
   provideMetadataSymbol();
   plainPromises();
@@ -57,7 +61,7 @@ export function provideRuntime(parts: Parts): void {
   Object.defineProperty(globalThis, Symbol.for("setpoint.runtime/1"), { value: createRuntime(parts) });
 }
 
-function createRuntime({ interrupts, output, comms, inputs, disposal, cellLog, kept }: Parts): Runtime {
+function createRuntime({ memory, interrupts, output, comms, inputs, disposal, cellLog, kept }: Parts): Runtime {
   return {
     display(bundle, options = {}) {
       output.send({
@@ -74,6 +78,7 @@ function createRuntime({ interrupts, output, comms, inputs, disposal, cellLog, k
     onComm: (target, opened) => comms.onOpen(target, opened),
     input: (prompt, options) => inputs.ask(prompt, options?.password),
     cell: currentCell,
+    now: () => performance.now() - Atomics.load(memory, slot.stopped),
     critical: (label, run) => interrupts.critical(currentCell(), label, run),
     pending: announce,
     onCell: started => cellLog.onCell(started),

@@ -12,6 +12,8 @@ export const slot = {
   critical: 3,
   /** How often the main thread was to be cut so far. */
   cuts: 4,
+  /** Milliseconds for which a debugger has held the main thread so far. */
+  stopped: 5,
 } as const;
 
 export function createSharedMemory(): Int32Array {

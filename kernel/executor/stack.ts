@@ -1,7 +1,13 @@
 /** Stack traces in the coordinates of cells and of local TypeScript files, without the machinery in between. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { originalPositionFor, TraceMap, type SourceMapInput } from "@jridgewell/trace-mapping";
+import {
+  encodedMap,
+  originalPositionFor,
+  TraceMap,
+  type EncodedSourceMap,
+  type SourceMapInput,
+} from "@jridgewell/trace-mapping";
 
 interface Script {
   label: string;
@@ -49,6 +55,16 @@ export class Scripts {
   /** Whether code is Node's or the kernel's own. */
   isMachinery(url: string): boolean {
     return url.startsWith("node:") || url.startsWith(this.#hidden) || url === "";
+  }
+
+  /** What a script was made of; nothing if it was not rewritten. */
+  rewritten(url: string): { label: string; source: string; map: EncodedSourceMap } | undefined {
+    this.refresh();
+    const script = this.#scripts.get(url);
+    if (!script) return undefined;
+    const { label, map } = script;
+    const encoded = typeof map === "string" ? (JSON.parse(map) as EncodedSourceMap) : encodedMap(map);
+    return { label, source: this.#sources.get(label) ?? "", map: encoded };
   }
 
   /** The latest script under a label. */

@@ -2,6 +2,7 @@
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
+import type { DebugRelay } from "./debug-relay.ts";
 import type { FromWatchdog } from "./messages.ts";
 import { slot } from "./shared-memory.ts";
 
@@ -14,11 +15,23 @@ const starvedMilliseconds = 1000;
 /** How long an executor may take to close its instruments after its kernel is gone. */
 const orphanMilliseconds = 8000;
 
-const { memory, descriptor } = workerData as { memory: Int32Array; descriptor: number };
+/** What the kernel process writes to the lifeline to have a debugger; any other byte is an interrupt. */
+const startsDebugger = "d".charCodeAt(0);
+
+const { memory, descriptor, debugDescriptor } = workerData as {
+  memory: Int32Array;
+  descriptor: number;
+  debugDescriptor: number;
+};
 const lifeline = new Socket({ fd: descriptor, readable: true, writable: false });
 
-lifeline.on("data", (presses: Buffer) => {
-  for (let press = 0; press < presses.length; press++) interrupt();
+let relay: DebugRelay | undefined;
+
+lifeline.on("data", (bytes: Buffer) => {
+  for (const byte of bytes) {
+    if (byte === startsDebugger) void startDebugger();
+    else interrupt();
+  }
 });
 lifeline.on("error", () => {});
 lifeline.on("close", () => {
@@ -32,10 +45,18 @@ function interrupt(): void {
   const request = Atomics.add(memory, slot.requested, 1) + 1;
   Atomics.store(memory, slot.stop, 1);
   tell({ type: "interrupt" });
-  setTimeout(() => {
-    if (!isHandled(request)) Atomics.store(memory, slot.stop, 2);
-  }, forceMilliseconds);
+  // The first thing that an interrupt does to a thread that a debugger holds is to let it go.
+  relay?.resume();
+  force(request);
   watch(request);
+}
+
+/** Stops whatever loops; what a debugger holds cannot answer yet. */
+function force(request: number): void {
+  setTimeout(() => {
+    if (relay?.isStopped) force(request);
+    else if (!isHandled(request)) Atomics.store(memory, slot.stop, 2);
+  }, forceMilliseconds);
 }
 
 /** Cuts, again and again, until the main thread says that it goes on: a loop of callbacks survives if it is hit between two. */
@@ -44,7 +65,7 @@ function watch(request: number): void {
   const timer = setInterval(() => {
     if (isHandled(request)) {
       clearInterval(timer);
-    } else if (isCutting || Atomics.load(memory, slot.critical) > 0) {
+    } else if (isCutting || relay?.isStopped || Atomics.load(memory, slot.critical) > 0) {
       // Once that is over, the main thread is given the time that it had at first.
       [since, used] = [performance.now(), process.cpuUsage()];
     } else {
@@ -53,6 +74,12 @@ function watch(request: number): void {
       if (hasRun || performance.now() - since >= starvedMilliseconds) cut();
     }
   }, cutMilliseconds);
+}
+
+/** Loaded when it is first asked for: a kernel that nobody debugs pays nothing. */
+async function startDebugger(): Promise<void> {
+  const { DebugRelay: Relay } = await import("./debug-relay.ts");
+  relay ??= new Relay(debugDescriptor, memory);
 }
 
 function cut(): void {

@@ -8,6 +8,7 @@ import { rewriteModule } from "../language/rewrite-module.ts";
 import { Generations } from "./generations.ts";
 import { retryKey, rootKey, type HooksData, type RewrittenFile } from "./hooks-data.ts";
 import { findLocalFile, isLocal, isPath } from "./local-file.ts";
+import { rewrittenMark } from "./rewritten-mark.ts";
 import { ownParent, tslabName, type OwnPackage } from "./own-package.ts";
 
 const tslabUrl = new URL("../tslab/index.js", import.meta.url).href;
@@ -72,7 +73,7 @@ async function rewriteFile(url: string, path: string): Promise<string> {
   try {
     const { code, map } = rewriteModule(source, { url });
     port?.postMessage({ url, path, source, map } satisfies RewrittenFile);
-    return code;
+    return code + rewrittenMark;
   } catch (error) {
     if (!(error instanceof CellSyntaxError)) throw error;
     port?.postMessage({ url, path, source } satisfies RewrittenFile);

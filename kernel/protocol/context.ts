@@ -1,6 +1,7 @@
 /** What the handlers of requests have to work with. */
 import type { JsonObject, Message } from "../wire/index.ts";
 import type { Diagnostics } from "./diagnostics.ts";
+import type { DebugHost } from "./debug.ts";
 import type { ExecutorHost } from "./executor-host.ts";
 import type { Dialect } from "../language/index.ts";
 import type { Language } from "./language.ts";
@@ -8,6 +9,7 @@ import type { Subshells } from "./subshells.ts";
 
 export interface Context {
   readonly host: ExecutorHost;
+  readonly debugging: DebugHost;
   /** The cells of the main shell and of all subshells. */
   readonly execution: Subshells;
   /** The language service; it starts after the sockets are bound. */

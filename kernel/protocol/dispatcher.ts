@@ -3,6 +3,7 @@ import type { JsonObject, Message } from "../wire/index.ts";
 import { commInfo, deliverComm, isCommMessage } from "./comm.ts";
 import { complete } from "./complete.ts";
 import { textOf, type Context, type Handler } from "./context.ts";
+import { debug } from "./debug.ts";
 import { inspect } from "./inspect.ts";
 import type { Iopub } from "./iopub.ts";
 import { isComplete } from "./is-complete.ts";
@@ -19,6 +20,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   comm_info_request: commInfo,
   usage_request: usage,
   setpoint_diagnostics_request: ({ diagnostics }, request) => diagnostics.answer(request),
+  debug_request: debug,
   history_request: ({ execution }, request) => ({
     status: "ok",
     history: execution.historyOf(request).find(request.content),

@@ -97,6 +97,10 @@ export class ExecutorHost {
     this.#options.iopub.publish("error", { ...error }, parent);
   }
 
+  publishDebugEvent(event: JsonObject): void {
+    this.#options.iopub.publish("debug_event", event, this.#parentOf(undefined));
+  }
+
   #start(): ExecutorProcess {
     const { folder, preload } = this.#options;
     return new ExecutorProcess({

@@ -29,8 +29,8 @@ export const kernelInfo: Handler = ({ dialect }) => ({
   },
   banner: `${names[dialect]} (Setpoint ${version}) on Node ${process.versions.node}`,
   help_links: [{ text: "TypeScript", url: "https://www.typescriptlang.org/docs/" }],
-  supported_features: ["kernel subshells", "setpoint diagnostics"],
-  debugger: false,
+  supported_features: ["kernel subshells", "debugger", "setpoint diagnostics"],
+  debugger: true,
 });
 
 function readVersion(): string {

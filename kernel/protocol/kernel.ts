@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { channels, createMessage, type ConnectionInfo, type JsonObject, type Message } from "../wire/index.ts";
 import type { Dialect } from "../language/index.ts";
 import { Diagnostics } from "./diagnostics.ts";
+import { DebugHost } from "./debug.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { ExecutorHost } from "./executor-host.ts";
 import { History } from "./history.ts";
@@ -29,6 +30,7 @@ export class Kernel {
   readonly #sockets: Sockets;
   readonly #iopub: Iopub;
   readonly #host: ExecutorHost;
+  readonly #debugging: DebugHost;
   readonly #execution: Subshells;
   readonly #dispatcher: Dispatcher;
   readonly #language: Language;
@@ -49,12 +51,16 @@ export class Kernel {
       folder: options.folder,
       preload: options.preload,
       askInput: (request, id, prompt, password) => this.#ask(request, id, prompt, password),
-      replaced: () => void this.#language.reset(),
+      replaced: () => {
+        void this.#language.reset();
+        void this.#debugging.executorEnded();
+      },
       broken: () => {
         process.stderr.write("the process that runs the cells does not start: the kernel ends\n");
         void this.end();
       },
     });
+    this.#debugging = new DebugHost(this.#host);
     const history = new History();
     this.#execution = new Subshells({
       iopub: this.#iopub,
@@ -66,6 +72,7 @@ export class Kernel {
     this.#dispatcher = new Dispatcher({
       context: {
         host: this.#host,
+        debugging: this.#debugging,
         execution: this.#execution,
         language: this.#language,
         dialect: options.dialect,
@@ -114,6 +121,8 @@ export class Kernel {
   #close(): Promise<void> {
     this.#closing ??= (async () => {
       if (this.#execution.current) this.#execution.interrupt();
+      // A thread that is held closes nothing.
+      await this.#debugging.close();
       await this.#host.executor.dispose();
       await this.#language.close();
     })();

@@ -26,6 +26,7 @@ test("the kernelspec starts this Node with this kernel and its preload, and is i
     language: "typescript",
     interrupt_mode: "message",
     kernel_protocol_version: "5.5",
+    metadata: { debugger: true },
   });
   expect(readFileSync(join(installed, "logo-svg.svg"), "utf8")).toContain("<svg");
 });

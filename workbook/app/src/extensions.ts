@@ -8,6 +8,7 @@ import * as codemirrorPackage from "@jupyterlab/codemirror-extension";
 import * as completerPackage from "@jupyterlab/completer-extension";
 import * as consolePackage from "@jupyterlab/console-extension";
 import * as csvviewerPackage from "@jupyterlab/csvviewer-extension";
+import * as debuggerPackage from "@jupyterlab/debugger-extension";
 import * as docmanagerPackage from "@jupyterlab/docmanager-extension";
 import * as documentsearchPackage from "@jupyterlab/documentsearch-extension";
 import * as filebrowserPackage from "@jupyterlab/filebrowser-extension";
@@ -60,6 +61,7 @@ export const pluginModules: readonly object[] = [
   completerPackage,
   consolePackage,
   csvviewerPackage,
+  debuggerPackage,
   docmanagerPackage,
   documentsearchPackage,
   filebrowserPackage,

@@ -7,6 +7,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ["@jupyterlab/apputils-extension:splash", "replaced by ours"],
   ["@jupyterlab/application-extension:logo", "replaced by ours"],
   ["@jupyterlab/application-extension:faviconbusy", "replaced by ours"],
+  ["@jupyterlab/debugger-extension:completions", "asks in Python: the kernel itself completes"],
   ["@jupyterlab/help-extension:about", "replaced by ours"],
   ["@jupyterlab/help-extension:jupyter-forum", "leads outside, and not to our users' help"],
   ["@jupyterlab/help-extension:licenses-commands", "needs a server page we do not have"],

@@ -112,7 +112,7 @@ function ownSpec(): KernelSpec {
     language: "typescript",
     interrupt_mode: "message",
     env: {},
-    metadata: {},
+    metadata: { debugger: true },
     resources: existsSync(file) ? { "logo-svg.svg": file } : {},
   };
 }
