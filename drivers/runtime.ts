@@ -149,6 +149,11 @@ class TextRuntime implements Runtime {
     return callback;
   }
 
+  registerMagic(): Disposable {
+    // A script has no magics.
+    return { [Symbol.dispose]: () => undefined };
+  }
+
   onDispose(close: () => Promise<void>): Disposable {
     if (!this.#closesAtEnd) process.once("beforeExit", this.#closeAll);
     this.#closesAtEnd = true;

@@ -42,6 +42,21 @@ export interface CellContext {
   readonly interrupted: AbortSignal;
 }
 
+/** What a magic that somebody has registered gets beside its argument. */
+export interface MagicCall extends CellContext {
+  /** The rest of the cell, where it was called as `%%name`. */
+  readonly body: string | undefined;
+  /** Puts text into a new cell of the front-end, or in place of this one's. */
+  setNextInput(text: string, options?: { replace?: boolean }): void;
+  /** Shows a bundle in the front-end's pager. */
+  page(bundle: MimeBundle): void;
+}
+
+export interface MagicOptions {
+  /** One sentence for `%name?` and for completion. Default none. */
+  summary?: string;
+}
+
 /** What an executor offers to a framework. */
 export interface Runtime {
   /** Shows a bundle as an output of the current cell. */
@@ -65,6 +80,8 @@ export interface Runtime {
   bind<F extends (...args: never[]) => unknown>(callback: F): F;
   /** Registers what is to be closed on restart and shutdown, within a deadline; a name is told if a crash comes first. */
   onDispose(close: () => Promise<void>, name?: string): Disposable;
+  /** Makes `%name` and `%%name` of a function: what it returns is the value of the line. The same name again replaces it. */
+  registerMagic(name: string, run: (argument: string, call: MagicCall) => unknown, options?: MagicOptions): Disposable;
   /** Lets the kernel process hold a value that outlives a crash of the executor; `undefined` forgets it. */
   keep(key: string, value: Json | undefined): void;
   /** What an earlier executor of this kernel kept. */

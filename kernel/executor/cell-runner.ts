@@ -4,11 +4,13 @@ import { Cell, runInCell } from "./cell.ts";
 import { reportError, type ErrorReportOptions, type ThrownAt } from "./error-report.ts";
 import type { Evaluator } from "./evaluator.ts";
 import type { Interrupts } from "./interrupts.ts";
+import type { Names } from "./names.ts";
 import type { CellCode, Declaration, ErrorReport, ExecuteMessage, Outcome, UserExpression } from "./messages.ts";
 import { toMimeBundle } from "./mime-bundle.ts";
 import type { Output } from "./output.ts";
 import { finishOperations } from "./pending.ts";
 import { isError, read } from "./readable-error.ts";
+import type { Results } from "./results.ts";
 import type { Scripts } from "./stack.ts";
 import type { ThrowSites } from "./throw-sites.ts";
 
@@ -44,6 +46,8 @@ export interface CellRunnerOptions {
   output: Output;
   scripts: Scripts;
   sites: ThrowSites;
+  names: Names;
+  results: Results;
   /** Resolves when the names of the preload are in scope. */
   ready: Promise<void>;
   /** Folder of the framework, whose frames are summed up. */
@@ -64,11 +68,14 @@ export class CellRunner {
 
   /** @param done is called once, also where a cut has hit what would have come to an end. */
   run(message: ExecuteMessage, done: (outcome: Outcome) => void): void {
-    const { output, scripts } = this.#options;
+    const { output, scripts, names, results } = this.#options;
     const cell = new Cell(message.cell);
     cell.allowStdin = message.allowStdin;
-    const outcome: Outcome = { status: "ok", expressions: {}, initialised: "all" };
+    const { payload } = cell;
+    const outcome: Outcome = { status: "ok", expressions: {}, initialised: "all", payload, folder: workingFolder() };
     const before = this.#values(message.declares);
+    names.declare(message.declares);
+    if (message.count !== undefined) results.began(message.count, message.script.source);
     const fail = (error: unknown, at?: ThrownAt): void => {
       if (!cell.running) return;
       const report = this.report(error, at);
@@ -184,7 +191,8 @@ export class CellRunner {
   }
 
   async #complete(cell: Cell, { message, outcome, before, fail }: Run): Promise<void> {
-    const { interrupts } = this.#options;
+    const { interrupts, names } = this.#options;
+    const { generation } = names;
     const killed = new Promise<{ thrown: unknown }>(resolve => {
       const ending = this.#running.get(cell);
       if (ending) ending.kill = error => resolve({ thrown: error });
@@ -197,7 +205,9 @@ export class CellRunner {
         outcome.initialised = this.#initialised(message.declares, before);
         fail(evaluated.thrown, "at" in evaluated ? evaluated.at : undefined);
       } else {
-        const shown = await this.#show(cell, message, await wait(evaluated.value));
+        const value = await wait(evaluated.value);
+        for (const end of cell.atEnd) end();
+        const shown = await this.#show(cell, message, value);
         if (shown !== undefined) outcome.resultText = shown;
       }
     } catch (error) {
@@ -220,12 +230,14 @@ export class CellRunner {
       outcome.error = this.report(cell.stray);
     }
     if (outcome.status === "ok") outcome.expressions = await this.#expressions(message.expressions);
+    if (names.generation !== generation) outcome.initialised = this.#remaining(message.declares);
+    outcome.folder = workingFolder();
   }
 
   async #show(cell: Cell, message: ExecuteMessage, value: unknown): Promise<string | undefined> {
     if (value === undefined || !message.showResult) return undefined;
     const bundle = await toMimeBundle(value, error => this.#displayFailed(error));
-    (globalThis as { _?: unknown })._ = value;
+    this.#options.results.add(value, message.count);
     this.#options.output.send({ type: "result", cell: cell.id, bundle });
     const text = bundle["text/plain"];
     return typeof text === "string" ? text : undefined;
@@ -282,6 +294,14 @@ export class CellRunner {
       .map(({ name }) => name);
   }
 
+  /** What a cell has declared after the names were forgotten in its course. */
+  #remaining(declares: readonly Declaration[]): string[] {
+    const { evaluator, names } = this.#options;
+    const remaining = declares.filter(({ name, kind }) => kind === "type" || evaluator.read(name)?.value !== undefined);
+    names.declare(remaining);
+    return remaining.map(({ name }) => name);
+  }
+
   /** The cell that the stack of an error names. */
   #cellOf(error: unknown): string | undefined {
     const stack = isError(error) ? read(error, "stack") : undefined;
@@ -294,6 +314,15 @@ export class CellRunner {
 function afterTurns(count: number, run: () => void): void {
   if (count === 0) run();
   else later(() => afterTurns(count - 1, run));
+}
+
+/** Where the process works; empty if the folder is gone. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return "";
+  }
 }
 
 function rethrow({ thrown }: { thrown: unknown }): never {

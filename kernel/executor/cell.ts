@@ -1,6 +1,6 @@
 /** The cell that code belongs to: followed through awaits, timers and callbacks. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { CellContext } from "../runtime.ts";
+import type { CellContext, Json } from "../runtime.ts";
 import type { KeyboardInterrupt } from "./keyboard-interrupt.ts";
 
 /**
@@ -57,6 +57,10 @@ export class Cell implements CellContext {
   readonly timers = new Set<Cancellable>();
   readonly criticals = new Set<Critical>();
   readonly operations = new Set<PendingOperation>();
+  /** Called when the cell has its value, before that is shown. */
+  readonly atEnd = new Set<() => void>();
+  /** What the front-end is to do next. */
+  readonly payload: Json[] = [];
   /** The first error that nothing in the cell caught; it fails the cell. */
   stray: unknown;
   hasStray = false;

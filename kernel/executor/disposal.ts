@@ -29,6 +29,11 @@ export class Disposal {
     };
   }
 
+  /** Names of what is open. */
+  open(): string[] {
+    return namesOf(this.#open);
+  }
+
   /** Closes everything, the youngest first; returns what failed. Calling it twice is one closing. */
   run(): Promise<unknown[]> {
     this.#running ??= this.#closeAll();

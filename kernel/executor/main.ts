@@ -14,11 +14,16 @@ import { Disposal } from "./disposal.ts";
 import { Evaluator } from "./evaluator.ts";
 import { Inputs } from "./input.ts";
 import { Interrupts } from "./interrupts.ts";
+import { KernelQuestions } from "./kernel-questions.ts";
 import { inspectLive } from "./live-value.ts";
+import { Clock } from "./magics/clock.ts";
+import { Magics } from "./magics/magics.ts";
 import type { FromWatchdog, Question, ToExecutor } from "./messages.ts";
+import { Names } from "./names.ts";
 import { Output } from "./output.ts";
 import { preloadInto } from "./preload.ts";
 import { provideGlobals, provideRuntime } from "./provide.ts";
+import { Results } from "./results.ts";
 import { createSharedMemory } from "./shared-memory.ts";
 import { Scripts } from "./stack.ts";
 import { printWith } from "./streams.ts";
@@ -49,6 +54,13 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   const importer = new Importer({ own, uncut: run => interrupts.uncut(run) });
   const evaluator = new Evaluator();
   const sites = new ThrowSites();
+  const clock = new Clock(output);
+  const results = new Results();
+  const names = new Names(evaluator);
+  const questions = new KernelQuestions(message => output.send(message));
+  const magics = new Magics({ output, names, results, inputs, importer, disposal, questions }, registered =>
+    output.send({ type: "magics", registered }),
+  );
 
   relaxAsyncChecks();
   // The flags are this process's own: what a cell forks must not inherit them.
@@ -59,7 +71,22 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   };
   followTimers(cell => interrupts.alive(cell));
   const debug = debugSupport(scripts);
-  const parts = { memory, interrupts, importer, sites, output, comms, inputs, disposal, cellLog, kept, debug };
+  const parts = {
+    memory,
+    interrupts,
+    importer,
+    sites,
+    output,
+    comms,
+    inputs,
+    disposal,
+    cellLog,
+    clock,
+    magics,
+    results,
+    kept,
+    debug,
+  };
   provideGlobals(parts);
   provideRuntime(parts);
 
@@ -84,6 +111,8 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     output,
     scripts,
     sites,
+    names,
+    results,
     ready,
     framework: () => frameworkFolder,
   });
@@ -129,6 +158,9 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
         break;
       case "inputReply":
         inputs.answer(message.id, message.value);
+        break;
+      case "kernelAnswer":
+        questions.answer(message.id, message.answer);
         break;
       case "dispose":
         void end();

@@ -52,6 +52,8 @@ export interface ExecuteMessage {
   /** Show the last value. */
   showResult: boolean;
   allowStdin: boolean;
+  /** The number under which `In` and `Out` keep the cell; missing where they do not. */
+  count: number | undefined;
   expressions: Readonly<Record<string, CellCode | ErrorReport>>;
 }
 
@@ -64,7 +66,17 @@ export type ToExecutor =
   | ExecuteMessage
   | { type: "inputReply"; id: number; value: string }
   | { type: "ask"; id: number; question: Question }
+  | { type: "kernelAnswer"; id: number; answer: KernelAnswer }
   | { type: "dispose" };
+
+/** What the kernel process answers to a magic. */
+export type KernelAnswer = { text: string } | { refused: string };
+
+/** A magic that a user has registered. */
+export interface RegisteredMagic {
+  name: string;
+  summary: string;
+}
 
 export type UserExpression =
   | { status: "ok"; data: MimeBundle; metadata: Json }
@@ -79,6 +91,10 @@ export interface Outcome {
   initialised: "all" | string[];
   /** Text of the result for the history. */
   resultText?: string;
+  /** What the front-end is to do next: the `payload` of the reply. */
+  payload: Json[];
+  /** The folder in which the next cell runs; empty if it is gone. */
+  folder: string;
 }
 
 export type FromExecutor =
@@ -102,6 +118,10 @@ export type FromExecutor =
   | { type: "keep"; key: string; value: Json | undefined }
   /** What is open, such as instruments, by name. */
   | { type: "open"; names: string[] }
+  /** The magics that users have registered are these now. */
+  | { type: "magics"; registered: RegisteredMagic[] }
+  /** A magic wants to know what the kernel process knows. */
+  | { type: "question"; id: number; cell: string | undefined; magic: string; argument: string }
   | { type: "done"; cell: string; serial: number; outcome: Outcome }
   /** The answer to a question is under way. */
   | { type: "begun"; id: number }

@@ -4,6 +4,8 @@ import type { Importer } from "../loader/importer.ts";
 import { provideMetadataSymbol } from "../loader/metadata-symbol.ts";
 import { Cell, currentCell, places, runInCell } from "./cell.ts";
 import type { CellLog } from "./cell-log.ts";
+import type { Clock, Loop } from "./magics/clock.ts";
+import type { Magics } from "./magics/magics.ts";
 import { bytes, type Comms } from "./comms.ts";
 import type { DebugSupport } from "./debug-support.ts";
 import { createDialogs } from "./dialogs.ts";
@@ -15,6 +17,7 @@ import { toBundle } from "./mime-bundle.ts";
 import type { Output } from "./output.ts";
 import { announce, wanted } from "./pending.ts";
 import { plainPromises } from "./plain-promises.ts";
+import type { Results } from "./results.ts";
 import { slot } from "./shared-memory.ts";
 import type { ThrowSites } from "./throw-sites.ts";
 
@@ -28,12 +31,16 @@ export interface Parts {
   inputs: Inputs;
   disposal: Disposal;
   cellLog: CellLog;
+  clock: Clock;
+  magics: Magics;
+  results: Results;
   kept: Record<string, Json>;
   debug: DebugSupport;
 }
 
 /** Puts the names that rewritten code calls in place. */
-export function provideGlobals({ memory, interrupts, importer, sites, inputs, debug }: Parts): void {
+export function provideGlobals(parts: Parts): void {
+  const { memory, interrupts, importer, sites, inputs, debug, clock, magics, results } = parts;
   const kernel = Object.freeze({
     wait: (value: unknown) => interrupts.wait(value),
     each: (iterable: AsyncIterable<unknown>) => interrupts.each(iterable),
@@ -49,8 +56,17 @@ export function provideGlobals({ memory, interrupts, importer, sites, inputs, de
   provideMetadataSymbol();
   plainPromises();
   Object.defineProperty(globalThis, "$kernel", { value: kernel });
+  const magic = Object.freeze({
+    run: (name: string, argument: string, body?: string) => magics.run(name, argument, body),
+    time: () => clock.time(),
+    timed: () => clock.timed(),
+    timeit: (argument: string, loop: Loop) => clock.timeit(argument, loop),
+  });
+  Object.defineProperty(globalThis, "$magic", { value: magic });
   Object.defineProperty(globalThis, "$stop", { value: memory });
-  const named = { KeyboardInterrupt, require: importer.require(), _: undefined, ...createDialogs(inputs) };
+  results.provide();
+  const registerMagic: Runtime["registerMagic"] = (name, run, options) => magics.register(name, run, options);
+  const named = { KeyboardInterrupt, require: importer.require(), registerMagic, ...createDialogs(inputs) };
   for (const [name, value] of Object.entries(named)) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   }
@@ -61,7 +77,8 @@ export function provideRuntime(parts: Parts): void {
   Object.defineProperty(globalThis, Symbol.for("setpoint.runtime/1"), { value: createRuntime(parts) });
 }
 
-function createRuntime({ memory, interrupts, output, comms, inputs, disposal, cellLog, kept }: Parts): Runtime {
+function createRuntime(parts: Parts): Runtime {
+  const { memory, interrupts, output, comms, inputs, disposal, cellLog, magics, kept } = parts;
   return {
     display(bundle, options = {}) {
       output.send({
@@ -84,6 +101,7 @@ function createRuntime({ memory, interrupts, output, comms, inputs, disposal, ce
     onCell: started => cellLog.onCell(started),
     bind: callback => bindToCell(callback),
     onDispose: (close, name) => disposal.add(close, name),
+    registerMagic: (name, run, options) => magics.register(name, run, options),
     keep(key, value) {
       if (value === undefined) delete kept[key];
       else kept[key] = value;

@@ -15,6 +15,13 @@ export class CellSyntaxError extends SyntaxError {
   }
 }
 
+/** The offset of a line (1-based) and column (0-based). */
+export function offsetAt(source: string, { line, column }: { line: number; column: number }): number {
+  let start = 0;
+  for (let at = 1; at < line; at++) start = source.indexOf("\n", start) + 1;
+  return start + column;
+}
+
 /** The line (1-based) and column (0-based) of an offset. */
 export function placeAt(source: string, offset: number): { line: number; column: number } {
   const before = source.slice(0, offset);

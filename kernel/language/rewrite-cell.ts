@@ -15,6 +15,7 @@ import {
 } from "./declarations.ts";
 import { instrument } from "./instrument.ts";
 import { lower } from "./lower.ts";
+import { runAttribute } from "./magics/run-attribute.ts";
 import { parseCell, parseModule, type Parsed } from "./parse.ts";
 import { walk } from "./walk.ts";
 
@@ -113,7 +114,9 @@ function rewriteStatement(cell: CellText, statement: Statement, inBlock: boolean
   switch (statement.type) {
     case "ImportDeclaration":
       cell.importNames(statement, inBlock, types);
-      return !inBlock;
+      return (
+        !inBlock && !statement.attributes.some(({ key }) => key.type === "Identifier" && key.name === runAttribute)
+      );
     case "FunctionDeclaration":
       cell.assignFunction(statement);
       return true;

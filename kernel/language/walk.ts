@@ -1,5 +1,5 @@
 /** A walk over a syntax tree. */
-import { visitorKeys, type Program, type VisitorObject } from "oxc-parser";
+import { visitorKeys, type Node, type Program, type VisitorObject } from "oxc-parser";
 
 type Visit = (node: object) => void;
 
@@ -9,15 +9,28 @@ type Visit = (node: object) => void;
  */
 export function walk(program: Program, visitor: VisitorObject): void {
   const visits = visitor as Readonly<Record<string, Visit | undefined>>;
+  visitNodes(
+    program,
+    node => visits[node.type]?.(node),
+    node => visits[`${node.type}:exit`]?.(node),
+  );
+}
+
+/** Calls a function for every node of a tree, what is inside after what is around it. */
+export function walkAll(program: Program, visit: (node: Node) => void): void {
+  visitNodes(program, visit, () => {});
+}
+
+function visitNodes(program: Program, entered: (node: Node) => void, left: (node: Node) => void): void {
   const enter = (node: object & { type?: unknown }): void => {
     if (typeof node.type !== "string") return;
-    visits[node.type]?.(node);
+    entered(node as Node);
     for (const key of visitorKeys[node.type] ?? []) {
       const child = (node as Record<string, unknown>)[key];
       for (const each of Array.isArray(child) ? (child as unknown[]) : [child])
         if (each && typeof each === "object") enter(each);
     }
-    visits[`${node.type}:exit`]?.(node);
+    left(node as Node);
   };
   enter(program);
 }

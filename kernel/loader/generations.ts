@@ -20,10 +20,14 @@ export class Generations {
     this.#imports.set(parent, children.set(child, this.#generations.get(child)));
   }
 
-  /** Gives a new generation to what changed below a file and to all that imports it, or still imports an older one. */
-  refresh(root: string, failedBefore: boolean): void {
+  /**
+   * Gives a new generation to what changed below a file and to all that imports it, or still imports an older one.
+   * @param runsAnew Whether the file itself gets one in any case.
+   */
+  refresh(root: string, failedBefore: boolean, runsAnew: boolean): void {
     const files = this.#below(root);
     const stale = new Set(files.filter(url => this.#isChanged(url, failedBefore)));
+    if (runsAnew && this.#stamps.has(root)) stale.add(root);
     for (let before = -1; before < stale.size;) {
       before = stale.size;
       for (const url of files) if (this.#importsStale(url, stale)) stale.add(url);

@@ -21,3 +21,4 @@ export interface RewrittenFile {
 /** Marks the import that a cell or a script asks for; the number makes Node ask again each time. */
 export const rootKey = "import";
 export const retryKey = "retry";
+export const runKey = "run";

@@ -6,7 +6,7 @@ import type { MessagePort } from "node:worker_threads";
 import { CellSyntaxError } from "../language/cell-syntax-error.ts";
 import { rewriteModule } from "../language/rewrite-module.ts";
 import { Generations } from "./generations.ts";
-import { retryKey, rootKey, type HooksData, type RewrittenFile } from "./hooks-data.ts";
+import { retryKey, rootKey, runKey, type HooksData, type RewrittenFile } from "./hooks-data.ts";
 import { findLocalFile, isLocal, isPath } from "./local-file.ts";
 import { rewrittenMark } from "./rewritten-mark.ts";
 import { ownParent, tslabName, type OwnPackage } from "./own-package.ts";
@@ -28,7 +28,7 @@ export const resolve: ResolveHook = (specifier, context, next) => {
   const root = rootOf(specifier);
   if (root) {
     const file = bare(root.href);
-    generations.refresh(file, root.searchParams.has(retryKey));
+    generations.refresh(file, root.searchParams.has(retryKey), root.searchParams.has(runKey));
     return { url: generations.current(file), shortCircuit: true };
   }
   if (!isPath(specifier) || parent === undefined || !isLocal(parent, own?.code)) return next(specifier, context);

@@ -6,7 +6,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { MessageChannel, receiveMessageOnPort, type MessagePort } from "node:worker_threads";
 import { resolve } from "import-meta-resolve";
 import * as tslab from "../tslab/index.ts";
-import { retryKey, rootKey, type HooksData, type RewrittenFile } from "./hooks-data.ts";
+import { runAttribute } from "../language/magics/run-attribute.ts";
+import { retryKey, rootKey, runKey, type HooksData, type RewrittenFile } from "./hooks-data.ts";
 import { findLocalFile, isLocal, isPath } from "./local-file.ts";
 import { ownParent, tslabName, type OwnPackage } from "./own-package.ts";
 
@@ -52,7 +53,11 @@ export class Importer {
     const parent = pathToFileURL(join(this.#folder(), "_")).href;
     const manifest = ownParent(this.#own, name);
     if (manifest !== undefined) return import(resolve(name, manifest));
-    if (isPath(name)) return this.#importFile(findLocalFile(name, parent).href);
+    if (isPath(name)) {
+      const file = findLocalFile(name, parent).href;
+      const args = options?.with?.[runAttribute];
+      return args === undefined ? this.#importFile(file) : this.#runFile(file, args);
+    }
     if (name.startsWith("data:")) return import(name, options);
     if (/^https?:/u.test(name)) throw new Error(`importing ${name}: must be a package or a file: install it with npm`);
     const url = this.#resolvePackage(name, parent);
@@ -63,14 +68,12 @@ export class Importer {
 
   /** `require` as seen from the folder. */
   require(): NodeJS.Require {
-    const require = createRequire(join(this.#folder(), "_"));
-    const seen = (name: string): unknown => (name === tslabName ? tslab : require(name));
-    return Object.assign(seen, {
-      resolve: require.resolve,
-      cache: require.cache,
-      extensions: require.extensions,
-      main: require.main,
-    });
+    const here = (): NodeJS.Require => createRequire(join(this.#folder(), "_"));
+    const seen = (name: string): unknown => (name === tslabName ? tslab : here()(name));
+    const resolveHere = (name: string, options?: { paths?: string[] }): string => here().resolve(name, options);
+    const paths = (name: string): string[] | null => here().resolve.paths(name);
+    const { cache, extensions, main } = here();
+    return Object.assign(seen, { resolve: Object.assign(resolveHere, { paths }), cache, extensions, main });
   }
 
   /** Files that were rewritten since the last call. */
@@ -84,11 +87,22 @@ export class Importer {
     return this.#rewritten && (receiveMessageOnPort(this.#rewritten)?.message as RewrittenFile | undefined);
   }
 
-  async #importFile(url: string): Promise<unknown> {
+  /** Runs a file as a program with arguments. */
+  async #runFile(url: string, args: string): Promise<unknown> {
+    const { argv } = process;
+    process.argv = [process.execPath, fileURLToPath(url), ...args.split(/\s+/u).filter(Boolean)];
+    try {
+      return await this.#importFile(url, `&${runKey}`);
+    } finally {
+      process.argv = argv;
+    }
+  }
+
+  async #importFile(url: string, mark = ""): Promise<unknown> {
     if (url.endsWith(".json")) return readJson(url);
     if (!isLocal(url, this.#own?.code)) return import(url);
     this.#startHooks();
-    const request = `${url}?${rootKey}=${++this.#count}${this.#failed.delete(url) ? `&${retryKey}` : ""}`;
+    const request = `${url}?${rootKey}=${++this.#count}${this.#failed.delete(url) ? `&${retryKey}` : ""}${mark}`;
     try {
       return await import(request);
     } catch (error) {

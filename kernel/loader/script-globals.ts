@@ -15,6 +15,9 @@ export function provideScriptGlobals(importer: Importer): void {
     wanted: () => {},
     import: (specifier: unknown, options?: ImportCallOptions) => importer.import(specifier, options),
   };
+  // A file that registers a magic runs as a script too: nothing calls it there.
+  const registerMagic = (): Disposable => ({ [Symbol.dispose]: () => undefined });
+  Object.defineProperty(globalThis, "registerMagic", { value: registerMagic, configurable: true, writable: true });
   Object.defineProperty(globalThis, "$kernel", { value: Object.freeze(kernel), configurable: true });
   Object.defineProperty(globalThis, "$stop", { value: new Int32Array(1), configurable: true });
 }

@@ -6,9 +6,8 @@ import type { TypedDiagnostic } from "../language/index.ts";
 import type { JsonObject, Message } from "../wire/index.ts";
 import { toCodePoints } from "./code-points.ts";
 import { textOf } from "./context.ts";
-import { askedName } from "./execute.ts";
 import type { Language } from "./language.ts";
-import { MagicError, takeMagics, withoutMagics, type TypeMode } from "./magics.ts";
+import { readSettings, SettingError, type TypeMode } from "./magics/setting.ts";
 
 /** The number of what stops a cell before it is checked: beyond TypeScript's own. */
 const unreadable = 90_002;
@@ -53,7 +52,7 @@ export class Diagnostics {
   async #cell(cells: readonly Cell[], id: string, signal: AbortSignal): Promise<JsonObject> {
     const at = cells.findIndex(cell => cell.id === id);
     const { code } = cells[at]!;
-    const texts = cells.map(cell => withoutMagics(cell.code));
+    const texts = await Promise.all(cells.map(async cell => (await this.#language.translate(cell.code)).text));
     const found = await this.#typed(code, { above: texts.slice(0, at), below: texts.slice(at + 1) }, signal);
     if ("unavailable" in found) return { id, diagnostics: [], unavailable: found.unavailable };
     return {
@@ -74,30 +73,34 @@ export class Diagnostics {
     others: { above: readonly string[]; below: readonly string[] },
     signal: AbortSignal,
   ): Promise<{ diagnostics: Found[] } | { unavailable: string }> {
-    if (askedName(code) !== undefined) return { diagnostics: [] };
-    let source: string;
+    const cell = await this.#language.translate(code);
+    const source = cell.text;
     let types: TypeMode;
     try {
-      ({ source, types = this.#types() } = takeMagics(code));
+      ({ types = this.#types() } = readSettings(code, cell));
     } catch (error) {
-      if (!(error instanceof MagicError)) throw error;
-      const start = offsetOf(code, error.line, 0);
-      return { diagnostics: [stopping(start, start + error.length, error.message)] };
+      if (!(error instanceof SettingError)) throw error;
+      return { diagnostics: [stopping(error.start, error.end, error.message)] };
     }
-    const { rewriteCell, CellSyntaxError } = await this.#language.load();
+    const { rewriteCell, CellSyntaxError, offsetAt } = await this.#language.load();
     try {
       rewriteCell(source, { url: "cell" });
     } catch (error) {
       if (!(error instanceof CellSyntaxError)) throw error;
-      const { start, end } = wordAt(source, offsetOf(source, error.line, error.column));
+      const { start, end } = wordAt(code, cell.toCell(offsetAt(source, error)));
       return { diagnostics: [stopping(start, end, error.message)] };
     }
     signal.throwIfAborted();
     if (types === "off" || source.trim() === "") return { diagnostics: [] };
     const checked = await (await this.#language.service()).diagnose({ source, ...others }, signal);
-    if ("unavailable" in checked || types === "error") return checked;
+    if ("unavailable" in checked) return checked;
     return {
-      diagnostics: checked.diagnostics.map(one => (one.severity === "error" ? { ...one, severity: "warning" } : one)),
+      diagnostics: checked.diagnostics.map(one => ({
+        ...one,
+        start: cell.toCell(one.start),
+        end: cell.toCell(one.end),
+        severity: one.severity === "error" && types === "warn" ? "warning" : one.severity,
+      })),
     };
   }
 }
@@ -124,12 +127,6 @@ function readQuestion(content: JsonObject): { cells: Cell[]; wanted: string[] } 
 
 function shown(value: unknown): string {
   return JSON.stringify(value) ?? "missing";
-}
-
-/** The offset of a line (from 1) and a column (from 0). */
-function offsetOf(source: string, line: number, column: number): number {
-  const before = source.split("\n", line - 1);
-  return before.reduce((sum, text) => sum + text.length + 1, 0) + column;
 }
 
 /** What to mark for a place: its word or character; where nothing stands, what stands before. */

@@ -21,10 +21,10 @@ const handlers: Readonly<Record<string, Handler>> = {
   usage_request: usage,
   setpoint_diagnostics_request: ({ diagnostics }, request) => diagnostics.answer(request),
   debug_request: debug,
-  history_request: ({ execution }, request) => ({
-    status: "ok",
-    history: execution.historyOf(request).find(request.content),
-  }),
+  history_request: async ({ execution, language }, request) => {
+    const translate = async (input: string): Promise<string> => (await language.translate(input)).text;
+    return { status: "ok", history: await execution.historyOf(request).find(request.content, translate) };
+  },
   connect_request: ({ ports }) => ({ status: "ok", ...ports }),
   interrupt_request: ({ execution }) => {
     execution.interrupt();

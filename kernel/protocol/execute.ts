@@ -1,15 +1,17 @@
 /** execute_request in one shell: one cell after another, each from its busy to its idle. */
 import { ExecutorEnded } from "../executor/executor-ended.ts";
 import type { CellCode, ErrorReport, Outcome } from "../executor/messages.ts";
+import type { Json } from "../runtime.ts";
 import type { JsonObject, Message } from "../wire/index.ts";
 import { plainError } from "./cell-errors.ts";
 import type { ExecutorHost } from "./executor-host.ts";
-import type { History } from "./history.ts";
+import type { History } from "../history/history.ts";
 import { describe } from "./inspect.ts";
 import type { Iopub } from "./iopub.ts";
 import type { Language } from "./language.ts";
-import type { TypeMode } from "./magics.ts";
-import { CellRefused, prepareCell, prepareExpression } from "./prepare.ts";
+import { describeMagic } from "./magics/describe-magic.ts";
+import type { CellSettings } from "./magics/setting.ts";
+import { CellRefused, prepareCell, prepareExpression, type PreparedCell } from "./prepare.ts";
 
 /** How long a failed cell's reply waits for requests that were sent together with the cell. */
 const deliveryMilliseconds = 5;
@@ -28,8 +30,7 @@ export interface ExecutionOptions {
 }
 
 /** What all shells of a kernel have in common. */
-export interface ExecutionSettings {
-  types: TypeMode;
+export interface ExecutionSettings extends CellSettings {
   /** Counts everything that was evaluated. */
   serial: number;
 }
@@ -114,20 +115,18 @@ export class Execution {
     if (!settings.silent)
       iopub.publish("execute_input", { code: settings.code, execution_count: count }, request.header);
     host.began(request, count);
-    const asked = askedName(settings.code);
-    if (asked !== undefined) return this.#help(asked, count);
     let outcome: Outcome;
     try {
-      const label = isStored ? `${this.#name()}cell ${count}` : `request ${this.#options.settings.serial + 1}`;
-      outcome = await this.#run(request, settings, label);
+      outcome = await this.#run(request, settings, isStored ? count : undefined);
     } catch (error) {
       const report = this.#refusal(error);
       host.publishError(report, request.header);
-      outcome = { status: "error", error: report, expressions: {}, initialised: [] };
+      const { folder } = this.#options.language;
+      outcome = { status: "error", error: report, expressions: {}, initialised: [], payload: [], folder };
     }
     if (isStored && outcome.resultText !== undefined) history.addOutput(count, outcome.resultText);
     if (outcome.status === "error") return { status: "error", execution_count: count, ...outcome.error };
-    return { status: "ok", execution_count: count, user_expressions: outcome.expressions, payload: [] };
+    return { status: "ok", execution_count: count, user_expressions: outcome.expressions, payload: outcome.payload };
   }
 
   #withoutCode({ header, content }: Message): JsonObject {
@@ -141,15 +140,23 @@ export class Execution {
   }
 
   /** `name?` shows what the name is, in the front-end's pager. */
-  async #help(name: string, count: number): Promise<JsonObject> {
-    const data = (await describe(this.#options, name, name.length)) ?? { "text/plain": `${name} is not known` };
-    const payload = [{ source: "page", data, start: 0 }];
-    return { status: "ok", execution_count: count, user_expressions: {}, payload };
+  async #help({ magics }: PreparedCell): Promise<Json[]> {
+    const payload: Json[] = [];
+    for (const { form, name, detail } of magics) {
+      if (form !== "help") continue;
+      const data = name.startsWith("%")
+        ? await describeMagic(name.replace(/^%+/u, ""), this.#options.language)
+        : await describe(this.#options, name, name.length, detail === 2 ? 1 : 0);
+      payload.push({ source: "page", data: data ?? { "text/plain": `${name} is not known` }, start: 0 });
+    }
+    return payload;
   }
 
-  async #run(request: Message, settings: Settings, label: string): Promise<Outcome> {
+  /** @param number Missing where the history does not keep the cell. */
+  async #run(request: Message, settings: Settings, number: number | undefined): Promise<Outcome> {
     const { language, iopub, host, settings: shared } = this.#options;
     const id = cellId(request);
+    const label = number === undefined ? `request ${shared.serial + 1}` : `${this.#name()}cell ${number}`;
     const url = `cell:${++shared.serial}`;
     const preparing = prepareCell(settings.code, { id, url, label, types: shared.types, language });
     const prepared = await Promise.race([preparing, this.#interrupted()]);
@@ -168,8 +175,14 @@ export class Execution {
     const { script, declares } = prepared;
     const { allowStdin, silent } = settings;
     const cell = request.header.msg_id;
-    const outcome = await host.execute({ cell, script, declares, showResult: !silent, allowStdin, expressions });
-    (await language.service()).executed({ id, source: prepared.source }, { initialised: outcome.initialised });
+    // A subshell counts its cells itself: `In` and `Out` are those of the notebook.
+    const count = this.#options.number === 0 ? number : undefined;
+    const outcome = await host.execute({ cell, script, declares, showResult: !silent, allowStdin, count, expressions });
+    const { initialised, resultText, folder } = outcome;
+    const executed = { initialised, isShown: resultText !== undefined };
+    (await language.service()).executed({ id, source: prepared.source }, executed);
+    await language.moveTo(folder);
+    if (outcome.status === "ok") outcome.payload.push(...(await this.#help(prepared)));
     return outcome;
   }
 
@@ -216,11 +229,6 @@ function readSettings(content: JsonObject): Settings {
     stopOnError: content["stop_on_error"] !== false,
     expressions: typeof expressions === "object" && expressions !== null ? { ...expressions } : {},
   };
-}
-
-/** The name in a cell that is `name?`. */
-export function askedName(code: string): string | undefined {
-  return /^\s*([\p{ID_Start}$_][\p{ID_Continue}$.]*)\?\s*$/u.exec(code)?.[1];
 }
 
 /** Front-ends name the cell in the metadata; its next run replaces what it declared. */

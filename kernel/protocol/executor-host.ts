@@ -1,5 +1,13 @@
 /** Keeps an executor alive, and turns what it says into messages for the front-ends. */
-import type { CommMessage, ErrorReport, ExecuteMessage, FromExecutor, Outcome } from "../executor/messages.ts";
+import type {
+  CommMessage,
+  ErrorReport,
+  ExecuteMessage,
+  FromExecutor,
+  KernelAnswer,
+  Outcome,
+  RegisteredMagic,
+} from "../executor/messages.ts";
 import type { ExecutorEnded } from "../executor/executor-ended.ts";
 import { ExecutorProcess } from "../executor/executor-process.ts";
 import type { Json } from "../runtime.ts";
@@ -23,6 +31,10 @@ export interface ExecutorHostOptions {
   preload: string | undefined;
   /** Asks the client of a request for a line. */
   askInput: (request: Message, id: number, prompt: string, password: boolean) => void;
+  /** Answers what a magic of a cell asks. */
+  answerMagic: (request: Message | undefined, name: string, argument: string) => Promise<KernelAnswer>;
+  /** Users have registered these magics. */
+  magicsChanged: (registered: RegisteredMagic[]) => void;
   /** A new executor has taken the place of one that ended. */
   replaced: () => void;
   /** No executor survives its start. */
@@ -174,6 +186,12 @@ export class ExecutorHost {
         if (request) this.#options.askInput(request, message.id, message.prompt, message.password);
         break;
       }
+      case "magics":
+        this.#options.magicsChanged(message.registered);
+        break;
+      case "question":
+        void this.#answerMagic(message);
+        break;
       case "keep":
         if (message.value === undefined) delete this.#kept[message.key];
         else this.#kept[message.key] = message.value;
@@ -187,6 +205,13 @@ export class ExecutorHost {
       case "disposed":
         break;
     }
+  }
+
+  async #answerMagic({ id, cell, magic, argument }: Extract<FromExecutor, { type: "question" }>): Promise<void> {
+    const asker = this.#executor;
+    const request = cell === undefined ? undefined : this.#requests.get(cell);
+    const answer = await this.#options.answerMagic(request, magic, argument);
+    asker.send({ type: "kernelAnswer", id, answer });
   }
 
   #countOf(cell: string): number {

@@ -1,9 +1,18 @@
 /** is_complete_request: whether a console should run the text or wait for more. */
 import { textOf, type Handler } from "./context.ts";
-import { withoutMagics } from "./magics.ts";
 
 export const isComplete: Handler = async ({ language }, { content }) => {
-  const { completeness } = await language.load();
-  const { status, indent } = completeness(withoutMagics(textOf(content, "code")));
+  const { completeness, magics } = await language.load();
+  const code = textOf(content, "code");
+  const cell = await language.translate(code);
+  // What belongs to `%%name` goes on until an empty line.
+  const ofCell = cell.magics.find(({ form }) => form === "cell");
+  if (ofCell && !/\n[ \t]*$/u.test(code.slice(ofCell.end))) return { status: "incomplete", indent: "" };
+  if (ofCell && magics.get(ofCell.name)?.body !== "code") return { status: "complete" };
+  // The statement of a magic may go on over lines, as any other.
+  const last = cell.magics.at(-1);
+  const isCode = last?.form === "line" && magics.get(last.name)?.argument === "code";
+  const open = isCode ? completeness(code.slice(last.argument.start)) : undefined;
+  const { status, indent } = open?.status === "incomplete" ? open : completeness(cell.text);
   return status === "incomplete" ? { status, indent } : { status };
 };

@@ -1,12 +1,14 @@
 /** A kernel: its sockets, its executor, and what lies between. */
 import { randomUUID } from "node:crypto";
+import { historyFolder } from "../history/folder.ts";
+import { History } from "../history/history.ts";
+import { SessionFiles } from "../history/session-files.ts";
 import { channels, createMessage, type ConnectionInfo, type JsonObject, type Message } from "../wire/index.ts";
 import type { Dialect } from "../language/index.ts";
 import { Diagnostics } from "./diagnostics.ts";
 import { DebugHost } from "./debug.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { ExecutorHost } from "./executor-host.ts";
-import { History } from "./history.ts";
 import { Iopub } from "./iopub.ts";
 import { Language } from "./language.ts";
 import { Sockets, type RequestChannel } from "./sockets.ts";
@@ -38,6 +40,7 @@ export class Kernel {
   readonly #questions = new Map<string, { id: number; subshell: string | undefined }>();
   /** Whether somebody has subscribed. */
   #isHeard = false;
+  #saidNoHistory = false;
   #closing: Promise<void> | undefined;
   #ending: Promise<void> | undefined;
 
@@ -51,6 +54,8 @@ export class Kernel {
       folder: options.folder,
       preload: options.preload,
       askInput: (request, id, prompt, password) => this.#ask(request, id, prompt, password),
+      answerMagic: (request, name, argument) => this.#execution.answerMagic(request, name, argument),
+      magicsChanged: registered => void (this.#language.registered = registered),
       replaced: () => {
         void this.#language.reset();
         void this.#debugging.executorEnded();
@@ -61,11 +66,11 @@ export class Kernel {
       },
     });
     this.#debugging = new DebugHost(this.#host);
-    const history = new History();
+    const files = new SessionFiles({ folder: historyFolder() });
     this.#execution = new Subshells({
       iopub: this.#iopub,
       host: this.#host,
-      history,
+      newHistory: () => new History({ files, failed: error => this.#historyFailed(files.folder, error) }),
       language: this.#language,
       reply: (request, content) => this.#reply("shell", request, "execute_reply", content),
     });
@@ -114,6 +119,7 @@ export class Kernel {
 
   async #end(): Promise<void> {
     await this.#close();
+    await this.#execution.saved();
     await this.#sockets.close();
     this.#options.ended();
   }
@@ -127,6 +133,13 @@ export class Kernel {
       await this.#language.close();
     })();
     return this.#closing;
+  }
+
+  /** All shells write to the same folder: what is wrong with it is said once. */
+  #historyFailed(folder: string, { message }: Error): void {
+    if (this.#saidNoHistory) return;
+    this.#saidNoHistory = true;
+    process.stderr.write(`history: not kept in ${folder}: ${message}\n`);
   }
 
   #reply(channel: RequestChannel, request: Message, type: string, content: JsonObject): void {

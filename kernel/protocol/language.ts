@@ -1,18 +1,29 @@
 /** The language room, loaded when it is first needed: the sockets answer before it is there. */
-import type { Dialect, LanguageService } from "../language/index.ts";
+import type { RegisteredMagic } from "../executor/messages.ts";
+import type { Dialect, LanguageService, TranslatedCell } from "../language/index.ts";
 
-type LanguageModule = typeof import("../language/index.ts");
+export type LanguageModule = typeof import("../language/index.ts");
 
 export class Language {
-  readonly #folder: string;
+  readonly #start: string;
   readonly #preload: string | undefined;
   readonly #dialect: Dialect;
+  #folder: string;
   #service: Promise<LanguageService> | undefined;
+  /** The magics that users have registered. */
+  registered: readonly RegisteredMagic[] = [];
 
+  /** @param folder Where the cells run at first. */
   constructor(folder: string, preload: string | undefined, dialect: Dialect) {
+    this.#start = folder;
     this.#folder = folder;
     this.#preload = preload;
     this.#dialect = dialect;
+  }
+
+  /** Where the next cell runs. */
+  get folder(): string {
+    return this.#folder;
   }
 
   /** The functions that need no service: rewriting, completeness. */
@@ -22,20 +33,41 @@ export class Language {
 
   /** The service, started at the first call. */
   service(): Promise<LanguageService> {
-    this.#service ??= this.#start();
+    this.#service ??= this.#startService();
     return this.#service;
   }
 
+  /** A cell as TypeScript. */
+  async translate(code: string): Promise<TranslatedCell> {
+    const { translateMagics } = await this.load();
+    const isKnown = (name: string): boolean => this.registered.some(one => one.name === name);
+    const hasTypes = this.#dialect === "typescript";
+    return translateMagics(code, { folder: this.#folder, isKnown, hasTypes });
+  }
+
+  /** The cells run in another folder from now on; one that is gone changes nothing. */
+  async moveTo(folder: string): Promise<void> {
+    if (folder === this.#folder || folder === "") return;
+    this.#folder = folder;
+    (await this.#service)?.moveTo(folder);
+  }
+
   /** Forgets what was executed. */
-  async reset(): Promise<void> {
+  async forget(): Promise<void> {
     (await this.#service)?.reset();
+  }
+
+  /** Everything is as at the start: the cells run in a new process. */
+  async reset(): Promise<void> {
+    this.registered = [];
+    await Promise.all([this.forget(), this.moveTo(this.#start)]);
   }
 
   async close(): Promise<void> {
     await (await this.#service)?.close();
   }
 
-  async #start(): Promise<LanguageService> {
+  async #startService(): Promise<LanguageService> {
     const { createLanguageService } = await this.load();
     const options = { folder: this.#folder, dialect: this.#dialect };
     const service = createLanguageService(

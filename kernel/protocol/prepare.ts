@@ -1,16 +1,17 @@
 /** From the text of a cell to code that may run: magics, syntax, types. */
 import type { CellCode, Declaration, ErrorReport } from "../executor/messages.ts";
-import type { CheckResult, RewrittenCell } from "../language/index.ts";
+import type { CheckResult, Diagnostic, FoundMagic, RewrittenCell, TranslatedCell } from "../language/index.ts";
 import { errorAt, plainError, typeErrors, typeWarnings } from "./cell-errors.ts";
 import type { Language } from "./language.ts";
-import { MagicError, takeMagics, type TypeMode } from "./magics.ts";
+import { readSettings, SettingError, type CellSettings, type TypeMode } from "./magics/setting.ts";
 
 /** A cell that may run. */
 export interface PreparedCell {
   script: CellCode;
   declares: readonly Declaration[];
-  /** The cell without its magic lines. */
+  /** The cell with its magics as TypeScript. */
   source: string;
+  magics: readonly FoundMagic[];
   /** For the cell's stderr. */
   warnings: string;
   /** What `%types` set; it holds for later cells too. */
@@ -44,12 +45,14 @@ export interface PrepareOptions {
  * @throws CellRefused with the error to show.
  */
 export async function prepareCell(code: string, options: PrepareOptions): Promise<PreparedCell> {
-  const { id, url, label, language } = options;
-  const { source, types = options.types } = readMagics(code, label);
-  let rewritten = await rewrite(source, { url, label, code, language });
+  const { url, label, language } = options;
+  const cell = await language.translate(code);
+  const source = cell.text;
+  const { types = options.types } = await settingsOf(cell, code, options);
+  let rewritten = await rewrite(cell, { url, label, code, language });
   let warnings = "";
   if (types !== "off" && source.trim() !== "") {
-    const checked = await (await language.service()).check({ id, source });
+    const checked = await checkCell(cell, code, options);
     if ("unavailable" in checked) {
       if (types === "error") {
         const message = `not type-checked: ${checked.unavailable}; \`%types warn\` to run anyway`;
@@ -57,13 +60,13 @@ export async function prepareCell(code: string, options: PrepareOptions): Promis
       }
       warnings = `types: not checked: ${checked.unavailable}\n`;
     } else {
-      if (checked.types.size > 0)
-        rewritten = await rewrite(source, { url, label, code, language, types: checked.types });
+      if (checked.types.size > 0) rewritten = await rewrite(cell, { url, label, code, language, types: checked.types });
       warnings = acceptTypes(checked, types, label, code);
     }
   }
   const { code: script, map, declares } = rewritten;
-  return { script: { url, label, source: code, code: script, map }, declares, source, warnings, types };
+  const { magics } = cell;
+  return { script: { url, label, source: code, code: script, map }, declares, source, magics, warnings, types };
 }
 
 /** The warnings of a cell that may run with what the check has found; it throws where it may not. */
@@ -85,7 +88,8 @@ export async function prepareExpression(
   language: Language,
 ): Promise<CellCode | ErrorReport> {
   try {
-    const { code, map } = await rewrite(source, { url, label: "expression", code: source, language });
+    const plain = { text: source, toCell: (offset: number) => offset, mapToCell: (map: RewrittenCell["map"]) => map };
+    const { code, map } = await rewrite(plain, { url, label: "expression", code: source, language });
     return { url, label: "expression", source, code, map };
   } catch (error) {
     if (error instanceof CellRefused) return error.report;
@@ -93,14 +97,43 @@ export async function prepareExpression(
   }
 }
 
-function readMagics(code: string, label: string): ReturnType<typeof takeMagics> {
+async function settingsOf(
+  cell: TranslatedCell,
+  code: string,
+  { label, language }: PrepareOptions,
+): Promise<Partial<CellSettings>> {
   try {
-    return takeMagics(code);
+    return readSettings(code, cell);
   } catch (error) {
-    if (!(error instanceof MagicError)) throw error;
-    const { message, line, length } = error;
-    throw new CellRefused(errorAt("SyntaxError", message, label, code, { line, column: 0, length }));
+    if (!(error instanceof SettingError)) throw error;
+    const { message, start, end } = error;
+    const { placeAt } = await language.load();
+    throw new CellRefused(
+      errorAt("SyntaxError", message, label, code, { ...placeAt(code, start), length: end - start }),
+    );
   }
+}
+
+/** What the checker finds, at the places of the cell. */
+async function checkCell(cell: TranslatedCell, code: string, { id, language }: PrepareOptions): Promise<CheckResult> {
+  const checked = await (await language.service()).check({ id, source: cell.text });
+  if ("unavailable" in checked || cell.text === code) return checked;
+  const { placeAt } = await language.load();
+  const inCell = (found: Diagnostic): Diagnostic => {
+    const [start, end] = [cell.toCell(found.start), cell.toCell(found.end)];
+    return { ...found, start, end, ...placeAt(code, start) };
+  };
+  const { types } = checked;
+  return checked.ok
+    ? { ok: true, warnings: checked.warnings.map(inCell), types }
+    : { ok: false, diagnostics: checked.diagnostics.map(inCell), types };
+}
+
+const magicPlace = "a magic stands at the start of a line on which a statement of the cell may begin";
+
+/** Whether text that is no TypeScript looks like a magic in the wrong place. */
+function isMagicLike(code: string, offset: number): boolean {
+  return /^%%?[a-z]/iu.test(code.slice(offset, offset + 3));
 }
 
 interface RewriteRequest {
@@ -111,13 +144,18 @@ interface RewriteRequest {
   types?: ReadonlySet<string>;
 }
 
-async function rewrite(source: string, request: RewriteRequest): Promise<RewrittenCell> {
-  const { url, label, code, language, types } = request;
-  const { rewriteCell, CellSyntaxError } = await language.load();
+async function rewrite(
+  cell: Pick<TranslatedCell, "text" | "toCell" | "mapToCell">,
+  { url, label, code, language, types }: RewriteRequest,
+): Promise<RewrittenCell> {
+  const { rewriteCell, CellSyntaxError, offsetAt, placeAt } = await language.load();
   try {
-    return rewriteCell(source, types ? { url, types } : { url });
+    const rewritten = rewriteCell(cell.text, types ? { url, types } : { url });
+    return { ...rewritten, map: cell.mapToCell(rewritten.map) };
   } catch (error) {
     if (!(error instanceof CellSyntaxError)) throw error;
-    throw new CellRefused(errorAt("SyntaxError", error.message, label, code, error));
+    const offset = cell.toCell(offsetAt(cell.text, error));
+    const message = isMagicLike(code, offset) ? `${error.message}: ${magicPlace}` : error.message;
+    throw new CellRefused(errorAt("SyntaxError", message, label, code, placeAt(code, offset)));
   }
 }

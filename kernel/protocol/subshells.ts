@@ -1,25 +1,32 @@
 /** Subshells (JEP 91): queues of cells beside the main one, over the same executor. */
 import { randomUUID } from "node:crypto";
+import type { KernelAnswer } from "../executor/messages.ts";
+import type { History } from "../history/history.ts";
 import type { Message } from "../wire/index.ts";
 import { Execution, type ExecutionOptions, type ExecutionSettings } from "./execute.ts";
-import { History } from "./history.ts";
-import type { TypeMode } from "./magics.ts";
+import { answerMagic } from "./magics/answers.ts";
+import type { TypeMode } from "./magics/setting.ts";
 
 /** Deleted subshells whose last comm messages may still be on their way. */
 const remembered = 1000;
 
+export interface SubshellsOptions extends Omit<ExecutionOptions, "idle" | "settings" | "number" | "history"> {
+  /** Makes the history of one shell. */
+  newHistory: () => History;
+}
+
 export class Subshells {
-  readonly #options: Omit<ExecutionOptions, "idle" | "settings" | "number">;
+  readonly #options: SubshellsOptions;
   readonly #settings: ExecutionSettings = { types: "error", serial: 0 };
   readonly #main: Execution;
   readonly #children = new Map<string, Execution>();
   readonly #deleted = new Set<string>();
   #created = 0;
 
-  /** @param options Those of the main shell; a subshell has a count and a history of its own. */
-  constructor(options: Omit<ExecutionOptions, "idle" | "settings" | "number">) {
+  /** Each shell has a count and a history of its own. */
+  constructor(options: SubshellsOptions) {
     this.#options = options;
-    this.#main = this.#make(0, options.history);
+    this.#main = this.#make(0);
   }
 
   /** Identities of the subshells, in the order of their creation; the main shell has none. */
@@ -40,7 +47,7 @@ export class Subshells {
 
   create(): string {
     const id = randomUUID();
-    this.#children.set(id, this.#make(++this.#created, new History()));
+    this.#children.set(id, this.#make(++this.#created));
     return id;
   }
 
@@ -77,6 +84,22 @@ export class Subshells {
     return (this.#shellOf(request) ?? this.#main).history;
   }
 
+  /** Answers what a magic of a cell asks the kernel process for. */
+  async answerMagic(request: Message | undefined, name: string, argument: string): Promise<KernelAnswer> {
+    const { history } = (request && this.#shellOf(request)) ?? this.#main;
+    try {
+      const state = { history, language: this.#options.language, settings: this.#settings };
+      return { text: await answerMagic(name, argument, state) };
+    } catch (error) {
+      return { refused: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** Resolves when the histories are on disk. */
+  async saved(): Promise<void> {
+    await Promise.all(Array.from(this.#shells(), shell => shell.history.saved()));
+  }
+
   /** Interrupts what runs in all shells, or what earlier cells left behind. */
   interrupt(): void {
     const shells = [...this.#shells()];
@@ -85,9 +108,15 @@ export class Subshells {
     if (preparing.length === 0 || isElsewhere) this.#options.host.executor.interrupt();
   }
 
-  #make(number: number, history: History): Execution {
+  #make(number: number): Execution {
     const idle = (request: Message): void => this.#idle(request);
-    return new Execution({ ...this.#options, history, number, idle, settings: this.#settings });
+    return new Execution({
+      ...this.#options,
+      history: this.#options.newHistory(),
+      number,
+      idle,
+      settings: this.#settings,
+    });
   }
 
   /** Front-ends take the latest status for the kernel's: while another shell works, that is busy. */

@@ -1,8 +1,12 @@
 /** The tests that need a browser: run by `.ci/run`, not by `npm test`. */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // What tests execute does not belong into anybody's history.
+    env: { SETPOINT_HISTORY_DIR: join(tmpdir(), "setpoint-test-history") },
     include: ["test/browser/**/*.test.ts"],
     globalSetup: "test/browser/support/build.ts",
     // A page's journey: each step waits for what the last one left.

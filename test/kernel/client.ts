@@ -83,7 +83,8 @@ export class KernelClient {
     ];
     this.child = spawn(options.node ?? process.execPath, args, {
       cwd: this.folder,
-      env: { ...process.env, ...options.env },
+      // What tests execute does not belong into anybody's history.
+      env: { ...process.env, SETPOINT_HISTORY_DIR: join(this.#ownFolder, "history"), ...options.env },
       detached: options.leadsGroup === true,
       stdio: ["ignore", "ignore", "pipe"],
     });

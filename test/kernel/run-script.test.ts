@@ -31,3 +31,15 @@ await att.attenuation(3);
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test("a file that registers a magic runs as a script too", () => {
+  const folder = mkdtempSync(join(tmpdir(), "setpoint-script-"));
+  const script = join(folder, "magical.ts");
+  writeFileSync(script, 'registerMagic("own", (argument: string) => argument);\nconsole.log("through");\n');
+  try {
+    const { status, stdout } = spawnSync(process.execPath, [command, "run", script], { encoding: "utf8" });
+    expect([status, stdout]).toEqual([0, "through\n"]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

@@ -27,6 +27,15 @@ export interface Proposal {
   detail(): Promise<string | undefined>;
 }
 
+/** A declaration in a document or in a file on disk. */
+export interface Definition {
+  file: string;
+  /** The text of the file. */
+  text: string;
+  /** Where the declared name stands. */
+  offset: number;
+}
+
 /**
  * A TypeScript that holds documents in memory and answers questions about them; it reads everything else from disk.
  * Every method rejects when the implementation has ended.
@@ -39,6 +48,8 @@ export interface LanguageBackend {
   proposals(file: string, offset: number): Promise<Proposal[]>;
   /** Signature and documentation as markdown. */
   hover(file: string, offset: number): Promise<string | undefined>;
+  /** Where the name at an offset is declared. */
+  definition(file: string, offset: number): Promise<Definition | undefined>;
   /** Files on disk that are new, different or gone. */
   changed(files: readonly { path: string; what: "created" | "changed" | "deleted" }[]): void;
   /** Ends the implementation; twice is fine. */

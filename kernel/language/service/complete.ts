@@ -5,8 +5,10 @@ import type { SessionTypes } from "./session-types.ts";
 import type { Completion, Match } from "./types.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Node's names for CommonJS: its types declare them, a cell does not have them. */
-const absent = new Set(["require", "module", "exports", "__filename", "__dirname", "$loose", "$list", "$sure"]);
+/** Node's names for CommonJS, which its types declare and a cell does not have, and names of the kernel. */
+const absent = new Set(
+  "require module exports __filename __dirname $loose $list $sure $magic $loops $start".split(" "),
+);
 /** What every function inherits. Some parameters and classes have members of the same name: those stay. */
 const inherited = new Set("apply bind call caller arguments length name prototype toString hasInstance".split(" "));
 /** How many near proposals carry their declaration: each is a question of its own. */

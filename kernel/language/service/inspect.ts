@@ -1,5 +1,6 @@
 /** What hovering a name tells. */
 import type { LanguageBackend } from "./backend.ts";
+import { declarationSource } from "./declaration-source.ts";
 import { plainText, withoutFiles } from "./markdown.ts";
 import type { SessionTypes } from "./session-types.ts";
 import type { Inspection } from "./types.ts";
@@ -12,6 +13,7 @@ export async function inspectCell(
   types: SessionTypes,
   backend: LanguageBackend,
   workspace: Workspace,
+  withSource = false,
 ): Promise<Inspection | undefined> {
   const document = types.document(source);
   const file = workspace.cell;
@@ -22,7 +24,9 @@ export async function inspectCell(
     const markdown = withoutFiles(found)
       .replace(/^\(alias\) /gm, "")
       .replace(/^import \w+\n/m, "");
-    return { text: plainText(markdown), markdown, path: pathAt(source, at) };
+    const code = withSource ? await declarationSource(backend, file, document.toDocument(at)) : undefined;
+    const whole = code === undefined ? markdown : `${markdown}\n\nSource:\n\n\`\`\`typescript\n${code}\n\`\`\``;
+    return { text: plainText(whole), markdown: whole, path: pathAt(source, at) };
   }
   return undefined;
 }

@@ -10,7 +10,15 @@ import { NativeTypeScript } from "./native-typescript.ts";
 import { findPreload, type Preload } from "./preload.ts";
 import { SessionTypes } from "./session-types.ts";
 import { Turns } from "./turns.ts";
-import type { CheckResult, Completion, Inspection, LanguageService, TypedCell, TypedDiagnostic } from "./types.ts";
+import type {
+  CheckResult,
+  Completion,
+  ExecutedOutcome,
+  Inspection,
+  LanguageService,
+  TypedCell,
+  TypedDiagnostic,
+} from "./types.ts";
 import { calmed, DeclaredNames } from "./unrun-names.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -85,17 +93,14 @@ class TypeService implements LanguageService {
     }, signal);
   }
 
-  executed(
-    { source }: { id: string; source: string },
-    { initialised }: { initialised: "all" | readonly string[] },
-  ): void {
+  executed({ source }: { id: string; source: string }, { initialised, isShown = false }: ExecutedOutcome): void {
     this.#turns
       .take(async () => {
         // Which names are in scope from the start is known once the checker is there.
         await this.#connected().catch(() => {});
         const { files, types } = this.#open();
         files.follow(source);
-        types.executed(source, initialised);
+        types.executed(source, initialised, isShown);
       })
       .catch(() => {});
   }
@@ -106,10 +111,25 @@ class TypeService implements LanguageService {
     return this.#ask(source, question, () => ({ matches: [], start: cursor, end: cursor }));
   }
 
-  async inspect(source: string, cursor: number): Promise<Inspection | undefined> {
+  async inspect(
+    source: string,
+    cursor: number,
+    { withSource }: { withSource?: boolean } = {},
+  ): Promise<Inspection | undefined> {
     const question = async (backend: LanguageBackend, { types, workspace }: Session): Promise<Inspection | undefined> =>
-      inspectCell(source, cursor, types, backend, workspace);
+      inspectCell(source, cursor, types, backend, workspace, withSource);
     return this.#ask(source, question, () => undefined);
+  }
+
+  moveTo(folder: string): void {
+    this.#turns
+      .take(async () => {
+        this.#open().workspace.moveTo(folder);
+        // A checker belongs to a folder: a new one is ready by the next question, or nearly.
+        await this.#disconnect();
+      })
+      .catch(() => {});
+    this.start();
   }
 
   reset(): void {
@@ -165,7 +185,10 @@ class TypeService implements LanguageService {
       preload: found,
       workspace,
       types: new SessionTypes(workspace),
-      files: new LocalFiles(workspace.folder, name => workspace.packagePlaces(name)),
+      files: new LocalFiles(
+        () => workspace.folder,
+        name => workspace.packagePlaces(name),
+      ),
     });
   }
 

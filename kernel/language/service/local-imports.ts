@@ -3,8 +3,8 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Edit } from "./cell-document.ts";
 
-/** The path in `from "./x.ts"`, `import("../x.ts")` and `require("./x")`, also where the quote is still open. */
-const relative = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*["'](\.\.?\/[^"'\n]*)/g;
+/** The path in `from "./x.ts"`, `import("../x.ts")` and `require("/x")`, also where the quote is still open. */
+const relative = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*["']((?:\.{0,2}|[A-Za-z]:)\/[^"'\n]*)/g;
 
 /** The package in `from "@scope/package/part"`; `node:` is not one. */
 const bare = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*["']((?:@[^/"'\n]+\/)?[^./"'@:\n][^/"':\n]*)(?=["'/])/g;
@@ -31,12 +31,12 @@ export interface WatchedFile {
 
 /** Remembers which files cells depend on, and reports what became of them since the last look. */
 export class LocalFiles {
-  readonly #folder: string;
+  readonly #folder: () => string;
   readonly #packagePlaces: (name: string) => readonly WatchedFile[];
   /** The state of each file that is imported, or would be if it were there. */
   readonly #known = new Map<string, { seen: string; state: string }>();
 
-  constructor(folder: string, packagePlaces: (name: string) => readonly WatchedFile[]) {
+  constructor(folder: () => string, packagePlaces: (name: string) => readonly WatchedFile[]) {
     this.#folder = folder;
     this.#packagePlaces = packagePlaces;
   }
@@ -45,7 +45,7 @@ export class LocalFiles {
   follow(source: string): void {
     for (const [, name = ""] of source.matchAll(bare))
       for (const place of this.#packagePlaces(name)) this.#watch(place);
-    this.#followPaths(source, this.#folder);
+    this.#followPaths(source, this.#folder());
   }
 
   /** What has changed since the last call. */

@@ -1,6 +1,7 @@
 /** Names in a cell's text: what it uses and what it declares, also while it is being typed. */
 import { declaredNames, type DeclaredName } from "../declarations.ts";
 import { parse, parseObjectLiteral } from "../parse.ts";
+import type { Range } from "./backend.ts";
 
 /** Identifiers of a text that are not reached through a dot. Strings and comments count: too many cost little. */
 export function usedNames(source: string): Set<string> {
@@ -18,14 +19,20 @@ export function usedNames(source: string): Set<string> {
 export interface CellOutline {
   declares: readonly DeclaredName[];
   isObjectLiteral: boolean;
+  /** The last expression, whose value is the cell's. */
+  result?: Range;
 }
 
 export function outline(source: string): CellOutline {
-  if (parseObjectLiteral(source)) return { declares: [], isObjectLiteral: true };
+  if (parseObjectLiteral(source))
+    return { declares: [], isObjectLiteral: true, result: { start: 0, end: source.length } };
   const { program } = parse(source);
   // The parser gives up on text that is unfinished: the words in front of names tell enough then.
   const declares = program.body.length > 0 || source.trim() === "" ? declaredNames(program) : guessedNames(source);
-  return { declares, isObjectLiteral: false };
+  const last = program.body.findLast(({ type }) => type !== "EmptyStatement");
+  if (last?.type !== "ExpressionStatement") return { declares, isObjectLiteral: false };
+  const { start, end } = last.expression;
+  return { declares, isObjectLiteral: false, result: { start, end } };
 }
 
 function guessedNames(source: string): DeclaredName[] {

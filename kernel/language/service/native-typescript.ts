@@ -1,7 +1,8 @@
 /** Native TypeScript 7, spoken to in the language server protocol. */
-import { pathToFileURL } from "node:url";
+import { readFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { nativeProgram } from "../native-program.ts";
-import type { Finding, LanguageBackend, Proposal, Range } from "./backend.ts";
+import type { Definition, Finding, LanguageBackend, Proposal, Range } from "./backend.ts";
 import { LspConnection } from "./lsp-connection.ts";
 import { offsetAt, positionAt, type Position } from "./positions.ts";
 
@@ -16,6 +17,10 @@ const kinds =
 interface LspRange {
   start: Position;
   end: Position;
+}
+interface LspLocation {
+  uri: string;
+  range: LspRange;
 }
 interface LspItem {
   label: string;
@@ -79,6 +84,15 @@ export class NativeTypeScript implements LanguageBackend {
   async hover(file: string, offset: number): Promise<string | undefined> {
     const found = (await this.#ask("textDocument/hover", file, { offset })) as { contents?: { value?: string } } | null;
     return found?.contents?.value || undefined;
+  }
+
+  async definition(file: string, offset: number): Promise<Definition | undefined> {
+    const answer = (await this.#ask("textDocument/definition", file, { offset })) as LspLocation | LspLocation[] | null;
+    const found = Array.isArray(answer) ? answer[0] : answer;
+    if (!found?.uri.startsWith("file:")) return undefined;
+    const path = fileURLToPath(found.uri);
+    const text = this.#texts.get(path)?.text ?? readFileSync(path, "utf8");
+    return { file: path, text, offset: offsetAt(text, found.range.start) };
   }
 
   changed(files: readonly { path: string; what: keyof typeof changes }[]): void {

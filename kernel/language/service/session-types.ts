@@ -14,8 +14,12 @@ import type { Workspace } from "./workspace.ts";
 
 /** An executed cell on disk. */
 interface CellFile {
-  name: string;
+  path: string;
   uses: readonly CellFile[];
+  /** How many files rest on each other below it, with it. */
+  depth: number;
+  /** What is still to be written: a file that no cell uses costs nothing. */
+  unwritten: string | undefined;
   /** How many names and files rest on it. */
   holders: number;
 }
@@ -32,11 +36,19 @@ interface DocumentOptions {
   /** Names that other cells will declare: one that is in scope from the start will be something else then. */
   unrun?: ReadonlySet<string> | undefined;
 }
+/** The names of the last results, the latest first. */
+const resultNames = ["_", "__", "___"];
+/** What a cell's file calls the value of its last expression. */
+const resultName = "$result";
+/** A result that rests on so many before it loses its type: a long chain is slow to check. */
+const deepestResult = 50;
 
 export class SessionTypes {
   readonly #workspace: Workspace;
   readonly #definitions = new Map<string, Definition>();
   readonly #files = new Map<string, CellFile>();
+  /** The files that hold the last results; none for one whose type is not known. */
+  #results: (CellFile | undefined)[] = [];
   /** Names that are in scope from the start, and the module they come from. */
   #preloaded: { specifier: string; names: ReadonlySet<string> } = { specifier: "", names: new Set() };
 
@@ -67,25 +79,41 @@ export class SessionTypes {
   }
 
   /** Takes in the names of an executed cell; of a failed one only those it initialised, the others stay what they were. */
-  executed(source: string, initialised: "all" | readonly string[]): void {
+  executed(source: string, initialised: "all" | readonly string[], isShown = false): void {
     const cell = outline(source);
+    const result = isShown ? cell.result : undefined;
     const lives = ({ name, kind }: DeclaredName): boolean =>
       kind === "type" || initialised === "all" || initialised.includes(name);
     const living = cell.declares.filter(lives);
     const exported = living.filter(({ name }) => !isExported(source, name)).map(({ name }) => name);
+    if (result) exported.push(resultName);
     const after = exported.length > 0 ? `\nexport { ${[...new Set(exported)].join(", ")} };` : "";
-    const { document, uses } = this.#document(source, cell, { after });
+    const edits = result
+      ? [insertion(result.start, `const ${resultName} = await (`), insertion(result.end, "\n)")]
+      : [];
+    const isObjectLiteral = cell.isObjectLiteral && !result;
+    const { document, uses } = this.#document(source, { ...cell, isObjectLiteral }, { after, edits });
 
-    const file = living.length > 0 ? this.#file(document.text, uses) : undefined;
+    const file = living.length > 0 || result ? this.#file(document.text, uses) : undefined;
     if (file) file.holders++;
     // A `var` or a hoisted name is undefined after a failure, whatever it was before.
     for (const name of cell.declares) if (lives(name) || name.kind === "var") this.#forget(name.name);
     for (const { name, kind } of living) if (file) this.#define(name, { file, kind });
+    if (isShown) this.#addResult(result && file && file.depth <= deepestResult ? file : undefined);
     if (file) this.#release(file);
   }
 
   reset(): void {
     for (const name of this.#definitions.keys()) this.#forget(name);
+    for (const file of this.#results) if (file) this.#release(file);
+    this.#results = [];
+  }
+
+  #addResult(file: CellFile | undefined): void {
+    if (file) file.holders++;
+    this.#results.unshift(file);
+    const oldest = this.#results.length > resultNames.length ? this.#results.pop() : undefined;
+    if (oldest) this.#release(oldest);
   }
 
   #document(
@@ -101,8 +129,16 @@ export class SessionTypes {
     const isTypeScript = this.#workspace.ending === ".ts";
     for (const name of used) {
       const definition = this.#definitions.get(name);
+      const shown = definition ? undefined : this.#results[resultNames.indexOf(name)];
+      if (shown) {
+        uses.add(shown);
+        variables.push(
+          this.#declaration(name, `typeof import("${this.#workspace.specifier(shown.path)}").${resultName}`),
+        );
+        continue;
+      }
       const from = definition
-        ? `./${definition.file.name}`
+        ? this.#workspace.specifier(definition.file.path)
         : this.#preloaded.names.has(name)
           ? this.#preloaded.specifier
           : undefined;
@@ -119,6 +155,7 @@ export class SessionTypes {
         variables.push(this.#declaration(name, `typeof import("${from}").${name}`));
       else if (from) imports.set(from, [...(imports.get(from) ?? []), name]);
     }
+    for (const file of uses) this.#write(file);
     const lines = [
       ...Array.from(imports, ([from, names]) => `import { ${names.join(", ")} } from ${JSON.stringify(from)};`),
       ...variables,
@@ -142,13 +179,19 @@ export class SessionTypes {
   /** The file of a text; the same text is the same file. */
   #file(text: string, uses: readonly CellFile[]): CellFile {
     const name = `c_${createHash("sha1").update(text).digest("hex").slice(0, 20)}${this.#workspace.ending}`;
-    const found = this.#files.get(name);
+    const path = this.#workspace.path(name);
+    const found = this.#files.get(path);
     if (found) return found;
-    const file = { name, uses, holders: 0 };
+    const depth = 1 + Math.max(0, ...uses.map(used => used.depth));
+    const file = { path, uses, depth, unwritten: text, holders: 0 };
     for (const used of uses) used.holders++;
-    this.#files.set(name, file);
-    this.#workspace.write(name, text);
+    this.#files.set(path, file);
     return file;
+  }
+
+  #write(file: CellFile): void {
+    if (file.unwritten !== undefined) this.#workspace.write(file.path, file.unwritten);
+    file.unwritten = undefined;
   }
 
   #define(name: string, definition: Definition): void {
@@ -164,8 +207,8 @@ export class SessionTypes {
 
   #release(file: CellFile): void {
     if (--file.holders > 0) return;
-    this.#files.delete(file.name);
-    this.#workspace.remove(file.name);
+    this.#files.delete(file.path);
+    if (file.unwritten === undefined) this.#workspace.remove(file.path);
     for (const used of file.uses) this.#release(used);
   }
 }

@@ -58,6 +58,14 @@ export interface Inspection {
   path?: readonly string[];
 }
 
+/** What became of an executed cell. */
+export interface ExecutedOutcome {
+  /** The names whose declaration was reached. */
+  initialised: "all" | readonly string[];
+  /** The value of its last expression was shown: it is `_` now. Default false. */
+  isShown?: boolean;
+}
+
 /** Types of a notebook: every cell is checked against what has been executed before it. */
 export interface LanguageService {
   /** Starts the checker in the background. */
@@ -70,11 +78,13 @@ export interface LanguageService {
    */
   diagnose(cell: TypedCell, signal: AbortSignal): Promise<{ diagnostics: TypedDiagnostic[] } | { unavailable: string }>;
   /** Takes in what an executed cell declared; a failed cell counts with what it initialised. */
-  executed(cell: { id: string; source: string }, outcome: { initialised: "all" | readonly string[] }): void;
+  executed(cell: { id: string; source: string }, outcome: ExecutedOutcome): void;
   /** Proposals at an offset, from types alone. */
   complete(source: string, cursor: number): Promise<Completion>;
   /** Signature and documentation at an offset, from types alone. */
-  inspect(source: string, cursor: number): Promise<Inspection | undefined>;
+  inspect(source: string, cursor: number, options?: { withSource?: boolean }): Promise<Inspection | undefined>;
+  /** The cells run in another folder from now on: relative imports and packages are looked up from there. */
+  moveTo(folder: string): void;
   /** Forgets all executed cells. */
   reset(): void;
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 /** The folder on disk in which the checker sees cells: its settings, what earlier cells left, and the way to packages. */
 import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Dialect } from "../dialect.ts";
 import { decoratorSettings } from "../decorator-settings.ts";
@@ -10,7 +10,10 @@ import type { Preload } from "./preload.ts";
 import { makeTemporaryFolder } from "./temporary-folder.ts";
 import { probes } from "./unawaited.ts";
 
-const globals = `declare var _: any;
+/** What a cell finds on `globalThis`; `_` and its like have a type where the session knows one. */
+const globals = `declare var _: any, __: any, ___: any;
+declare var In: string[];
+declare var Out: Record<number, unknown>;
 declare class KeyboardInterrupt extends Error {}
 /** Asks for a line of text; an empty answer is the initial one. */
 declare function prompt(message?: string, initial?: string): Promise<string>;
@@ -18,6 +21,13 @@ declare function prompt(message?: string, initial?: string): Promise<string>;
 declare function confirm(message?: string): Promise<boolean>;
 /** Shows a text and waits until it has been read. */
 declare function alert(message?: string): Promise<void>;
+declare var registerMagic: import(${JSON.stringify(modulePath("../../runtime"))}).Runtime["registerMagic"];
+declare const $magic: {
+  run(name: string, argument: string, body?: string): Promise<any>;
+  time(): void;
+  timed(): void;
+  timeit(options: string, loop: (loops: number, start: () => void) => Promise<void>): Promise<any>;
+};
 ${probes}
 `;
 
@@ -51,56 +61,47 @@ const compilerOptions = {
   noEmit: true,
 };
 
+/** What stands for one folder of the user's. */
+interface Place {
+  folder: string;
+  cells: string;
+  /** Folders that stand for it and those above it, from it up. */
+  levels: { mirror: string; real: string }[];
+}
+
 export class Workspace {
-  /** The notebook's folder. */
-  readonly folder: string;
   /** How the names of files with the notebook's language end. */
   readonly ending: ".ts" | ".js";
-  /** Where documents and the files of earlier cells lie. */
-  readonly cells: string;
   readonly #root: string;
+  readonly #preload: Preload | undefined;
+  /** The places for the folders that cells have run in. */
+  readonly #places = new Map<string, Place>();
+  #place: Place;
   /** A process that ends without closing leaves nothing behind. */
   readonly #onExit = (): void => this.close();
-  /** Folders that stand for the notebook's and those above it, from the notebook's up. */
-  readonly #levels: { mirror: string; real: string }[] = [];
 
   constructor(folder: string, preload: Preload | undefined, dialect: Dialect) {
-    this.folder = realpathSync(folder);
     this.ending = dialect === "javascript" ? ".js" : ".ts";
+    this.#preload = preload;
     this.#root = makeTemporaryFolder();
     process.once("exit", this.#onExit);
-    let mirror = this.#root;
-    // A cell sees the packages of the notebook's folder and of every folder above, also those that are installed later.
-    for (const real of ancestors(this.folder)) {
-      mirror = join(mirror, "n");
-      mkdirSync(mirror);
-      link(join(real, "node_modules"), join(mirror, "node_modules"));
-      this.#levels.unshift({ mirror, real });
-    }
-    this.cells = join(mirror, "cells");
-    mkdirSync(this.cells);
-    if (preload?.package) {
-      const target = join(this.cells, "node_modules", preload.package.name);
-      mkdirSync(dirname(target), { recursive: true });
-      link(preload.package.folder, target);
-    }
-    const nodeTypes = dirname(createRequire(import.meta.url).resolve("@types/node/package.json"));
-    const tslab = fileURLToPath(new URL("../../tslab/index", import.meta.url)).replaceAll("\\", "/");
-    const { isExperimental, emitsMetadata } = decoratorSettings(this.folder);
-    const options = {
-      ...compilerOptions,
-      experimentalDecorators: isExperimental,
-      emitDecoratorMetadata: emitsMetadata,
-      allowJs: dialect === "javascript",
-      checkJs: dialect === "javascript",
-      typeRoots: [dirname(nodeTypes)],
-      paths: { ...preload?.paths, tslab: [tslab] },
-    };
-    this.write("package.json", `{ "type": "module" }`);
-    this.write("globals.d.ts", globals);
-    const files = ["cell", "probe"].map(name => name + this.ending);
-    for (const document of files) this.write(document, "");
-    this.write("tsconfig.json", JSON.stringify({ compilerOptions: options, files: [...files, "globals.d.ts"] }));
+    this.#place = this.#enter(realpathSync(folder));
+  }
+
+  /** The folder in which cells run: the notebook's, or where they have gone. */
+  get folder(): string {
+    return this.#place.folder;
+  }
+
+  /** Where documents lie, and the files of the cells that ran in this folder. */
+  get cells(): string {
+    return this.#place.cells;
+  }
+
+  /** Sees packages and relative imports from another folder. The files of earlier cells stay where they are. */
+  moveTo(folder: string): void {
+    const real = realpathSync(folder);
+    this.#place = this.#places.get(real) ?? this.#enter(real);
   }
 
   /** The document that is a cell. */
@@ -113,21 +114,27 @@ export class Workspace {
     return this.path(`probe${this.ending}`);
   }
 
+  /** The path of a document. */
   path(name: string): string {
     return join(this.cells, name);
   }
 
-  write(name: string, text: string): void {
-    writeFileSync(this.path(name), text);
+  /** What an import of a file of an earlier cell says. */
+  specifier(path: string): string {
+    return dirname(path) === this.cells ? `./${basename(path)}` : path.replaceAll("\\", "/");
   }
 
-  remove(name: string): void {
-    rmSync(this.path(name), { force: true });
+  write(path: string, text: string): void {
+    writeFileSync(path, text);
+  }
+
+  remove(path: string): void {
+    rmSync(path, { force: true });
   }
 
   /** Where a package would be found, as the checker sees it and as it is on disk. */
   packagePlaces(name: string): WatchedFile[] {
-    return this.#levels.map(({ mirror, real }) => ({
+    return this.#place.levels.map(({ mirror, real }) => ({
       seen: join(mirror, "node_modules", name, "package.json"),
       real: join(real, "node_modules", name, "package.json"),
     }));
@@ -137,6 +144,54 @@ export class Workspace {
     process.off("exit", this.#onExit);
     rmSync(this.#root, { recursive: true, force: true });
   }
+
+  #enter(folder: string): Place {
+    const preload = this.#preload;
+    const levels: Place["levels"] = [];
+    let mirror = join(this.#root, String(this.#places.size));
+    mkdirSync(mirror);
+    // A cell sees the packages of the notebook's folder and of every folder above, also those that are installed later.
+    for (const real of ancestors(folder)) {
+      mirror = join(mirror, "n");
+      mkdirSync(mirror);
+      link(join(real, "node_modules"), join(mirror, "node_modules"));
+      levels.unshift({ mirror, real });
+    }
+    const cells = join(mirror, "cells");
+    // The checker completes absolute paths, as ours are, only where it can look into some folder of packages.
+    mkdirSync(join(cells, "node_modules"), { recursive: true });
+    if (preload?.package) {
+      const target = join(cells, "node_modules", preload.package.name);
+      mkdirSync(dirname(target), { recursive: true });
+      link(preload.package.folder, target);
+    }
+    const nodeTypes = dirname(createRequire(import.meta.url).resolve("@types/node/package.json"));
+    const { isExperimental, emitsMetadata } = decoratorSettings(folder);
+    const isJavaScript = this.ending === ".js";
+    const options = {
+      ...compilerOptions,
+      experimentalDecorators: isExperimental,
+      emitDecoratorMetadata: emitsMetadata,
+      allowJs: isJavaScript,
+      checkJs: isJavaScript,
+      typeRoots: [dirname(nodeTypes)],
+      paths: { ...preload?.paths, tslab: [modulePath("../../tslab/index")] },
+    };
+    const write = (name: string, text: string): void => this.write(join(cells, name), text);
+    write("package.json", `{ "type": "module" }`);
+    write("globals.d.ts", globals);
+    const files = ["cell", "probe"].map(name => name + this.ending);
+    for (const document of files) write(document, "");
+    write("tsconfig.json", JSON.stringify({ compilerOptions: options, files: [...files, "globals.d.ts"] }));
+    const place = { folder, cells, levels };
+    this.#places.set(folder, place);
+    return place;
+  }
+}
+
+/** A module of the kernel, for an import. */
+function modulePath(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url)).replaceAll("\\", "/");
 }
 
 /** A folder and those above it, from the top. */

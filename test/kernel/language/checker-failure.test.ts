@@ -21,6 +21,7 @@ function silent(): LanguageBackend & { isClosed: boolean } {
     findings: never,
     proposals: never,
     hover: never,
+    definition: never,
     async close() {
       this.isClosed = true;
     },

@@ -118,6 +118,10 @@ class HeldChecker implements LanguageBackend {
     return undefined;
   }
 
+  async definition(): Promise<undefined> {
+    return undefined;
+  }
+
   changed(): void {}
   async close(): Promise<void> {}
 }

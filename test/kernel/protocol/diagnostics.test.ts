@@ -73,6 +73,8 @@ describe("a cell that is typed", () => {
   });
 
   test("may have magics and a question", async () => {
+    expect(await found('!echo "`"\n%time await smu.mode("power")')).toEqual([{ start: 31, end: 38, ...wrongMode }]);
+    expect(await found("%types maybe")).toMatchObject([{ start: 0, end: 12, severity: "error" }]);
     expect(await found("%types error\n1")).toEqual([]);
     expect(await found("smu?")).toEqual([]);
     expect(await found("%types error\nconst missing = 1", "missing")).toMatchObject([{ severity: "hint" }]);

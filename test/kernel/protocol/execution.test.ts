@@ -109,11 +109,6 @@ describe("an error", () => {
 });
 
 describe("a magic line", () => {
-  test("that is not known names those that are", async () => {
-    const { reply } = await kernel.execute("%frobnicate\n1");
-    expect(reply.content).toMatchObject({ ename: "SyntaxError", evalue: "%frobnicate is not known: must be %types" });
-  });
-
   test("with a wrong setting says what is allowed", async () => {
     const { reply } = await kernel.execute("%types maybe");
     expect(reply.content["evalue"]).toBe("%types maybe is not known: must be one of warn, off, error");

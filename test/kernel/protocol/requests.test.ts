@@ -86,11 +86,11 @@ describe("history", () => {
     const find = async (request: Record<string, unknown>): Promise<unknown> =>
       (await content("history_request", request))["history"];
     expect(await find({ hist_access_type: "tail", n: 2, output: true })).toEqual([
-      [0, 2, ["h1 + 41", "42"]],
-      [0, 3, ["h1 + 41", "42"]],
+      [1, 2, ["h1 + 41", "42"]],
+      [1, 3, ["h1 + 41", "42"]],
     ]);
     expect(await find({ hist_access_type: "range", session: 0, start: 1, stop: 2 })).toEqual([[0, 1, "const h1 = 1"]]);
-    expect(await find({ hist_access_type: "search", pattern: "h1*", unique: true })).toEqual([[0, 3, "h1 + 41"]]);
+    expect(await find({ hist_access_type: "search", pattern: "h1*", unique: true })).toEqual([[1, 3, "h1 + 41"]]);
     expect(await find({ hist_access_type: "search", pattern: "*[*", n: 5 })).toEqual([]);
   });
 });

@@ -85,7 +85,8 @@ describe("a subshell", () => {
     const shown = (await second).outputs.find(({ header }) => header.msg_type === "execute_result");
     expect(shown?.content["execution_count"]).toBe(2);
     const { reply } = await kernel.send(messageIn(other, "history_request", { hist_access_type: "tail", n: 1 }));
-    expect(reply.content["history"]).toEqual([[0, 2, "order.push('next'); order"]]);
+    expect(reply.content["history"]).toEqual([[expect.any(Number) as number, 2, "order.push('next'); order"]]);
+    expect(printed((await executeIn(other, "%history -n")).outputs)).toMatch(/^ {3}1: await .*\n {3}2: order/u);
     await remove(other);
   });
 

@@ -1,0 +1,2 @@
+/** An import with this attribute runs its file anew, in its place among the statements; its value is the file's arguments. */
+export const runAttribute = "run";
