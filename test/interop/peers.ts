@@ -33,12 +33,16 @@ export function installPeers(): string {
   return python;
 }
 
-/** A Jupyter data folder with our kernelspec, as `setpoint kernel install --prefix` writes it. */
+/** A Jupyter data folder with our kernelspec and a history of its own, as `setpoint kernel install --prefix` writes it. */
 export function installedKernel(): { environment: NodeJS.ProcessEnv; remove: () => void } {
   const prefix = mkdtempSync(join(tmpdir(), "setpoint-interop-"));
   run(process.execPath, [join(root, "dist/workbook/main.js"), "kernel", "install", "--prefix", prefix]);
   return {
-    environment: { ...process.env, JUPYTER_PATH: join(prefix, "share/jupyter") },
+    environment: {
+      ...process.env,
+      JUPYTER_PATH: join(prefix, "share/jupyter"),
+      SETPOINT_HISTORY_DIR: join(prefix, "history"),
+    },
     remove: () => rmSync(prefix, { recursive: true, force: true }),
   };
 }
