@@ -1,7 +1,7 @@
 /** Finds what the kernel offers; without a kernel, the same calls print text and ask at the terminal. */
 
 import { setMaxListeners } from "node:events";
-import { createInterface } from "node:readline";
+import type { Interface } from "node:readline";
 import { Writable } from "node:stream";
 
 import type { CellContext, Comm, Json, MimeBundle, Runtime } from "../kernel/runtime.ts";
@@ -198,7 +198,7 @@ export async function askLine(prompt: string, options: AskOptions = {}): Promise
   // The terminal shows what is typed by writing it: a password is written nowhere.
   const shown = password ? new Writable({ write: (_chunk, _encoding, done) => done() }) : output;
   if (password) output.write(prompt);
-  const terminal = createInterface({ input, output: shown, terminal: true });
+  const terminal = readline().createInterface({ input, output: shown, terminal: true });
   // In raw mode Ctrl-C is a key like any other.
   terminal.on("SIGINT", () => process.emit("SIGINT"));
   try {
@@ -212,15 +212,20 @@ export async function askLine(prompt: string, options: AskOptions = {}): Promise
   }
 }
 
+/** Loaded when somebody is asked: every start would pay for it. */
+function readline(): typeof import("node:readline") {
+  return process.getBuiltinModule("node:readline");
+}
+
 /** The lines of a pipe. What came along with one line is kept for the next question. */
 class Lines {
-  readonly #reader: ReturnType<typeof createInterface>;
+  readonly #reader: Interface;
   readonly #lines: string[] = [];
   #ended = false;
   #arrived: () => void = () => undefined;
 
   constructor(input: NodeJS.ReadableStream) {
-    this.#reader = createInterface({ input });
+    this.#reader = readline().createInterface({ input });
     this.#reader.on("line", line => {
       this.#lines.push(line);
       this.#arrived();

@@ -1,6 +1,5 @@
 /** Starts a simulation server as a process of its own, as an instrument is one. */
 import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { runtime } from "../runtime.ts";
 import { SimulationError } from "./errors.ts";
@@ -49,6 +48,7 @@ export async function startSimulationServer(
 
   const address = await new Promise<string | undefined>(resolve => {
     const timer = setTimeout(() => resolve(undefined), startSeconds * 1000);
+    const { createInterface } = process.getBuiltinModule("node:readline");
     createInterface({ input: child.stdout }).on("line", line => {
       if (log.length < longestLog) log.push(line);
       if (log.length === 1) resolve(/ at (\S+)$/.exec(line)?.[1]);

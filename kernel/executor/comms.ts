@@ -1,5 +1,4 @@
 /** Comms: two-way channels between the executor and widgets in a front-end. */
-import { randomUUID } from "node:crypto";
 import type { Comm, CommOptions, Json } from "../runtime.ts";
 import { Cell, currentCell } from "./cell.ts";
 import type { CommAction, CommMessage } from "./messages.ts";
@@ -28,7 +27,7 @@ export class Comms {
 
   /** Opens a comm to the front-end's target. */
   open(target: string, data: Json, options: CommOptions = {}): Comm {
-    const comm = this.#create(randomUUID(), target);
+    const comm = this.#create(process.getBuiltinModule("node:crypto").randomUUID(), target);
     comm.transmit("open", data, options);
     return comm;
   }

@@ -92,6 +92,8 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
 
   const watchdog = new Worker(new URL("./watchdog.js", import.meta.url), {
     workerData: { memory, descriptor: lifeline, debugDescriptor },
+    // It keeps next to nothing: room for more would only be touched.
+    resourceLimits: { maxYoungGenerationSizeMb: 2 },
   });
   watchdog.unref();
   watchdog.on("message", (message: FromWatchdog) => {

@@ -116,6 +116,8 @@ export class NativeTypeScript implements LanguageBackend {
     await this.#lsp.request("initialize", {
       processId: process.pid,
       rootUri: pathToFileURL(folder).href,
+      // Else every change of a cell makes an index of all packages that could be imported: ten times the work of the check.
+      initializationOptions: { userPreferences: { includeCompletionsForModuleExports: false } },
       capabilities,
     });
     this.#lsp.notify("initialized", {});

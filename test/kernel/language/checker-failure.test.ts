@@ -1,5 +1,6 @@
 /** A checker that ends, hangs or cannot start. */
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { NativeTypeScript } from "../../../kernel/language/service/native-typescript.ts";
 import type { LanguageBackend } from "../../../kernel/language/service/backend.ts";
@@ -82,6 +83,8 @@ it.each(["SIGKILL", "SIGSTOP"] as const)(
     await kernel.execute("const volts = 5;");
     const [checker] = checkersOf(kernel.child.pid!);
     process.kill(checker!, signal);
+    // A signal takes effect a moment later: a quick check would be answered before.
+    while (/^\d+ \(.*\) [RS] /u.test(statOf(checker!))) await new Promise(resolve => setTimeout(resolve, 1));
     expect((await kernel.execute("volts.length")).reply.content["evalue"]).toContain("Property 'length'");
     expect(result((await kernel.execute("volts.toFixed(1)")).outputs)).toBe("'5.0'");
     const now = checkersOf(kernel.child.pid!);
@@ -90,6 +93,15 @@ it.each(["SIGKILL", "SIGSTOP"] as const)(
     await kernel.shutdown();
   },
 );
+
+/** What Linux says of a process; nothing once it is gone. */
+function statOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8");
+  } catch {
+    return "";
+  }
+}
 
 /** The processes of TypeScript below a kernel's. */
 function checkersOf(kernel: number): number[] {
