@@ -149,7 +149,7 @@ export class CellRunner {
   cut(number: number): void {
     const { interrupts } = this.#options;
     repairAsyncStack();
-    interrupts.wasCut();
+    interrupts.wasCut(number);
     for (const [cell, { replace }] of this.#running) {
       if (cell.cutsBefore >= number) continue;
       const error = interrupts.cut(cell);

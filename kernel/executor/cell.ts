@@ -93,11 +93,19 @@ export interface Place {
   readonly thread: Thread;
 }
 
-export const places = new AsyncLocalStorage<Place>();
+export const places = new AsyncLocalStorage<Place | undefined>();
 
 /** The cell of the running code. */
 export function currentCell(): Cell | undefined {
   return places.getStore()?.cell;
+}
+
+/** Whether Node keeps places in frames of the context rather than with each callback's resource. */
+const hasFrames = Number(process.versions.node.split(".")[0]) >= 24;
+
+/** After an error that nothing caught: Node leaves the frame of a tick that throws to all that has none of its own. */
+export function leaveCell(): void {
+  if (hasFrames) places.enterWith(undefined);
 }
 
 /** Runs a function as part of a cell. */

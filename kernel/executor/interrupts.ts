@@ -227,8 +227,10 @@ export class Interrupts {
   }
 
   /** The main thread was cut from outside: what asked for it is through, and what was entered meanwhile has no end. */
-  wasCut(): void {
+  wasCut(number: number): void {
     this.#takeRequests();
+    // A loop of ticks may outlive the cut between two of them; then no immediate comes.
+    later(() => Atomics.store(this.#memory, slot.survived, number));
     this.#sections.clear();
     Atomics.store(this.#memory, slot.critical, 0);
     Atomics.store(this.#memory, slot.stop, 0);

@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import { Importer } from "../loader/importer.ts";
 import { packageOf, preloadUrl } from "../loader/own-package.ts";
 import { relaxAsyncChecks } from "./async-stack.ts";
-import { currentCell } from "./cell.ts";
+import { currentCell, leaveCell } from "./cell.ts";
 import { CellLog } from "./cell-log.ts";
 import { CellRunner } from "./cell-runner.ts";
 import { followChildren } from "./child-output.ts";
@@ -121,7 +121,10 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   const frameworkFolder = own && module ? fileURLToPath(new URL(".", module)) : undefined;
 
   process.on("unhandledRejection", error => runner.stray(error, currentCell()));
-  process.on("uncaughtException", error => runner.stray(error, currentCell()));
+  process.on("uncaughtException", error => {
+    runner.stray(error, currentCell());
+    leaveCell();
+  });
   // Ctrl-C in a terminal reaches the whole group; the kernel process decides what it means.
   process.on("SIGINT", () => {});
   process.on("exit", () => evaluator.close());

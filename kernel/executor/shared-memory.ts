@@ -14,6 +14,8 @@ export const slot = {
   cuts: 4,
   /** Milliseconds for which a debugger has held the main thread so far. */
   stopped: 5,
+  /** The latest cut after which the main thread has been seen to go on. */
+  survived: 6,
 } as const;
 
 export function createSharedMemory(): Int32Array {

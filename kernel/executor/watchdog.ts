@@ -63,7 +63,7 @@ function force(request: number): void {
 function watch(request: number): void {
   let [since, used] = [performance.now(), process.cpuUsage()];
   const timer = setInterval(() => {
-    if (isHandled(request)) {
+    if (isHandled(request) && hasSurvived()) {
       clearInterval(timer);
     } else if (isCutting || relay?.isStopped || Atomics.load(memory, slot.critical) > 0) {
       // Once that is over, the main thread is given the time that it had at first.
@@ -99,6 +99,12 @@ function tell(message: FromWatchdog): void {
   parentPort?.postMessage(message);
 }
 
+/** Whether the main thread has taken note of a request. */
 function isHandled(request: number): boolean {
   return Atomics.load(memory, slot.handled) >= request;
+}
+
+/** Whether the main thread goes on after what was cut so far. */
+function hasSurvived(): boolean {
+  return Atomics.load(memory, slot.survived) >= Atomics.load(memory, slot.cuts);
 }

@@ -153,9 +153,12 @@ function refuseMissing(specifier: string, module: unknown, names: readonly strin
     ((typeof whole === "object" && whole !== null) || typeof whole === "function") && missing in whole;
   const advice = isInDefault
     ? `only its default export has it: import that, and take ${missing} from it`
-    : `must be one of ${listed(Object.keys(exported).filter(name => !name.startsWith("_")))}, or a type, which \`type\` in front of it marks`;
+    : `must be one of ${listed(Object.keys(exported).filter(name => !hidden.test(name)))}, or a type, which \`type\` in front of it marks`;
   throw new SyntaxError(`importing ${specifier}: it has no export ${missing}: ${advice}`);
 }
+
+/** Private names, and what Node 24 adds to a CommonJS package. */
+const hidden = /^_|^module\.exports$/u;
 
 /** The most names that an error lists. */
 const mostNames = 20;
