@@ -49,6 +49,8 @@ export class ExecutorProcess {
   readonly #variables = new Set<string>();
   /** Names of what is open. */
   #open: string[] = [];
+  /** Whether the process has been asked for what starts its watchdog. */
+  #isWatched = false;
   #isLeaving = false;
   #isLoaded = false;
   #isMute = false;
@@ -104,6 +106,7 @@ export class ExecutorProcess {
   }
 
   send(message: ToExecutor): void {
+    this.#isWatched ||= message.type !== "start" && message.type !== "dispose";
     // A process that is gone says so by its exit.
     if (this.#child.connected) this.#child.send(message, () => {});
   }
@@ -141,11 +144,14 @@ export class ExecutorProcess {
 
   /** Reaches the watchdog, whatever the main thread does. */
   interrupt(): void {
+    // Nothing of a user's has run yet, and a press that waits for the watchdog would end the first cell.
+    if (!this.#isWatched) return;
     this.#lifeline()?.write("i");
   }
 
   /** Starts what a debugger talks to, in the watchdog's thread; answers also while the main thread is stopped. */
   startDebugger(): Duplex {
+    this.send({ type: "watch" });
     this.#lifeline()?.write("d");
     return this.#debugLine();
   }

@@ -90,16 +90,21 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   provideGlobals(parts);
   provideRuntime(parts);
 
-  const watchdog = new Worker(new URL("./watchdog.js", import.meta.url), {
-    workerData: { memory, descriptor: lifeline, debugDescriptor },
-    // It keeps next to nothing: room for more would only be touched.
-    resourceLimits: { maxYoungGenerationSizeMb: 2 },
-  });
-  watchdog.unref();
-  watchdog.on("message", (message: FromWatchdog) => {
-    if (message.type === "cut") runner.cut(message.number);
-    else interrupts.requested();
-  });
+  let watchdog: Worker | undefined;
+  /** The watchdog costs as much memory as the framework: it comes with the first thing that may have to be ended. */
+  const watch = (): void => {
+    if (watchdog) return;
+    watchdog = new Worker(new URL("./watchdog.js", import.meta.url), {
+      workerData: { memory, descriptor: lifeline, debugDescriptor },
+      // It keeps next to nothing: room for more would only be touched.
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+    });
+    watchdog.unref();
+    watchdog.on("message", (message: FromWatchdog) => {
+      if (message.type === "cut") runner.cut(message.number);
+      else interrupts.requested();
+    });
+  };
 
   const failed = (error: unknown): void => {
     const { traceback } = runner.report(error);
@@ -145,6 +150,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   output.send({ type: "ready" });
   void ready.then(() => output.send({ type: "loaded" }));
   return message => {
+    if (message.type !== "dispose") watch();
     switch (message.type) {
       case "execute": {
         let log: ((resultText?: string) => void) | undefined;
@@ -171,6 +177,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
         void end();
         break;
       case "start":
+      case "watch":
         break;
     }
   };

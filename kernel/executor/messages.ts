@@ -67,6 +67,7 @@ export type ToExecutor =
   | { type: "inputReply"; id: number; value: string }
   | { type: "ask"; id: number; question: Question }
   | { type: "kernelAnswer"; id: number; answer: KernelAnswer }
+  | { type: "watch" }
   | { type: "dispose" };
 
 /** What the kernel process answers to a magic. */
