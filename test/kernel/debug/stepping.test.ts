@@ -93,13 +93,16 @@ test("a step in goes through a package's code into the user's callback", async (
 });
 
 test("a pause stops a running loop where it is", async () => {
-  const code = 'let turns = 0;\nlet on = true;\nconsole.log("go");\nwhile (on) {\n  turns++;\n}\nturns > 0;';
+  // V8 of Node 22 looks for a pause only at calls once a function has had a stop (decision 0008).
+  const turn = process.versions.node.startsWith("22.") ? "await next();" : "turns++;";
+  const code = `let turns = 0;\nlet on = true;\nconsole.log("go");\nwhile (on) {\n  ${turn}\n}\nturns > 0;`;
+  await client.kernel.execute("async function next(): Promise<void> { turns++; await null; }\nvar turns: number;");
   const running = client.kernel.execute(code);
   await client.kernel.until(() => printed(client.kernel.published).includes("go\n"));
   await client.request("pause", { threadId: 1 });
   expect(await client.event("stopped")).toMatchObject({ reason: "pause", threadId: 1 });
-  const [frame] = await client.frames();
-  expect([4, 5]).toContain(frame?.line);
+  const frames = await client.frames();
+  expect([4, 5]).toContain(frames.at(-1)?.line);
   expect(await client.evaluate("on = false")).toBe("false");
   await client.resume();
   expect(result((await running).outputs)).toBe("true");
