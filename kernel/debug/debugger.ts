@@ -141,8 +141,9 @@ export class Debugger {
     inspectVariables: () => this.#inspectVariables(),
     richInspectVariables: args => this.#richInspect(args),
     copyToGlobals: args => this.#copyToGlobals(args),
+    // JupyterLab asks after every cell, attached or not.
     modules: async () => {
-      const modules = (await this.#attached.scripts.all()).map(({ path, name }, id) => ({ id, name, path }));
+      const modules = ((await this.#session?.scripts.all()) ?? []).map(({ path, name }, id) => ({ id, name, path }));
       return { modules, totalModules: modules.length };
     },
     continue: async () => {

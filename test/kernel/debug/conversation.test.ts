@@ -29,6 +29,10 @@ test("a front-end learns how cells are named, and that nothing is debugged yet",
   });
 });
 
+test("a kernel that nobody debugs has no modules: JupyterLab asks after every cell", async () => {
+  expect(await client.request("modules")).toEqual({ modules: [], totalModules: 0 });
+});
+
 test("the name of a cell is the hash that the front-end computes", async () => {
   const { tmpFilePrefix } = await client.request<{ tmpFilePrefix: string }>("debugInfo");
   // As JupyterLab's own function gives them for the same texts and seed.
