@@ -1,8 +1,8 @@
 /** Evaluates code in this thread the way a REPL does: names can be declared again, and top-level await works. */
 import { Session, type Runtime as Inspector } from "node:inspector";
-import { promiseHooks } from "node:v8";
 import { rewrittenMark } from "../loader/rewritten-mark.ts";
 import type { ThrownAt } from "./error-report.ts";
+import { ScriptPromises } from "./script-promises.ts";
 
 /** A script's value, or what it threw. */
 export type Evaluated = { value: unknown } | { thrown: unknown; at?: ThrownAt };
@@ -13,8 +13,7 @@ const objectGroup = "cell";
 export class Evaluator {
   readonly #session = new Session();
   readonly #receiver: string;
-  /** The promises of scripts that have not ended; those of scripts that were cut stay. */
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #running = new ScriptPromises();
   #received: unknown;
 
   constructor() {
@@ -38,7 +37,7 @@ export class Evaluator {
     return new Promise(resolve => {
       const marked = expression + rewrittenMark;
       const options = { expression: marked, replMode: true, awaitPromise: true, objectGroup };
-      const held = this.#holdNext();
+      const held = this.#running.holdNext();
       this.#session.post("Runtime.evaluate", options, (error: Error | null, answer: Inspector.EvaluateReturnType) => {
         held.release();
         // Cut by the watchdog: whoever asked for that tells the cell.
@@ -48,24 +47,6 @@ export class Evaluator {
       });
       held.stop();
     });
-  }
-
-  /**
-   * Keeps the next promise that is made: a script's own, which V8 makes before the first line runs. The inspector waits
-   * for it without holding it. Once a cut has left nothing else that does, the garbage collector finds it, and the
-   * inspector calls back in the middle of the collection: from Node 22 on, that ends the process.
-   */
-  #holdNext(): { stop: () => void; release: () => void } {
-    let held: Promise<unknown> | undefined;
-    const stop = promiseHooks.onInit(promise => {
-      stop();
-      held = promise;
-      this.#running.add(promise);
-    }) as () => void;
-    const release = (): void => {
-      if (held) this.#running.delete(held);
-    };
-    return { stop, release };
   }
 
   /** Reads a name of the session's top level without running anything of the user's. */

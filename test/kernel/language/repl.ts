@@ -1,5 +1,6 @@
 /** A REPL of the kind the executor runs: rewritten cells in an in-thread inspector session, with the smallest `$kernel`. */
 import { Session, type Runtime } from "node:inspector";
+import { ScriptPromises } from "../../../kernel/executor/script-promises.ts";
 import { rewriteCell, rewriteModule } from "../../../kernel/language/index.ts";
 import { provideMetadataSymbol } from "../../../kernel/loader/metadata-symbol.ts";
 
@@ -21,6 +22,7 @@ export class Repl implements Disposable {
   readonly calls: string[] = [];
   readonly stop = new Int32Array(1);
   readonly #session = new Session();
+  readonly #running = new ScriptPromises();
   #count = 0;
 
   constructor() {
@@ -60,9 +62,13 @@ export class Repl implements Disposable {
   async evaluate(expression: string): Promise<Outcome> {
     const options = { expression, replMode: true, awaitPromise: true, returnByValue: true };
     const evaluated = await new Promise<Runtime.EvaluateReturnType | undefined>((resolve, reject) => {
-      this.#session.post("Runtime.evaluate", options, (error, value: Runtime.EvaluateReturnType | undefined) =>
-        error ? reject(error) : resolve(value),
-      );
+      const held = this.#running.holdNext();
+      this.#session.post("Runtime.evaluate", options, (error, value: Runtime.EvaluateReturnType | undefined) => {
+        held.release();
+        if (error) reject(error);
+        else resolve(value);
+      });
+      held.stop();
     });
     if (!evaluated) throw new Error("evaluating gave nothing");
     const { result, exceptionDetails } = evaluated;
