@@ -44,7 +44,7 @@ export interface LanguageBackend {
   /** Sets the text of a document; what is asked afterwards is about this text. */
   set(file: string, text: string): void;
   /** An answer that is not wanted any more need not come: the signal says so. */
-  findings(file: string, signal?: AbortSignal): Promise<Finding[]>;
+  findings(file: string, signal?: AbortSignal): Promise<readonly Finding[]>;
   proposals(file: string, offset: number): Promise<Proposal[]>;
   /** Signature and documentation as markdown. */
   hover(file: string, offset: number): Promise<string | undefined>;

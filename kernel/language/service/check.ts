@@ -3,6 +3,7 @@ import { placeAt } from "../cell-syntax-error.ts";
 import { parse, parseObjectLiteral } from "../parse.ts";
 import type { Finding, LanguageBackend, Range } from "./backend.ts";
 import { nearest } from "./nearest.ts";
+import { withoutModule } from "./second-copy.ts";
 import type { SessionTypes } from "./session-types.ts";
 import { notAwaited, type CheckResult, type Diagnostic } from "./types.ts";
 import { unawaited, type Unawaited } from "./unawaited.ts";
@@ -30,9 +31,6 @@ const notAwaitedText = "this promise is not awaited: write await before it, or v
 const whichDecorators =
   "decorators are the standard's here, unless the tsconfig.json of the notebook's folder sets experimentalDecorators";
 
-/** What the document for promises imported when it was last looked at. */
-const probedImports = new WeakMap<LanguageBackend, string>();
-
 /** How a cell is checked that is only being typed. */
 export interface CheckOptions {
   /** Ends the check: documents are left alone from then on. */
@@ -49,21 +47,11 @@ export async function checkCell(
   workspace: Workspace,
   { signal, unrun }: CheckOptions = {},
 ): Promise<CheckResult> {
-  const document = types.document(source, { unrun });
   const { places: loose, edits } = unawaitedIn(source);
-  const probing = types.document(source, { unrun, edits });
-  const [cellFile, probeFile] = [workspace.cell, workspace.probe];
-
-  // The checker is quick where one document has changed and imports what it did before; otherwise it is quicker to change both at once.
-  const needsBoth = loose.length > 0 && probedImports.get(backend) !== imports(probing.text);
-  backend.set(cellFile, document.text);
-  if (needsBoth) backend.set(probeFile, probing.text);
-  const findings = await backend.findings(cellFile, signal);
+  const { document, copy } = types.withCopy(source, { unrun, copy: loose.length > 0 ? edits : undefined });
+  backend.set(workspace.cell, (copy ?? document).text);
+  const findings = await backend.findings(workspace.cell, signal);
   signal?.throwIfAborted();
-  if (loose.length > 0) backend.set(probeFile, probing.text);
-  const promises = loose.length > 0 ? await backend.findings(probeFile, signal) : [];
-  signal?.throwIfAborted();
-  if (loose.length > 0) probedImports.set(backend, imports(probing.text));
 
   const diagnostics: Diagnostic[] = [];
   const add = (range: Range, finding: Pick<Diagnostic, "code" | "message" | "severity">): void => {
@@ -83,7 +71,7 @@ export async function checkCell(
         message: inCell(message, code, source.slice(range.start, range.end), types, workspace),
       });
   }
-  for (const range of new Set(promises.flatMap(finding => looseAt(finding, loose, at => probing.toCell(at)) ?? []))) {
+  for (const range of new Set(findings.flatMap(finding => looseAt(finding, loose, at => copy?.toCell(at)) ?? []))) {
     // What the checker says of it is the same in other words.
     const said = diagnostics.findIndex(
       ({ code, start, end }) => promiseMisused.has(code) && start <= range.start && end >= range.end,
@@ -96,22 +84,15 @@ export async function checkCell(
   return errors ? { ok: false, diagnostics, types: imported } : { ok: true, warnings: diagnostics, types: imported };
 }
 
-function imports(text: string): string {
-  return Array.from(text.matchAll(/\b(?:from|import)\s*\(?\s*["']([^"'\n]*)/g), ([, path]) => path).join();
-}
-
-/** Where a cell must not have a promise; declarations for all files must not stand in two of them. */
+/** Where a cell must not have a promise, and the edits of a copy of it in a function, where these are laid bare. */
 function unawaitedIn(source: string): Unawaited {
   if (parseObjectLiteral(source)) return { places: [], edits: [] };
   const { program } = parse(source);
   const { places, edits } = unawaited(program);
-  const global = program.body.filter(
-    node => node.type === "TSModuleDeclaration" && (node.kind === "global" || node.id.type === "Literal"),
-  );
-  return { places, edits: [...edits, ...global.map(({ start, end }) => ({ start, end, text: ";" }))] };
+  return { places, edits: [...edits, ...withoutModule(program)] };
 }
 
-/** The place that a finding of the probe is about, if it is about a promise. */
+/** The place that a finding of the copy is about, if it is about a promise. */
 function looseAt(
   { code, start, end, message }: Finding,
   loose: readonly Range[],

@@ -42,6 +42,8 @@ export class NativeTypeScript implements LanguageBackend {
   readonly #lsp: LspConnection;
   readonly #ready: Promise<void>;
   readonly #texts = new Map<string, { text: string; version: number; isSent: boolean }>();
+  /** The latest findings: a cell that is run again is the same text. */
+  #latest: { file: string; text: string; findings: readonly Finding[] } | undefined;
 
   constructor(folder: string) {
     this.#lsp = new LspConnection(nativeProgram(), ["--lsp", "--stdio"], { folder });
@@ -54,15 +56,18 @@ export class NativeTypeScript implements LanguageBackend {
     if (known?.text !== text) this.#texts.set(file, { text, version: (known?.version ?? 0) + 1, isSent: false });
   }
 
-  async findings(file: string, signal?: AbortSignal): Promise<Finding[]> {
+  async findings(file: string, signal?: AbortSignal): Promise<readonly Finding[]> {
     const text = this.#text(file);
+    if (this.#latest?.file === file && this.#latest.text === text) return this.#latest.findings;
     const report = (await this.#ask("textDocument/diagnostic", file, { signal })) as { items?: LspDiagnostic[] } | null;
-    return (report?.items ?? []).map(({ range, severity, code, message }) => ({
+    const findings = (report?.items ?? []).map(({ range, severity, code, message }) => ({
       ...offsets(text, range),
       code: code ?? 0,
       message,
       severity: severities[(severity ?? 1) - 1] ?? "error",
     }));
+    this.#latest = { file, text, findings };
+    return findings;
   }
 
   async proposals(file: string, offset: number): Promise<Proposal[]> {
@@ -98,7 +103,9 @@ export class NativeTypeScript implements LanguageBackend {
   changed(files: readonly { path: string; what: keyof typeof changes }[]): void {
     const list = files.map(({ path, what }) => ({ uri: pathToFileURL(path).href, type: changes[what] }));
     const tell = (): void => this.#lsp.notify("workspace/didChangeWatchedFiles", { changes: list });
-    if (list.length > 0) this.#ready.then(tell, () => {});
+    if (list.length === 0) return;
+    this.#latest = undefined;
+    this.#ready.then(tell, () => {});
   }
 
   async close(): Promise<void> {
@@ -116,8 +123,12 @@ export class NativeTypeScript implements LanguageBackend {
     await this.#lsp.request("initialize", {
       processId: process.pid,
       rootUri: pathToFileURL(folder).href,
-      // Else every change of a cell makes an index of all packages that could be imported: ten times the work of the check.
-      initializationOptions: { userPreferences: { includeCompletionsForModuleExports: false } },
+      initializationOptions: {
+        // Else every change of a cell makes an index of all packages that could be imported: ten times the work of the check.
+        userPreferences: { includeCompletionsForModuleExports: false },
+        // Errors alone: each question else has a page of remarks.
+        logVerbosity: 5,
+      },
       capabilities,
     });
     this.#lsp.notify("initialized", {});

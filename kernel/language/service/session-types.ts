@@ -10,6 +10,7 @@ import type { DeclaredName } from "../declarations.ts";
 import { CellDocument, type Edit } from "./cell-document.ts";
 import { absoluteImports } from "./local-imports.ts";
 import { outline, usedNames, type CellOutline } from "./names.ts";
+import { copyBehind } from "./second-copy.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** An executed cell on disk. */
@@ -33,6 +34,8 @@ interface Definition {
 interface DocumentOptions {
   after?: string;
   edits?: readonly Edit[];
+  /** Edits of a second copy of the cell, in a function behind it. */
+  copy?: readonly Edit[] | undefined;
   /** Names that other cells will declare: one that is in scope from the start will be something else then. */
   unrun?: ReadonlySet<string> | undefined;
 }
@@ -74,8 +77,16 @@ export class SessionTypes {
   }
 
   /** A cell as the checker reads it now: in front of it what it uses of the session, and nothing else. */
-  document(source: string, options: DocumentOptions = {}): CellDocument {
-    return this.#document(source, outline(source), options).document;
+  document(source: string): CellDocument {
+    return this.#document(source, outline(source), {}).document;
+  }
+
+  /** The same with a second copy of the cell behind it, where edits of one are given: `copy` holds both then. */
+  withCopy(
+    source: string,
+    options: Pick<DocumentOptions, "copy" | "unrun">,
+  ): { document: CellDocument; copy: CellDocument | undefined } {
+    return this.#document(source, outline(source), options);
   }
 
   /** Takes in the names of an executed cell; of a failed one only those it initialised, the others stay what they were. */
@@ -119,8 +130,8 @@ export class SessionTypes {
   #document(
     source: string,
     { declares, isObjectLiteral }: CellOutline,
-    { after = "", edits = [], unrun }: DocumentOptions,
-  ): { document: CellDocument; uses: CellFile[] } {
+    { after = "", edits = [], copy, unrun }: DocumentOptions,
+  ): { document: CellDocument; copy: CellDocument | undefined; uses: CellFile[] } {
     const own = new Set(declares.map(({ name }) => name));
     const used = [...usedNames(source)].filter(name => !own.has(name));
     const imports = new Map<string, string[]>();
@@ -161,12 +172,13 @@ export class SessionTypes {
       ...variables,
     ];
     const parentheses = isObjectLiteral ? [insertion(0, "("), insertion(source.length, "\n)")] : [];
+    const paths = absoluteImports(source, this.#workspace.folder);
     const document = new CellDocument(source, {
       before: `${lines.join(" ")}\n`,
       after: `${after}\nexport {};`,
-      edits: [...absoluteImports(source, this.#workspace.folder), ...parentheses, ...edits],
+      edits: [...paths, ...parentheses, ...edits],
     });
-    return { document, uses: [...uses] };
+    return { document, copy: copy && copyBehind(document, source, [...paths, ...copy]), uses: [...uses] };
   }
 
   /** A variable of a type, in the language of the cells. */

@@ -109,11 +109,6 @@ export class Workspace {
     return this.path(`cell${this.ending}`);
   }
 
-  /** The document that lays bare where a cell has a promise that nobody awaits. */
-  get probe(): string {
-    return this.path(`probe${this.ending}`);
-  }
-
   /** The path of a document. */
   path(name: string): string {
     return join(this.cells, name);
@@ -180,9 +175,9 @@ export class Workspace {
     const write = (name: string, text: string): void => this.write(join(cells, name), text);
     write("package.json", `{ "type": "module" }`);
     write("globals.d.ts", globals);
-    const files = ["cell", "probe"].map(name => name + this.ending);
-    for (const document of files) write(document, "");
-    write("tsconfig.json", JSON.stringify({ compilerOptions: options, files: [...files, "globals.d.ts"] }));
+    const cell = `cell${this.ending}`;
+    write(cell, "");
+    write("tsconfig.json", JSON.stringify({ compilerOptions: options, files: [cell, "globals.d.ts"] }));
     const place = { folder, cells, levels };
     this.#places.set(folder, place);
     return place;
