@@ -7,6 +7,8 @@ import type { Entry, SessionFiles, StoredLine } from "./session-files.ts";
 const longestOutput = 10_000;
 /** Cells that are known where nothing can be written. */
 const keptWithoutFiles = 1000;
+/** A cell and its result, and cells that follow each other closely, are written together, so long after the first. */
+const gatherMilliseconds = 50;
 /** How long the end of a kernel waits for a disk. */
 const saveMilliseconds = 2000;
 
@@ -20,6 +22,7 @@ export interface HistoryOptions {
 export class History {
   readonly #options: HistoryOptions;
   #queue: StoredLine[] = [];
+  #gathering: NodeJS.Timeout | undefined;
   #writing: Promise<void> | undefined;
   #session: number | undefined;
   #part = { number: 0, bytes: 0 };
@@ -46,7 +49,7 @@ export class History {
 
   /** Answers a history_request. @param translate Makes of a cell what ran, for `raw: false`. */
   async find(request: HistoryRequest, translate: (input: string) => Promise<string>): Promise<Tuple[]> {
-    await this.#writing;
+    await this.#flushed();
     const { files } = this.#options;
     const listed = await files.list().catch(() => new Map<number, string[]>());
     const own = this.#session ?? Math.max(0, ...listed.keys()) + 1;
@@ -71,12 +74,20 @@ export class History {
 
   /** Resolves when everything is on disk, or soon. */
   async saved(): Promise<void> {
-    if (this.#writing) await Promise.race([this.#writing, delay(saveMilliseconds, undefined, { ref: false })]);
+    await Promise.race([this.#flushed(), delay(saveMilliseconds, undefined, { ref: false })]);
   }
 
   #store(line: StoredLine): void {
     this.#queue.push(line);
-    this.#writing ??= this.#write();
+    this.#gathering ??= setTimeout(() => void this.#flushed(), gatherMilliseconds);
+  }
+
+  /** Writes what was gathered, and resolves when it is on disk. */
+  async #flushed(): Promise<void> {
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
+    if (this.#queue.length > 0) this.#writing ??= this.#write();
+    await this.#writing;
   }
 
   async #write(): Promise<void> {
