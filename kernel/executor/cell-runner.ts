@@ -276,7 +276,7 @@ export class CellRunner {
   #values(declares: readonly Declaration[]): Map<string, unknown> {
     const values = new Map<string, unknown>();
     for (const { name, kind } of declares) {
-      if (hoisted.has(kind)) continue;
+      if (hoisted.has(kind) || !(this.#options.names.has(name) || name in globalThis)) continue;
       const found = this.#options.evaluator.read(name);
       if (found) values.set(name, found.value);
     }

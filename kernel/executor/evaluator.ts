@@ -9,6 +9,10 @@ export type Evaluated = { value: unknown } | { thrown: unknown; at?: ThrownAt };
 
 const objectGroup = "cell";
 
+/** Taken before cells can replace it; called by another name it sees the session's top level and nothing of this module. */
+// oxlint-disable-next-line no-eval -- a name is all it is given
+const globalEval = eval;
+
 /** A session of this thread's inspector; it hands out the values themselves instead of descriptions. */
 export class Evaluator {
   readonly #session = new Session();
@@ -43,7 +47,9 @@ export class Evaluator {
         // Cut by the watchdog: whoever asked for that tells the cell.
         if (error) return;
         resolve(this.#take(answer));
-        this.#session.post("Runtime.releaseObjectGroup", { objectGroup });
+        const { result, exceptionDetails } = answer;
+        if (exceptionDetails || result.objectId !== undefined)
+          this.#session.post("Runtime.releaseObjectGroup", { objectGroup });
       });
       held.stop();
     });
@@ -52,6 +58,17 @@ export class Evaluator {
   /** Reads a name of the session's top level without running anything of the user's. */
   read(name: string): { value: unknown } | undefined {
     if (!/^[\p{ID_Start}$_][\p{ID_Continue}$\u200C\u200D]*$/u.test(name)) return undefined;
+    if (name in globalThis) return this.#readGlobal(name);
+    try {
+      return { value: globalEval(name) as unknown };
+    } catch {
+      // Nothing declares it, or its declaration was not reached.
+      return undefined;
+    }
+  }
+
+  /** What is on the global object may be a getter: the inspector reads it only if nothing of the user's runs. */
+  #readGlobal(name: string): { value: unknown } | undefined {
     let found: { value: unknown } | undefined;
     const options = { expression: name, throwOnSideEffect: true, silent: true, objectGroup: "read" };
     this.#session.post("Runtime.evaluate", options, (error: Error | null, answer: Inspector.EvaluateReturnType) => {

@@ -26,6 +26,11 @@ export class Names {
     for (const { name, kind } of declarations) if (kind !== "type") this.#names.add(name);
   }
 
+  /** Whether a cell has declared the name. */
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
   /** The names in alphabetical order; nothing of the user's is run. */
   values(): NamedValue[] {
     return [...this.#names]

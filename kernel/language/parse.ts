@@ -1,6 +1,7 @@
 /** A cell or module as a syntax tree, with every position an offset into its source. */
 import { parseSync, visitorKeys, type Program } from "oxc-parser";
 import { CellSyntaxError, placeAt } from "./cell-syntax-error.ts";
+import { recent } from "./recent.ts";
 import { walk } from "./walk.ts";
 
 /** A parsed source. */
@@ -43,22 +44,26 @@ function firstTag(source: string): number | undefined {
   return tags[0];
 }
 
-/** Parses and keeps going: the tree of what could be read, and what could not. */
-export function parse(source: string): Pick<ReturnType<typeof parseSync>, "program" | "errors" | "comments"> {
+type Read = Pick<ReturnType<typeof parseSync>, "program" | "errors" | "comments">;
+
+/** Parses and keeps going: the tree of what could be read, and what could not. It must be left as it is. */
+export const parse = recent(read);
+
+function read(source: string): Read {
   return parseSync("cell.ts", source, { lang: "ts", sourceType: "module", showSemanticErrors: true });
 }
 
 /** The program of a source that is an object literal alone, else nothing. */
-export function parseObjectLiteral(source: string): Program | undefined {
+export const parseObjectLiteral = recent((source: string): Program | undefined => {
   if (!/^\s*(?:\{|\/[/*])/.test(source)) return undefined;
-  const { program, errors } = parse(`(${source}\n)`);
+  const { program, errors } = read(`(${source}\n)`);
   const [statement] = program.body;
   if (errors.length > 0 || program.body.length !== 1 || statement?.type !== "ExpressionStatement") return undefined;
   const inner = statement.expression.type === "ParenthesizedExpression" ? statement.expression.expression : undefined;
   if (inner?.type !== "ObjectExpression") return undefined;
   shift(program, -1);
   return program;
-}
+});
 
 /** Our messages are lower case, without a full stop; names in back quotes keep theirs. */
 export function sentence(message: string): string {

@@ -17,6 +17,7 @@ import { instrument } from "./instrument.ts";
 import { lower } from "./lower.ts";
 import { runAttribute } from "./magics/run-attribute.ts";
 import { parseCell, parseModule, type Parsed } from "./parse.ts";
+import { recent } from "./recent.ts";
 import { walk } from "./walk.ts";
 
 /** A cell ready to be evaluated. */
@@ -40,6 +41,17 @@ export interface RewriteOptions {
  * @throws {CellSyntaxError} at the first place that cannot be read
  */
 export function rewriteCell(source: string, { url, types = new Set() }: RewriteOptions): RewrittenCell {
+  const rewritten = (types.size === 0 ? again(source) : undefined) ?? rewrite(source, types);
+  const map = { ...rewritten.map, sources: [url] };
+  return { ...rewritten, code: `${rewritten.code}\n//# sourceURL=${url}`, map };
+}
+
+/** The latest cells, for when they are run again; what is compiled depends on more than its text. */
+const again = recent((source: string) =>
+  needsCompiler(parseCell(source).program) ? undefined : rewrite(source, new Set()),
+);
+
+function rewrite(source: string, types: ReadonlySet<string>): RewrittenCell {
   const parsed = parseCell(source);
   const last = parsed.program.body.findLast(({ type }) => type !== "EmptyStatement");
   const isDefaultValue = last?.type === "ExportDefaultDeclaration" && unexported(last) === last;
@@ -57,9 +69,9 @@ export function rewriteCell(source: string, { url, types = new Set() }: RewriteO
   if (isObjectLiteral) text.prepend("(").append("\n)");
   if (!hasResult) text.append("\n;void 0;");
 
-  const options = { url, prefix: `"use strict"; `, keepImports: true };
+  const options = { url: "", prefix: `"use strict"; `, keepImports: true };
   const { code, map } = lower(source, text, from ? { ...options, from } : options);
-  return { code: `${code}\n//# sourceURL=${url}`, map, declares, hasResult };
+  return { code, map, declares, hasResult };
 }
 
 /** The cell itself, or what TypeScript makes of it where only TypeScript knows what it means. */

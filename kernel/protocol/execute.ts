@@ -86,9 +86,8 @@ export class Execution {
   async #work(): Promise<void> {
     for (let request = this.#queue.shift(); request; request = this.#queue.shift()) {
       this.#current = request;
-      const { iopub, reply } = this.#options;
+      const { reply } = this.#options;
       const settings = readSettings(request.content);
-      iopub.status("busy", request.header);
       const content = await (typeof request.content["code"] === "string"
         ? this.#execute(request, settings)
         : this.#withoutCode(request));
@@ -108,17 +107,17 @@ export class Execution {
   }
 
   async #execute(request: Message, settings: Settings): Promise<JsonObject> {
-    const { iopub, history, host } = this.#options;
+    const { history, host } = this.#options;
     const isStored = settings.storeHistory && settings.code.trim() !== "";
     if (isStored) history.add(++this.#count, settings.code);
     const count = this.#count;
-    if (!settings.silent)
-      iopub.publish("execute_input", { code: settings.code, execution_count: count }, request.header);
     host.began(request, count);
+    const announce = this.#announce(request, settings, count);
     let outcome: Outcome;
     try {
-      outcome = await this.#run(request, settings, isStored ? count : undefined);
+      outcome = await this.#run(request, settings, { number: isStored ? count : undefined, announce });
     } catch (error) {
+      announce();
       const report = this.#refusal(error);
       host.publishError(report, request.header);
       const { folder } = this.#options.language;
@@ -129,8 +128,26 @@ export class Execution {
     return { status: "ok", execution_count: count, user_expressions: outcome.expressions, payload: outcome.payload };
   }
 
+  /**
+   * Says that a cell is executed: as soon as its preparation or the executor works on it, which is in the same turn of the
+   * event loop, so that both go on at the same time. What it returns says so at once, if that has not been done.
+   */
+  #announce(request: Message, { silent, code }: Settings, count: number): () => void {
+    const { iopub } = this.#options;
+    let isAnnounced = false;
+    const announce = (): void => {
+      if (isAnnounced) return;
+      isAnnounced = true;
+      iopub.status("busy", request.header);
+      if (!silent) iopub.publish("execute_input", { code, execution_count: count }, request.header);
+    };
+    setImmediate(announce);
+    return announce;
+  }
+
   #withoutCode({ header, content }: Message): JsonObject {
     const { code } = content;
+    this.#options.iopub.status("busy", header);
     const report = plainError(
       "TypeError",
       `execute_request: code is ${JSON.stringify(code) ?? "missing"}: must be text`,
@@ -152,8 +169,12 @@ export class Execution {
     return payload;
   }
 
-  /** @param number Missing where the history does not keep the cell. */
-  async #run(request: Message, settings: Settings, number: number | undefined): Promise<Outcome> {
+  /** Runs a cell; `number` is missing where the history does not keep it. */
+  async #run(
+    request: Message,
+    settings: Settings,
+    { number, announce }: { number: number | undefined; announce: () => void },
+  ): Promise<Outcome> {
     const { language, iopub, host, settings: shared } = this.#options;
     const id = cellId(request);
     const label = number === undefined ? `request ${shared.serial + 1}` : `${this.#name()}cell ${number}`;
@@ -163,6 +184,7 @@ export class Execution {
     this.#interruptPreparation = undefined;
     shared.types = prepared.types;
     if (prepared.warnings !== "") {
+      announce();
       iopub.stream("stderr", prepared.warnings, request.header);
     }
     const expressions: Record<string, CellCode | ErrorReport> = {};
@@ -178,6 +200,7 @@ export class Execution {
     // A subshell counts its cells itself: `In` and `Out` are those of the notebook.
     const count = this.#options.number === 0 ? number : undefined;
     const outcome = await host.execute({ cell, script, declares, showResult: !silent, allowStdin, count, expressions });
+    announce();
     const { initialised, resultText, folder } = outcome;
     const executed = { initialised, isShown: resultText !== undefined };
     (await language.service()).executed({ id, source: prepared.source }, executed);

@@ -9,6 +9,7 @@ export class Language {
   readonly #preload: string | undefined;
   readonly #dialect: Dialect;
   #folder: string;
+  #module: Promise<LanguageModule> | undefined;
   #service: Promise<LanguageService> | undefined;
   /** The magics that users have registered. */
   registered: readonly RegisteredMagic[] = [];
@@ -28,7 +29,7 @@ export class Language {
 
   /** The functions that need no service: rewriting, completeness. */
   load(): Promise<LanguageModule> {
-    return import("../language/index.ts");
+    return (this.#module ??= import("../language/index.ts"));
   }
 
   /** The service, started at the first call. */

@@ -49,10 +49,14 @@ export async function prepareCell(code: string, options: PrepareOptions): Promis
   const cell = await language.translate(code);
   const source = cell.text;
   const { types = options.types } = await settingsOf(cell, code, options);
+  const checking = types === "off" || source.trim() === "" ? undefined : checkCell(cell, code, options);
+  checking?.catch(() => {});
+  // The checker is another process: it works while this one rewrites, once it has been asked.
+  if (checking) await asked();
   let rewritten = await rewrite(cell, { url, label, code, language });
   let warnings = "";
-  if (types !== "off" && source.trim() !== "") {
-    const checked = await checkCell(cell, code, options);
+  if (checking) {
+    const checked = await checking;
     if ("unavailable" in checked) {
       if (types === "error") {
         const message = `not type-checked: ${checked.unavailable}; \`%types warn\` to run anyway`;
@@ -67,6 +71,11 @@ export async function prepareCell(code: string, options: PrepareOptions): Promis
   const { code: script, map, declares } = rewritten;
   const { magics } = cell;
   return { script: { url, label, source: code, code: script, map }, declares, source, magics, warnings, types };
+}
+
+/** Resolves when what has been begun has come as far as it can without waiting. */
+function asked(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve));
 }
 
 /** The warnings of a cell that may run with what the check has found; it throws where it may not. */

@@ -96,6 +96,8 @@ class TypeService implements LanguageService {
   executed({ source }: { id: string; source: string }, { initialised, isShown = false }: ExecutedOutcome): void {
     this.#turns
       .take(async () => {
+        // The cell's reply goes out first.
+        await new Promise(resolve => setImmediate(resolve));
         // Which names are in scope from the start is known once the checker is there.
         await this.#connected().catch(() => {});
         const { files, types } = this.#open();

@@ -75,7 +75,14 @@ export class LspConnection {
 
   #send(message: object): void {
     const body = Buffer.from(JSON.stringify({ jsonrpc: "2.0", ...message }));
-    this.#child.stdin?.write(Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body]));
+    const { stdin } = this.#child;
+    if (!stdin) return;
+    // A change and the question about it go in one piece.
+    if (stdin.writableCorked === 0) {
+      stdin.cork();
+      process.nextTick(() => stdin.uncork());
+    }
+    stdin.write(Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body]));
   }
 
   #receive(chunk: Buffer): void {

@@ -9,7 +9,7 @@ export class Turns {
 
   /** Does work in its turn; what is done in the background makes way for it at once. */
   async take<T>(work: () => Promise<T>): Promise<T> {
-    this.#makeWay.abort();
+    if (!this.#makeWay.signal.aborted) this.#makeWay.abort();
     this.#waiting++;
     const done = this.#last.then(work).finally(() => this.#waiting--);
     this.#last = done.catch(() => {});
