@@ -3,6 +3,8 @@ import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { kernelCommand } from "./wire/command.ts";
+import type { Dialect } from "./language/dialect.ts";
 
 export interface InstallOptions {
   /** Module whose exports are in scope in every cell; a path is made absolute. */
@@ -12,7 +14,7 @@ export interface InstallOptions {
   /** Install below this folder instead, as Python's `sys.prefix`: a virtual environment, or `/usr/local`. */
   prefix?: string;
   /** What the notebooks are written in. Default "typescript". */
-  language?: "typescript" | "javascript";
+  language?: Dialect;
   /** Name of the kernelspec. Default "setpoint", for JavaScript "setpoint-javascript". */
   name?: string;
   displayName?: string;
@@ -63,14 +65,7 @@ function kernelSpec(
 ): Record<string, unknown> {
   const module = preload !== undefined && /^[./\\]|^[A-Za-z]:/u.test(preload) ? resolve(preload) : preload;
   return {
-    argv: [
-      process.execPath,
-      kernel,
-      "--connection-file",
-      "{connection_file}",
-      ...(module === undefined ? [] : ["--preload", module]),
-      ...(language === "javascript" ? ["--language", language] : []),
-    ],
+    argv: kernelCommand(kernel, { preload: module, language }),
     display_name: displayName,
     language,
     // Jupyter's default, a signal, cannot say which kernel of a group is meant.

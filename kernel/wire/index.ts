@@ -1,4 +1,5 @@
 /** Jupyter's wire format, for both ends of a connection. */
+export { kernelCommand, type KernelCommandOptions } from "./command.ts";
 export { decode, encode, seal, unseal, WireError, type SealedMessage } from "./codec.ts";
 export {
   channels,

@@ -11,6 +11,7 @@ import {
   decode,
   encode,
   endpoint,
+  kernelCommand,
   SendQueue,
   type ConnectionInfo,
   type JsonObject,
@@ -74,14 +75,10 @@ export class KernelClient {
     this.folder = options.folder ?? this.#ownFolder;
     const file = join(this.#ownFolder, "connection.json");
     writeFileSync(file, JSON.stringify(info));
-    const args = [
-      kernelFile,
-      "--connection-file",
-      file,
-      ...(options.preload === undefined ? [] : ["--preload", options.preload]),
-      ...(options.language === undefined ? [] : ["--language", options.language]),
-    ];
-    this.child = spawn(options.node ?? process.execPath, args, {
+    const [node = "", ...args] = kernelCommand(kernelFile, options).map(part =>
+      part.replace("{connection_file}", file),
+    );
+    this.child = spawn(options.node ?? node, args, {
       cwd: this.folder,
       // What tests execute does not belong into anybody's history.
       env: { ...process.env, SETPOINT_HISTORY_DIR: join(this.#ownFolder, "history"), ...options.env },

@@ -16,6 +16,7 @@ test("the kernelspec starts this Node with this kernel and its preload, and is i
   expect(JSON.parse(readFileSync(join(installed, "kernel.json"), "utf8"))).toMatchObject({
     argv: [
       process.execPath,
+      "--max-semi-space-size=2",
       expect.stringMatching(/dist[\\/]kernel[\\/]main\.js$/u) as string,
       "--connection-file",
       "{connection_file}",

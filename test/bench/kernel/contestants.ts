@@ -1,6 +1,7 @@
 /** The kernels that are compared, and what each is asked in its own language. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { kernelCommand } from "../../../kernel/wire/index.ts";
 import type { Launch } from "../jupyter-client.ts";
 
 const root = process.cwd();
@@ -30,14 +31,7 @@ const lines = `for (let i = 0; i < 10000; i++) console.log("line", i);`;
 export const setpoint: Contestant = {
   name: "setpoint",
   cwd: peers,
-  argv: [
-    process.execPath,
-    join(root, "dist/kernel/main.js"),
-    "--connection-file",
-    "{connection_file}",
-    "--preload",
-    join(root, "dist/index.js"),
-  ],
+  argv: kernelCommand(join(root, "dist/kernel/main.js"), { preload: join(root, "dist/index.js") }),
   framework: {
     code: `new Parameter("gain", { setCmd: null, getCmd: null, initialValue: 3, unit: "dB" }).unit`,
     result: "'dB'",

@@ -2,6 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { kernelCommand } from "../../../kernel/wire/index.ts";
 import { isName } from "../contents/paths.ts";
 import { HttpError, isObject } from "../http/exchange.ts";
 import { serveStatic } from "../http/static-files.ts";
@@ -96,18 +97,15 @@ export function kernelSpecRoutes(specs: KernelSpecs): Route[] {
 }
 
 /** Our kernel runs from the built files, with the framework of the same installation in scope. */
+function ownCommand(language: "typescript" | "javascript"): string[] {
+  return kernelCommand(built("kernel", "main.js"), { preload: built("index.js"), language });
+}
+
 function ownSpec(): KernelSpec {
   const file = built("kernel", "logo.svg");
   return {
     name: ownKernel,
-    argv: [
-      process.execPath,
-      built("kernel", "main.js"),
-      "--connection-file",
-      "{connection_file}",
-      "--preload",
-      built("index.js"),
-    ],
+    argv: ownCommand("typescript"),
     display_name: "TypeScript (Setpoint)",
     language: "typescript",
     interrupt_mode: "message",
@@ -122,7 +120,7 @@ function javaScriptSpec(): KernelSpec {
   return {
     ...own,
     name: javaScriptKernel,
-    argv: [...own.argv, "--language", "javascript"],
+    argv: ownCommand("javascript"),
     display_name: "JavaScript (Setpoint)",
     language: "javascript",
   };
