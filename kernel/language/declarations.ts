@@ -19,8 +19,17 @@ export interface DeclaredName {
   kind: DeclarationKind;
 }
 
+/** A tree is asked several times: by the rewrite, by the check, and by what follows a run. */
+const declared = new WeakMap<Program, readonly DeclaredName[]>();
+
 /** The names of a cell's top level, with `var` from inside its blocks; what `using` names ends with the cell. */
-export function declaredNames(program: Program): DeclaredName[] {
+export function declaredNames(program: Program): readonly DeclaredName[] {
+  let names = declared.get(program);
+  if (!names) declared.set(program, (names = findNames(program)));
+  return names;
+}
+
+function findNames(program: Program): DeclaredName[] {
   const names = program.body.flatMap(statement => namesOf(statement));
   const seen = new Set(names.map(({ name }) => name));
   for (const name of varDeclarations(program).flatMap(({ declaration }) => boundNames(declaration))) {

@@ -26,6 +26,7 @@ export class Importer {
   readonly #folder: () => string;
   readonly #uncut: (run: () => void) => void;
   readonly #failed = new Set<string>();
+  readonly #builtins = new Map<string, unknown>();
   #rewritten: MessagePort | undefined;
   #count = 0;
 
@@ -48,7 +49,7 @@ export class Importer {
   }
 
   async #load(name: string, options?: ImportCallOptions): Promise<unknown> {
-    if (isBuiltin(name)) return import(name);
+    if (isBuiltin(name)) return this.#importBuiltin(name);
     if (name === tslabName) return tslab;
     const parent = pathToFileURL(join(this.#folder(), "_")).href;
     const manifest = ownParent(this.#own, name);
@@ -64,6 +65,15 @@ export class Importer {
     if (url.endsWith(".json")) return readJson(url);
     this.#startHooks();
     return import(url, options);
+  }
+
+  /** What comes with Node is the same each time: a cell that is run again need not ask for it. */
+  async #importBuiltin(name: string): Promise<unknown> {
+    const known = this.#builtins.get(name);
+    if (known !== undefined) return known;
+    const module: unknown = await import(name);
+    this.#builtins.set(name, module);
+    return module;
   }
 
   /** `require` as seen from the folder. */

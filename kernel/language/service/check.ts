@@ -1,9 +1,10 @@
 /** The check of a cell before it runs. */
 import { placeAt } from "../cell-syntax-error.ts";
+import { declaredNames } from "../declarations.ts";
 import { parse, parseObjectLiteral } from "../parse.ts";
 import type { Finding, LanguageBackend, Range } from "./backend.ts";
 import { nearest } from "./nearest.ts";
-import { withoutModule } from "./second-copy.ts";
+import { copyOf } from "./second-copy.ts";
 import type { SessionTypes } from "./session-types.ts";
 import { notAwaited, type CheckResult, type Diagnostic } from "./types.ts";
 import { unawaited, type Unawaited } from "./unawaited.ts";
@@ -47,7 +48,7 @@ export async function checkCell(
   workspace: Workspace,
   { signal, unrun }: CheckOptions = {},
 ): Promise<CheckResult> {
-  const { places: loose, edits } = unawaitedIn(source);
+  const { places: loose, edits } = unawaitedIn(source, types);
   const { document, copy } = types.withCopy(source, { unrun, copy: loose.length > 0 ? edits : undefined });
   backend.set(workspace.cell, (copy ?? document).text);
   const findings = await backend.findings(workspace.cell, signal);
@@ -85,11 +86,12 @@ export async function checkCell(
 }
 
 /** Where a cell must not have a promise, and the edits of a copy of it in a function, where these are laid bare. */
-function unawaitedIn(source: string): Unawaited {
+function unawaitedIn(source: string, types: SessionTypes): Unawaited {
   if (parseObjectLiteral(source)) return { places: [], edits: [] };
   const { program } = parse(source);
-  const { places, edits } = unawaited(program);
-  return { places, edits: [...edits, ...withoutModule(program)] };
+  const names = new Set(declaredNames(program).map(({ name }) => name));
+  const { places, edits } = unawaited(program, name => names.has(name) || types.knows(name));
+  return { places, edits: [...edits, ...copyOf(program, places)] };
 }
 
 /** The place that a finding of the copy is about, if it is about a promise. */

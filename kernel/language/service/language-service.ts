@@ -1,5 +1,4 @@
 /** The language service of a notebook: one checker at a time, started lazily, restarted when it fails. */
-import { setTimeout as delay } from "node:timers/promises";
 import type { Dialect } from "../dialect.ts";
 import type { LanguageBackend } from "./backend.ts";
 import { checkCell } from "./check.ts";
@@ -100,6 +99,7 @@ class TypeService implements LanguageService {
         await new Promise(resolve => setImmediate(resolve));
         // Which names are in scope from the start is known once the checker is there.
         await this.#connected().catch(() => {});
+        if (this.#isClosed) return;
         const { files, types } = this.#open();
         files.follow(source);
         types.executed(source, initialised, isShown);
@@ -126,6 +126,7 @@ class TypeService implements LanguageService {
   moveTo(folder: string): void {
     this.#turns
       .take(async () => {
+        if (this.#isClosed) return;
         this.#open().workspace.moveTo(folder);
         // A checker belongs to a folder: a new one is ready by the next question, or nearly.
         await this.#disconnect();
@@ -195,6 +196,7 @@ class TypeService implements LanguageService {
   }
 
   async #connected(): Promise<LanguageBackend> {
+    if (this.#isClosed) throw new Error("the language service is closed");
     return (this.#ready ??= within(this.#startSeconds, this.#connect()));
   }
 
@@ -226,14 +228,13 @@ class TypeService implements LanguageService {
 }
 
 async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
-  const done = new AbortController();
-  const late = delay(seconds * 1000, undefined, { signal: done.signal }).then(() => {
-    throw new Error(`the type checker gave no answer in ${seconds} s`);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`the type checker gave no answer in ${seconds} s`)), seconds * 1000);
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    done.abort();
-    late.catch(() => {});
+    clearTimeout(timer);
   }
 }

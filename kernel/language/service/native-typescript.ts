@@ -37,11 +37,19 @@ interface LspDiagnostic {
   message: string;
 }
 
+/** A document as the checker is to know it. */
+interface Document {
+  uri: string;
+  text: string;
+  version: number;
+  isSent: boolean;
+}
+
 /** Native TypeScript on a folder with a `tsconfig.json`, as a child process. */
 export class NativeTypeScript implements LanguageBackend {
   readonly #lsp: LspConnection;
   readonly #ready: Promise<void>;
-  readonly #texts = new Map<string, { text: string; version: number; isSent: boolean }>();
+  readonly #documents = new Map<string, Document>();
   /** The latest findings: a cell that is run again is the same text. */
   #latest: { file: string; text: string; findings: readonly Finding[] } | undefined;
 
@@ -52,8 +60,8 @@ export class NativeTypeScript implements LanguageBackend {
   }
 
   set(file: string, text: string): void {
-    const known = this.#texts.get(file);
-    if (known?.text !== text) this.#texts.set(file, { text, version: (known?.version ?? 0) + 1, isSent: false });
+    const { uri, version } = this.#document(file);
+    if (this.#text(file) !== text) this.#documents.set(file, { uri, text, version: version + 1, isSent: false });
   }
 
   async findings(file: string, signal?: AbortSignal): Promise<readonly Finding[]> {
@@ -96,7 +104,7 @@ export class NativeTypeScript implements LanguageBackend {
     const found = Array.isArray(answer) ? answer[0] : answer;
     if (!found?.uri.startsWith("file:")) return undefined;
     const path = fileURLToPath(found.uri);
-    const text = this.#texts.get(path)?.text ?? readFileSync(path, "utf8");
+    const text = this.#documents.get(path)?.text ?? readFileSync(path, "utf8");
     return { file: path, text, offset: offsetAt(text, found.range.start) };
   }
 
@@ -134,8 +142,13 @@ export class NativeTypeScript implements LanguageBackend {
     this.#lsp.notify("initialized", {});
   }
 
+  /** One that was never set is on disk only. */
+  #document(file: string): Document {
+    return this.#documents.get(file) ?? { uri: pathToFileURL(file).href, text: "", version: 0, isSent: false };
+  }
+
   #text(file: string): string {
-    return this.#texts.get(file)?.text ?? "";
+    return this.#document(file).text;
   }
 
   async #ask(
@@ -145,15 +158,15 @@ export class NativeTypeScript implements LanguageBackend {
   ): Promise<unknown> {
     await this.#ready;
     signal?.throwIfAborted();
-    for (const [path, document] of this.#texts) if (!document.isSent) this.#send(path, document);
-    const position = offset === undefined ? undefined : positionAt(this.#text(file), offset);
-    return this.#lsp.request(method, { textDocument: { uri: pathToFileURL(file).href }, position }, signal);
+    for (const document of this.#documents.values()) if (!document.isSent) this.#send(document);
+    const { uri, text } = this.#document(file);
+    const position = offset === undefined ? undefined : positionAt(text, offset);
+    return this.#lsp.request(method, { textDocument: { uri }, position }, signal);
   }
 
-  #send(file: string, document: { text: string; version: number; isSent: boolean }): void {
-    const { text, version } = document;
-    const uri = pathToFileURL(file).href;
-    const languageId = file.endsWith(".js") ? "javascript" : "typescript";
+  #send(document: Document): void {
+    const { uri, text, version } = document;
+    const languageId = uri.endsWith(".js") ? "javascript" : "typescript";
     if (version > 1)
       this.#lsp.notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges: [{ text }] });
     else this.#lsp.notify("textDocument/didOpen", { textDocument: { uri, languageId, version, text } });

@@ -178,7 +178,11 @@ export class SessionTypes {
       after: `${after}\nexport {};`,
       edits: [...paths, ...parentheses, ...edits],
     });
-    return { document, copy: copy && copyBehind(document, source, [...paths, ...copy]), uses: [...uses] };
+    return {
+      document,
+      copy: copy && copyBehind(document, source, { edits: [...paths, ...copy], variables }),
+      uses: [...uses],
+    };
   }
 
   /** A variable of a type, in the language of the cells. */

@@ -26,8 +26,9 @@ export interface Unawaited {
 /**
  * Finds them in a cell and in its functions. The last value of a cell is awaited by the kernel; `void f()` and `f().catch(…)` say
  * what they mean.
+ * @param isOwn Whether a name is not what Node means by it.
  */
-export function unawaited(program: Program): Unawaited {
+export function unawaited(program: Program, isOwn: (name: string) => boolean): Unawaited {
   const last = program.body.findLast(({ type }) => type !== "EmptyStatement");
   const tagged = new Set<number>();
   const places: Range[] = [];
@@ -37,7 +38,7 @@ export function unawaited(program: Program): Unawaited {
     edits.push({ start, end: start, text: `$${probe}(` }, { start: end, end, text: ")" });
   };
   const drop = (expression: Expression): void => {
-    for (const one of dropped(expression)) note("loose", one);
+    for (const one of dropped(expression)) if (isOwn("console") || !isPrinting(one)) note("loose", one);
   };
   const ask = (test: Expression): void => {
     if (isCall(test)) note("sure", test);
@@ -115,6 +116,13 @@ function dropped(expression: Expression): Expression[] {
     default:
       return [];
   }
+}
+
+/** `console.log(…)`: there is nothing to look at, and much of it in cells. */
+function isPrinting(expression: Expression): boolean {
+  if (expression.type !== "CallExpression" || expression.callee.type !== "MemberExpression") return false;
+  const { object, computed } = expression.callee;
+  return !computed && object.type === "Identifier" && object.name === "console";
 }
 
 function isNumber({ type, ...node }: Expression): boolean {

@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Dialect } from "../dialect.ts";
 import { decoratorSettings } from "../decorator-settings.ts";
+import { libraries } from "./libraries.ts";
 import type { WatchedFile } from "./local-imports.ts";
 import type { Preload } from "./preload.ts";
 import { makeTemporaryFolder } from "./temporary-folder.ts";
@@ -31,19 +32,11 @@ declare const $magic: {
 ${probes}
 `;
 
-/** The libraries whose names the cells' Node has. */
-function librariesOf(node: string): string[] {
-  const major = Number.parseInt(node, 10);
-  const everywhere = ["es2023", "es2024.string", "es2024.regexp", "esnext.disposable", "esnext.decorators"];
-  if (major < 22) return everywhere;
-  const inTwentyTwo = [...everywhere, "es2024", "es2025.collection", "es2025.iterator", "esnext.array"];
-  return major < 24 ? inTwentyTwo : [...inTwentyTwo, "es2025", "esnext.error"];
-}
-
 /** Strict, but a notebook is not a library: parameters may go without a type, an element of an array is there. */
 const compilerOptions = {
   target: "esnext",
-  lib: librariesOf(process.versions.node),
+  // They are a file of ours.
+  noLib: true,
   module: "preserve",
   moduleResolution: "bundler",
   moduleDetection: "force",
@@ -177,7 +170,11 @@ export class Workspace {
     write("globals.d.ts", globals);
     const cell = `cell${this.ending}`;
     write(cell, "");
-    write("tsconfig.json", JSON.stringify({ compilerOptions: options, files: [cell, "globals.d.ts"] }));
+    write("libraries.d.ts", libraries(process.versions.node));
+    write(
+      "tsconfig.json",
+      JSON.stringify({ compilerOptions: options, files: [cell, "libraries.d.ts", "globals.d.ts"] }),
+    );
     const place = { folder, cells, levels };
     this.#places.set(folder, place);
     return place;

@@ -45,6 +45,21 @@ it("one that ends between two cells is replaced, and the session is known to the
   await service.close();
 });
 
+it("none is started for what is still to be noted at the end", async () => {
+  const started: NativeTypeScript[] = [];
+  const service = notebook.service({
+    connect(folder) {
+      started.push(new NativeTypeScript(folder));
+      return started.at(-1)!;
+    },
+  });
+  expect(await errors(service, "const a = 1")).toEqual([]);
+  service.executed({ id: "2", source: "const b = 2" }, { initialised: "all" });
+  await service.close();
+  await new Promise(resolve => setTimeout(resolve, 50));
+  expect(started).toHaveLength(1);
+});
+
 it("one that never answers is replaced once, then the cell is not checked and told why", async () => {
   const started: ReturnType<typeof silent>[] = [];
   const connect = (): LanguageBackend => {

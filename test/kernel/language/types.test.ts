@@ -270,6 +270,10 @@ describe("a promise that nobody awaits", () => {
     ["in map, at the end", "[1, 2].map(v => sweep())", 1],
     ["in a list of several", "[sweep(), sweep()]; 1", 1],
     ["in forEach", "[1].forEach(async v => { await sweep() }); [1].forEach(v => sweep()); [1].forEach(sweep)", 3],
+    ["right behind another statement", "const two = 2;sweep();sweep()", 1],
+    ["right behind an export", "export const two = 2;export { two as zwei };sweep();export default `${sweep()}`", 2],
+    ["where something is assigned to", "late = 1; sweep(); late = +sweep(); 1", 2],
+    ["where the console is the cell's own", "const console = { log: sweep }; console.log(); 1", 1],
     ["beside a declaration", "declare const d: number; declare global { var everywhere: number } sweep(); 1", 1],
   ])("is one %s", async (_where, cell, count) => {
     await run(
@@ -280,8 +284,15 @@ describe("a promise that nobody awaits", () => {
     expect(codes).toEqual(Array.from({ length: count }, () => notAwaited));
   });
 
+  it("is looked for without changing what is known of a variable", async () => {
+    await run("async function sweep() { return 5 } let text: string | undefined = 'a' as string | undefined");
+    await run("text = text ?? 'b' + String(await sweep()); const later = () => text.length; later()");
+    await run("let own: string | undefined; own = `${await sweep()}`; [1].map(() => own.length)");
+  });
+
   it.each([
     "await sweep(); 1",
+    "console.log(sweep); console.log(await sweep(), `${await sweep()}`); 1",
     "sweep()",
     "await Promise.all([1, 2].map(v => sweep())); 1",
     "const all = [1, 2].map(v => sweep()); await Promise.all(all); 1",

@@ -1,0 +1,32 @@
+/**
+ * The language's own types, all in one file. A check makes one symbol of each global name out of all files that declare it, and
+ * those of the language stand in some eighty: a third of the time that a small cell takes.
+ */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { nativeProgram } from "../native-program.ts";
+
+/** The libraries whose names a Node has. */
+function namesFor(node: string): string[] {
+  const major = Number.parseInt(node, 10);
+  const everywhere = ["es2023", "es2024.string", "es2024.regexp", "esnext.disposable", "esnext.decorators"];
+  if (major < 22) return everywhere;
+  const inTwentyTwo = [...everywhere, "es2024", "es2025.collection", "es2025.iterator", "esnext.array"];
+  return major < 24 ? inTwentyTwo : [...inTwentyTwo, "es2025", "esnext.error"];
+}
+
+/** The text of the libraries for a version of Node, without what refers to other files. */
+export function libraries(node: string): string {
+  const folder = dirname(nativeProgram());
+  const seen = new Set<string>();
+  const texts: string[] = [];
+  const add = (name: string): void => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    const text = readFileSync(join(folder, `lib.${name}.d.ts`), "utf8");
+    for (const [, inner = ""] of text.matchAll(/^\/\/\/ <reference lib="([^"]+)"/gmu)) add(inner);
+    texts.push(text.replaceAll(/^\/\/\/ <reference .*$/gmu, ""));
+  };
+  for (const name of namesFor(node)) add(name);
+  return texts.join("\n");
+}
