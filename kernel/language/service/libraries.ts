@@ -15,18 +15,28 @@ function namesFor(node: string): string[] {
   return major < 24 ? inTwentyTwo : [...inTwentyTwo, "es2025", "esnext.error"];
 }
 
-/** The text of the libraries for a version of Node, without what refers to other files. */
-export function libraries(node: string): string {
+/** The libraries of a version of Node. */
+export interface Libraries {
+  /** Most of them, without what refers to other files. */
+  text: string;
+  /** Paths of those that are modules: in one file with others they would make one of that. */
+  modules: string[];
+}
+
+export function libraries(node: string): Libraries {
   const folder = dirname(nativeProgram());
   const seen = new Set<string>();
   const texts: string[] = [];
+  const modules: string[] = [];
   const add = (name: string): void => {
     if (seen.has(name)) return;
     seen.add(name);
-    const text = readFileSync(join(folder, `lib.${name}.d.ts`), "utf8");
+    const path = join(folder, `lib.${name}.d.ts`);
+    const text = readFileSync(path, "utf8");
     for (const [, inner = ""] of text.matchAll(/^\/\/\/ <reference lib="([^"]+)"/gmu)) add(inner);
-    texts.push(text.replaceAll(/^\/\/\/ <reference .*$/gmu, ""));
+    if (/^export\b/mu.test(text)) modules.push(path);
+    else texts.push(text.replaceAll(/^\/\/\/ <reference .*$/gmu, ""));
   };
   for (const name of namesFor(node)) add(name);
-  return texts.join("\n");
+  return { text: texts.join("\n"), modules };
 }

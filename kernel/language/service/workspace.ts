@@ -170,11 +170,10 @@ export class Workspace {
     write("globals.d.ts", globals);
     const cell = `cell${this.ending}`;
     write(cell, "");
-    write("libraries.d.ts", libraries(process.versions.node));
-    write(
-      "tsconfig.json",
-      JSON.stringify({ compilerOptions: options, files: [cell, "libraries.d.ts", "globals.d.ts"] }),
-    );
+    const { text, modules } = libraries(process.versions.node);
+    write("libraries.d.ts", text);
+    const files = [cell, "libraries.d.ts", ...modules, "globals.d.ts"];
+    write("tsconfig.json", JSON.stringify({ compilerOptions: options, files }));
     const place = { folder, cells, levels };
     this.#places.set(folder, place);
     return place;
