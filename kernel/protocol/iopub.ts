@@ -1,7 +1,10 @@
 /** Messages that every client of the kernel sees. */
-import { createMessage, type Header, type JsonObject } from "../wire/index.ts";
+import { createMessage, type Header, type JsonObject, type Message } from "../wire/index.ts";
 import type { Sockets } from "./sockets.ts";
 import { StreamGatherer, type StreamName } from "./stream-gatherer.ts";
+
+/** So many pieces of text are kept while nobody listens. */
+const mostUnheard = 1000;
 
 export interface PublishOptions {
   metadata?: JsonObject;
@@ -18,6 +21,8 @@ export class Iopub {
     (name, text, parent) => this.#send("stream", { name, text }, parent),
     parent => parent.msg_id ?? "",
   );
+  /** Text from before the first subscription, such as why the preload was not loaded; nothing once there was one. */
+  #unheard: Message[] | undefined = [];
 
   constructor(sockets: Sockets, session: string) {
     this.#sockets = sockets;
@@ -44,20 +49,31 @@ export class Iopub {
     this.publish("status", { execution_state: state }, parent);
   }
 
-  /** Tells a new subscriber that it will miss nothing from here on. */
+  /**
+   * Tells a new subscriber that it will miss nothing from here on. The first hears its welcome before anything else, and then
+   * what was to be heard earlier.
+   */
   welcome(subscription: Uint8Array): void {
     const content = { subscription: Buffer.from(subscription).toString() };
     this.#sockets.send(
       "iopub",
       createMessage("iopub_welcome", content, { session: this.#session, identities: [subscription] }),
     );
+    const unheard = this.#unheard;
+    if (!unheard) return;
+    this.#unheard = undefined;
+    this.status("starting", {});
+    for (const message of unheard) this.#sockets.send("iopub", message);
   }
 
   #send(type: string, content: JsonObject, parent: Parent, options: PublishOptions = {}): void {
     const topic = Buffer.from(`kernel.${this.#session}.${type}`);
-    this.#sockets.send(
-      "iopub",
-      createMessage(type, content, { session: this.#session, parent, identities: [topic], ...options }),
-    );
+    const message = createMessage(type, content, { session: this.#session, parent, identities: [topic], ...options });
+    if (this.#unheard && type === "stream") {
+      this.#unheard.push(message);
+      if (this.#unheard.length > mostUnheard) this.#unheard.shift();
+      return;
+    }
+    this.#sockets.send("iopub", message);
   }
 }

@@ -38,8 +38,6 @@ export class Kernel {
   readonly #language: Language;
   /** Inputs that are asked for, by the identity of the message that asks. */
   readonly #questions = new Map<string, { id: number; subshell: string | undefined }>();
-  /** Whether somebody has subscribed. */
-  #isHeard = false;
   #saidNoHistory = false;
   #closing: Promise<void> | undefined;
   #ending: Promise<void> | undefined;
@@ -96,15 +94,8 @@ export class Kernel {
   async start(): Promise<void> {
     await this.#sockets.bind({
       request: (channel, message) => this.#dispatcher.receive(channel, message),
-      subscribed: topic => this.#subscribed(topic),
+      subscribed: topic => this.#iopub.welcome(topic),
     });
-  }
-
-  /** The first to listen hears its welcome before anything else: earlier there is nobody to tell of the start. */
-  #subscribed(topic: Uint8Array): void {
-    this.#iopub.welcome(topic);
-    if (!this.#isHeard) this.#iopub.status("starting", {});
-    this.#isHeard = true;
   }
 
   interrupt(): void {

@@ -34,6 +34,8 @@ export interface ClientOptions {
   leadsGroup?: boolean;
   /** The program that runs the kernel. Default the one that runs the test. */
   node?: string;
+  /** How long the client waits before it connects. Default 0. */
+  lateSeconds?: number;
   /** Whether cells are type-checked before they run. Default true. */
   isChecked?: boolean;
 }
@@ -121,6 +123,8 @@ export class KernelClient {
       signature_scheme: "hmac-sha256",
     };
     const client = new KernelClient(info, options);
+    const { lateSeconds = 0 } = options;
+    if (lateSeconds > 0) await new Promise(resolve => setTimeout(resolve, lateSeconds * 1000));
     client.#connect();
     await client.until(() => client.published.some(message => message.header.msg_type === "iopub_welcome"));
     await client.request("kernel_info_request", {});

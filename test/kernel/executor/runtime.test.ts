@@ -17,8 +17,9 @@ describe("the preload", () => {
     expect(result((await kernel.execute("const answer = 1; answer")).outputs)).toBe("1");
   });
 
-  test("that cannot be loaded is told on the first cell, which runs", async () => {
-    const other = await KernelClient.start({ preload: "/nowhere/preload.mjs" });
+  test("that cannot be loaded is told to whoever listens first, and the first cell runs", async () => {
+    // What is told while nobody has connected yet is not lost.
+    const other = await KernelClient.start({ preload: "/nowhere/preload.mjs", lateSeconds: 0.5 });
     await other.until(() => printed(other.published, "stderr").includes("names are not in scope"));
     expect(result((await other.execute("%types off\n1 + 1")).outputs)).toBe("2");
     await other.shutdown();
