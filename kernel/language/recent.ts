@@ -3,7 +3,7 @@
 /** So many texts are remembered. */
 const remembered = 4;
 /** A longer text is not worth its room. */
-const longest = 50_000;
+const longest = 10_000;
 
 /** The function, with what it last came to. What it throws is not remembered. */
 export function recent<T>(compute: (text: string) => T): (text: string) => T {

@@ -133,6 +133,8 @@ function isNumber({ type, ...node }: Expression): boolean {
 function mayBePromise(expression: Expression): boolean {
   if (expression.type === "ParenthesizedExpression" || expression.type === "ChainExpression")
     return mayBePromise(expression.expression);
+  if (expression.type === "MemberExpression" && !expression.computed && expression.property.name === "length")
+    return false;
   return ["Identifier", "MemberExpression", "CallExpression", "NewExpression", "ImportExpression"].includes(
     expression.type,
   );

@@ -124,7 +124,7 @@ describe("a subshell", () => {
 
   test("that is deleted aborts what waits and ends after the cell that runs", async () => {
     const other = await create();
-    const running = executeIn(other, "console.log('last'); await new Promise(resolve => setTimeout(resolve, 50)); 3");
+    const running = executeIn(other, "console.log('last'); await new Promise(resolve => setTimeout(resolve, 500)); 3");
     const queued = executeIn(other, "4");
     await hasPrinted("last\n");
     await remove(other);
