@@ -59,8 +59,9 @@ export class Iopub {
       "iopub",
       createMessage("iopub_welcome", content, { session: this.#session, identities: [subscription] }),
     );
+    if (!this.#unheard) return;
+    this.#streams.flush();
     const unheard = this.#unheard;
-    if (!unheard) return;
     this.#unheard = undefined;
     this.status("starting", {});
     for (const message of unheard) this.#sockets.send("iopub", message);

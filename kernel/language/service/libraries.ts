@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { nativeProgram } from "../native-program.ts";
 
-/** The libraries whose names a Node has. */
+/** The names of the libraries that a Node has. */
 function namesFor(node: string): string[] {
   const major = Number.parseInt(node, 10);
   const everywhere = ["es2023", "es2024.string", "es2024.regexp", "esnext.disposable", "esnext.decorators"];
@@ -15,7 +15,7 @@ function namesFor(node: string): string[] {
   return major < 24 ? inTwentyTwo : [...inTwentyTwo, "es2025", "esnext.error"];
 }
 
-/** The libraries of a version of Node. */
+/** The libraries as files of the checker's. */
 export interface Libraries {
   /** Most of them, without what refers to other files. */
   text: string;
@@ -23,6 +23,7 @@ export interface Libraries {
   modules: string[];
 }
 
+/** The libraries of a version of Node, such as `process.versions.node`, with all that they refer to. */
 export function libraries(node: string): Libraries {
   const folder = dirname(nativeProgram());
   const seen = new Set<string>();

@@ -52,6 +52,8 @@ export class NativeTypeScript implements LanguageBackend {
   readonly #documents = new Map<string, Document>();
   /** The latest findings: a cell that is run again is the same text. */
   #latest: { file: string; text: string; findings: readonly Finding[] } | undefined;
+  /** Counts the changes on disk: an answer from before one is not kept. */
+  #generation = 0;
 
   constructor(folder: string) {
     this.#lsp = new LspConnection(nativeProgram(), ["--lsp", "--stdio"], { folder });
@@ -67,6 +69,7 @@ export class NativeTypeScript implements LanguageBackend {
   async findings(file: string, signal?: AbortSignal): Promise<readonly Finding[]> {
     const text = this.#text(file);
     if (this.#latest?.file === file && this.#latest.text === text) return this.#latest.findings;
+    const generation = this.#generation;
     const report = (await this.#ask("textDocument/diagnostic", file, { signal })) as { items?: LspDiagnostic[] } | null;
     const findings = (report?.items ?? []).map(({ range, severity, code, message }) => ({
       ...offsets(text, range),
@@ -74,7 +77,7 @@ export class NativeTypeScript implements LanguageBackend {
       message,
       severity: severities[(severity ?? 1) - 1] ?? "error",
     }));
-    this.#latest = { file, text, findings };
+    if (generation === this.#generation) this.#latest = { file, text, findings };
     return findings;
   }
 
@@ -112,6 +115,7 @@ export class NativeTypeScript implements LanguageBackend {
     const list = files.map(({ path, what }) => ({ uri: pathToFileURL(path).href, type: changes[what] }));
     const tell = (): void => this.#lsp.notify("workspace/didChangeWatchedFiles", { changes: list });
     if (list.length === 0) return;
+    this.#generation++;
     this.#latest = undefined;
     this.#ready.then(tell, () => {});
   }
