@@ -19,7 +19,8 @@ export class Sockets {
 
   constructor(info: ConnectionInfo) {
     this.#info = info;
-    const options = { linger: 1000, sendHighWaterMark: 0, receiveHighWaterMark: 0 };
+    // Nothing waits for room: there is no high-water mark, and what has no receiver is dropped.
+    const options = { linger: 1000, sendHighWaterMark: 0, sendTimeout: 0, receiveHighWaterMark: 0 };
     const router = (): Router => new Router({ ...options, handover: true });
     this.#routers = { shell: router(), control: router(), stdin: router() };
     this.#iopub = new XPublisher({ ...options, verbosity: "allSubs" });

@@ -10,6 +10,9 @@ export class WireError extends Error {
   override readonly name = "WireError";
 }
 
+/** What ZeroMQ sends as one frame; text in UTF-8. */
+export type Frame = Uint8Array | string;
+
 /** A message whose signature is verified and whose JSON is still text, for those who only pass it on. */
 export interface SealedMessage {
   identities: Uint8Array[];
@@ -19,11 +22,10 @@ export interface SealedMessage {
 }
 
 /** Signs a message and cuts it into frames. */
-export function encode(message: Message, key: string): Uint8Array[] {
-  const parts = [message.header, message.parentHeader, message.metadata, message.content].map(part =>
-    Buffer.from(JSON.stringify(part)),
-  ) as unknown as SealedMessage["parts"];
-  return seal({ identities: message.identities, parts, buffers: message.buffers }, key);
+export function encode(message: Message, key: string): Frame[] {
+  const { identities, header, parentHeader, metadata, content, buffers } = message;
+  const parts = [header, parentHeader, metadata, content].map(part => JSON.stringify(part));
+  return [...identities, delimiter, sign(key, parts), ...parts, ...buffers];
 }
 
 /** Signs parts that are JSON already. */

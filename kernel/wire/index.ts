@@ -1,6 +1,6 @@
 /** Jupyter's wire format, for both ends of a connection. */
 export { kernelCommand, type KernelCommandOptions } from "./command.ts";
-export { decode, encode, seal, unseal, WireError, type SealedMessage } from "./codec.ts";
+export { decode, encode, seal, unseal, WireError, type Frame, type SealedMessage } from "./codec.ts";
 export {
   channels,
   endpoint,

@@ -1,8 +1,10 @@
 /** One queue per socket: ZeroMQ sockets refuse a second `send` while the first is under way. */
 
+import type { Frame } from "./codec.ts";
+
 /** The part of a ZeroMQ socket that the queue needs. */
 export interface Sink {
-  send(frames: Uint8Array[]): Promise<void>;
+  send(frames: Frame[]): Promise<void>;
 }
 
 /** Sends in the order of the calls; a failed send is reported and does not stop those behind it. */
@@ -16,7 +18,7 @@ export class SendQueue {
     this.#failed = failed;
   }
 
-  send(frames: Uint8Array[]): void {
+  send(frames: Frame[]): void {
     this.#last = this.#last.then(() => this.#sink.send(frames)).catch((error: Error) => this.#failed(error));
   }
 

@@ -2,7 +2,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** HMAC-SHA256 over the frames in hexadecimal; empty where the key is empty, which means unsigned. */
-export function sign(key: string, frames: readonly Uint8Array[]): string {
+export function sign(key: string, frames: readonly (Uint8Array | string)[]): string {
   if (key === "") return "";
   const hmac = createHmac("sha256", key);
   for (const frame of frames) hmac.update(frame);

@@ -14,6 +14,7 @@ import {
   kernelCommand,
   SendQueue,
   type ConnectionInfo,
+  type Frame,
   type JsonObject,
   type Message,
   freePorts,
@@ -181,7 +182,7 @@ export class KernelClient {
   }
 
   /** Sends frames as they are. */
-  sendRaw(frames: Uint8Array[], channel: RequestChannel = "shell"): void {
+  sendRaw(frames: Frame[], channel: RequestChannel = "shell"): void {
     this.#queues[channel].send(frames);
   }
 

@@ -4,10 +4,11 @@ import { declaredNames } from "../declarations.ts";
 import { parse, parseObjectLiteral } from "../parse.ts";
 import type { Finding, LanguageBackend, Range } from "./backend.ts";
 import { nearest } from "./nearest.ts";
+import type { CellDocument } from "./cell-document.ts";
 import { copyOf } from "./second-copy.ts";
 import type { SessionTypes } from "./session-types.ts";
 import { notAwaited, type CheckResult, type Diagnostic } from "./types.ts";
-import { unawaited, type Unawaited } from "./unawaited.ts";
+import { unawaited, type Probes, type Unawaited } from "./unawaited.ts";
 import type { Workspace } from "./workspace.ts";
 
 const argumentMismatch = 2345;
@@ -48,8 +49,13 @@ export async function checkCell(
   workspace: Workspace,
   { signal, unrun }: CheckOptions = {},
 ): Promise<CheckResult> {
-  const { places: loose, edits } = unawaitedIn(source, types);
-  const { document, copy } = types.withCopy(source, { unrun, copy: loose.length > 0 ? edits : undefined });
+  const { inPlace, inCopy } = unawaitedIn(source, types);
+  const { edits } = inPlace;
+  const { document, copy } = types.probed(source, {
+    unrun,
+    edits,
+    copy: inCopy.places.length > 0 ? inCopy.edits : undefined,
+  });
   backend.set(workspace.cell, (copy ?? document).text);
   const findings = await backend.findings(workspace.cell, signal);
   signal?.throwIfAborted();
@@ -59,7 +65,14 @@ export async function checkCell(
     diagnostics.push({ ...finding, ...range, ...placeAt(source, range.start) });
   };
   const imported = new Set<string>();
-  for (const { code, message, severity, ...place } of findings) {
+  const promises = new Set<Range>();
+  for (const finding of findings) {
+    const { code, message, severity, ...place } = finding;
+    const probed = probeAt(finding, inPlace, document) ?? (copy && probeAt(finding, inCopy, copy));
+    if (probed) {
+      if (isOfPromise(message)) promises.add(probed);
+      continue;
+    }
     const range = document.rangeInCell(place);
     if (importsType.has(code)) {
       if (range) imported.add(source.slice(range.start, range.end));
@@ -72,7 +85,7 @@ export async function checkCell(
         message: inCell(message, code, source.slice(range.start, range.end), types, workspace),
       });
   }
-  for (const range of new Set(findings.flatMap(finding => looseAt(finding, loose, at => copy?.toCell(at)) ?? []))) {
+  for (const range of promises) {
     // What the checker says of it is the same in other words.
     const said = diagnostics.findIndex(
       ({ code, start, end }) => promiseMisused.has(code) && start <= range.start && end >= range.end,
@@ -85,24 +98,29 @@ export async function checkCell(
   return errors ? { ok: false, diagnostics, types: imported } : { ok: true, warnings: diagnostics, types: imported };
 }
 
-/** Where a cell must not have a promise, and the edits of a copy of it in a function, where these are laid bare. */
+/** Where a cell must not have a promise; the edits of its copy leave out what cannot be in a function. */
 function unawaitedIn(source: string, types: SessionTypes): Unawaited {
-  if (parseObjectLiteral(source)) return { places: [], edits: [] };
+  if (parseObjectLiteral(source)) return { inPlace: { places: [], edits: [] }, inCopy: { places: [], edits: [] } };
   const { program } = parse(source);
   const names = new Set(declaredNames(program).map(({ name }) => name));
-  const { places, edits } = unawaited(program, name => names.has(name) || types.knows(name));
-  return { places, edits: [...edits, ...copyOf(program, places)] };
+  const { inPlace, inCopy } = unawaited(program, name => names.has(name) || types.knows(name));
+  const { places, edits } = inCopy;
+  return { inPlace, inCopy: { places, edits: [...edits, ...copyOf(program, places)] } };
 }
 
-/** The place that a finding of the copy is about, if it is about a promise. */
-function looseAt(
-  { code, start, end, message }: Finding,
-  loose: readonly Range[],
-  toCell: (offset: number) => number | undefined,
-): Range | undefined {
-  if (code !== argumentMismatch || !message.includes("Promise<")) return undefined;
-  const [from, to] = [toCell(start), toCell(end)];
-  return loose.find(range => range.start === from && range.end === to);
+/** The place of a probe whose argument the finding is about. */
+function probeAt({ code, start, end }: Finding, { places }: Probes, document: CellDocument): Range | undefined {
+  if (code !== argumentMismatch) return undefined;
+  const [from, to] = [document.toCell(start), document.toCell(end)];
+  return places.find(range => range.start === from && range.end === to);
+}
+
+/** Whether a probe has found a promise, perhaps under another name, and not only what may be anything. */
+function isOfPromise(message: string): boolean {
+  const [argument = "", parameter = ""] = message.split("' is not assignable to parameter of type '");
+  // Of a type parameter the probe's own condition is not decided.
+  const isOpen = parameter.includes("? never : ") || /\b(?:any|never)\b/u.test(argument);
+  return argument.includes("Promise<") || !isOpen;
 }
 
 /** `a?.b` where `a` is always null or undefined: the chain ends there, nothing is read. */

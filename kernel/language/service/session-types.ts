@@ -81,10 +81,10 @@ export class SessionTypes {
     return this.#document(source, outline(source), {}).document;
   }
 
-  /** The same with a second copy of the cell behind it, where edits of one are given: `copy` holds both then. */
-  withCopy(
+  /** The same with edits, and with a second copy of the cell behind it, where edits of one are given: `copy` holds both then. */
+  probed(
     source: string,
-    options: Pick<DocumentOptions, "copy" | "unrun">,
+    options: Pick<DocumentOptions, "copy" | "edits" | "unrun">,
   ): { document: CellDocument; copy: CellDocument | undefined } {
     return this.#document(source, outline(source), options);
   }

@@ -17,10 +17,17 @@ export const probes = [
   "declare function $sure<T>(value: 0 extends 1 & T ? T : [T] extends [Promise<any>] ? never : T): T;",
 ].join(" ");
 
-/** The places of a cell, and the edits that lay them bare in a document of the checker's. */
-export interface Unawaited {
+/** Places of a cell, and the edits that lay them bare. */
+export interface Probes {
   places: Range[];
   edits: Edit[];
+}
+
+export interface Unawaited {
+  /** What can be looked at where it stands: the checker finds the same of everything around it. */
+  inPlace: Probes;
+  /** What can be looked at in a copy of the cell alone: behind a function, a condition narrows nothing and a name loses its name. */
+  inCopy: Probes;
 }
 
 /**
@@ -31,12 +38,14 @@ export interface Unawaited {
 export function unawaited(program: Program, isOwn: (name: string) => boolean): Unawaited {
   const last = program.body.findLast(({ type }) => type !== "EmptyStatement");
   const tagged = new Set<number>();
-  const places: Range[] = [];
-  const edits: Edit[] = [];
-  const note = (probe: Probe, { start, end }: Range): void => {
+  const inPlace: Probes = { places: [], edits: [] };
+  const inCopy: Probes = { places: [], edits: [] };
+  const note = (probe: Probe, { start, end }: Range, { places, edits } = inCopy): void => {
     places.push({ start, end });
     edits.push({ start, end: start, text: `$${probe}(` }, { start: end, end, text: ")" });
   };
+  // Of a variable that does not fit the checker says its name, of a call it says the same in any case.
+  const noteOperand = (operand: Expression): void => note("loose", operand, isCall(operand) ? inPlace : inCopy);
   const drop = (expression: Expression): void => {
     for (const one of dropped(expression)) if (isOwn("console") || !isPrinting(one)) note("loose", one);
   };
@@ -63,18 +72,18 @@ export function unawaited(program: Program, isOwn: (name: string) => boolean): U
     LogicalExpression: ({ left }) => ask(left),
     UnaryExpression({ operator, argument }) {
       if (operator === "!") ask(argument);
-      else if (["+", "-", "~"].includes(operator) && mayBePromise(argument)) note("loose", argument);
+      else if (["+", "-", "~"].includes(operator) && mayBePromise(argument)) noteOperand(argument);
     },
     BinaryExpression({ operator, left, right }) {
       // Of a promise beside a number the checker itself says that it is none; the words for a call are clearer here.
       const isText = operator === "+" && !isNumber(left) && !isNumber(right);
       for (const operand of [left, right])
-        if (isText ? mayBePromise(operand) : calculates.has(operator) && isCall(operand)) note("loose", operand);
+        if (isText ? mayBePromise(operand) : calculates.has(operator) && isCall(operand)) noteOperand(operand);
     },
     // A tag may well take promises.
     TaggedTemplateExpression: ({ quasi }) => void tagged.add(quasi.start),
     TemplateLiteral({ expressions, start }) {
-      if (!tagged.has(start)) for (const one of expressions) if (mayBePromise(one)) note("loose", one);
+      if (!tagged.has(start)) for (const one of expressions) if (mayBePromise(one)) noteOperand(one);
     },
     CallExpression(node) {
       const [first] = node.arguments;
@@ -82,10 +91,10 @@ export function unawaited(program: Program, isOwn: (name: string) => boolean): U
       if (!isForEach(node)) return;
       // What the function returns is dropped: as a list it can be looked at.
       note("loose", node);
-      edits.push({ start: node.callee.property.start, end: node.callee.property.end, text: "map" });
+      inCopy.edits.push({ start: node.callee.property.start, end: node.callee.property.end, text: "map" });
     },
   });
-  return { places, edits };
+  return { inPlace, inCopy };
 }
 
 const calculates = new Set(["+", "-", "*", "/", "%", "**", "|", "&", "^", "<<", ">>", ">>>", "<", ">", "<=", ">="]);

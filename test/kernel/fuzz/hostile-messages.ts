@@ -1,7 +1,8 @@
 /** Messages that no well-meaning client sends, made from a seed. */
 import fc from "fast-check";
-import { createMessage, encode, seal, type JsonObject, type Message } from "../../../kernel/wire/index.ts";
+import { createMessage, seal, type JsonObject, type Message } from "../../../kernel/wire/index.ts";
 import type { KernelClient } from "../client.ts";
+import { arriving } from "../wire/arriving.ts";
 
 const requests = [
   "kernel_info",
@@ -51,7 +52,7 @@ export const spoilerNames = Object.keys(spoilers);
 /** Frames of a message that a kernel must drop. */
 export function spoiled(name: string, kernel: KernelClient): Uint8Array[] {
   const message = createMessage("execute_request", { code: "process.exit()" }, { session: kernel.session });
-  return spoilers[name]!(encode(message, kernel.info.key) as Buffer[], kernel.info.key);
+  return spoilers[name]!(arriving(message, kernel.info.key), kernel.info.key);
 }
 
 /** Well-formed requests whose content is of wrong types: each must be answered. */

@@ -264,6 +264,9 @@ describe("a promise that nobody awaits", () => {
     ["as a part of text", "const text = 'U = ' + sweep(); String(sweep()); JSON.stringify(sweep()); 1", 3],
     ["as a number", "sweep() * 2; -sweep(); 1 < sweep(); Number(sweep()); 1", 4],
     ["of a variable as text", "const p = sweep(); p + ' V'; 1", 1],
+    ["under a name of its type", "type P = Promise<number>; const p: () => P = sweep; `${p()}`; p(); 1", 2],
+    ["perhaps", "const p: () => number | Promise<number> = sweep; p() + ' V'; p(); 1", 2],
+    ["or a value of any type", "function text<T>(get: () => T | Promise<T>) { get(); return `${get()}` }", 2],
     ["as a condition", "while (sweep()) break; do {} while (sweep()); for (; sweep(); ) break; !sweep(); 1", 4],
     ["as a choice", "if (sweep()) late = 1; sweep() ? 1 : 2; sweep() && 1; sweep() || 1; sweep() ?? 1; 1", 5],
     ["in map", "[1, 2].map(v => sweep()); 1", 1],
@@ -284,6 +287,20 @@ describe("a promise that nobody awaits", () => {
     expect(codes).toEqual(Array.from({ length: count }, () => notAwaited));
   });
 
+  it("is looked for without changing what else is wrong", async () => {
+    expect(await check("declare const f: () => number | undefined; f() + 1")).toEqual([
+      "1:43 2532 Object is possibly 'undefined'.",
+    ]);
+    expect(await check("declare const b: { f?: number }; b.f + 1")).toEqual([
+      "1:33 18048 'b.f' is possibly 'undefined'.",
+    ]);
+    expect(await check("declare const f: () => { a: 1 }; -f(); f() * 2; f() + 2; `${f().b}`")).toEqual([
+      "1:39 2362 The left-hand side of an arithmetic operation must be of type 'any', 'number', 'bigint' or an enum type.",
+      "1:48 2365 Operator '+' cannot be applied to types '{ a: 1; }' and 'number'.",
+      "1:64 2339 Property 'b' does not exist on type '{ a: 1; }'.",
+    ]);
+  });
+
   it("is looked for without changing what is known of a variable", async () => {
     await run("async function sweep() { return 5 } let text: string | undefined = 'a' as string | undefined");
     await run("text = text ?? 'b' + String(await sweep()); const later = () => text.length; later()");
@@ -302,6 +319,9 @@ describe("a promise that nobody awaits", () => {
     "const text = String.raw`${sweep()}`; text.length",
     "function isText(x: unknown): x is string { return typeof x === 'string' } const t: unknown = 't'; if (!isText(t)) throw 1; `${t.length}` + t",
     "`${1}` + (null as any) + [1, 2].map(v => v * 2) + -(5 as number)",
+    "function text<T>(x: T, get: () => T) { get(); if (get()) return get() + ' V'; return `${get()} ${x}` } text(1, () => 2)",
+    "class Box<T> { constructor(readonly v: T) {} get() { return this.v } text() { this.get(); return `${this.get()}` } } new Box(1).get() + 1",
+    "function all<T>(list: T[], get: () => T) { list.forEach(get); [get(), get()]; return list.map(get) } all([1], () => 2)",
     "[].map(v => v); [1, 2].map(v => v * 2); ['a'].forEach(console.log); 1",
     "void sweep(); 1",
     "sweep().then(console.log); 1",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createMessage, decode, encode, sign, unseal, WireError } from "../../../kernel/wire/index.ts";
+import { createMessage, decode, sign, unseal, WireError } from "../../../kernel/wire/index.ts";
+import { arriving } from "./arriving.ts";
 
 const key = "key";
 const request = createMessage("execute_request", { code: "1" }, { session: "s" });
@@ -19,7 +20,7 @@ describe("a message", () => {
           identities: clean,
           parent: request.header,
         });
-        const got = decode(encode(sent, secret), secret);
+        const got = decode(arriving(sent, secret), secret);
         expect(got.header).toEqual(sent.header);
         expect(got.parentHeader).toEqual(request.header);
         expect(JSON.stringify(got.content)).toBe(JSON.stringify(content));
@@ -31,7 +32,7 @@ describe("a message", () => {
   });
 
   test("is refused if one bit of it has changed", () => {
-    const frames = encode(request, key);
+    const frames = arriving(request, key);
     const signed = frames.slice(1);
     fc.assert(
       fc.property(fc.nat(signed.length - 1), fc.nat(), fc.integer({ min: 1, max: 255 }), (frame, at, bits) => {
@@ -45,12 +46,12 @@ describe("a message", () => {
   });
 
   test("is refused without a signature, and accepted without one where the key is empty", () => {
-    expect(() => decode(encode(request, ""), key)).toThrow("message is not signed");
-    expect(decode(encode(request, ""), "").content).toEqual({ code: "1" });
+    expect(() => decode(arriving(request, ""), key)).toThrow("message is not signed");
+    expect(decode(arriving(request, ""), "").content).toEqual({ code: "1" });
   });
 
   test("is passed on unread by those who only carry it", () => {
-    const sealed = unseal(encode(request, key), key);
+    const sealed = unseal(arriving(request, key), key);
     expect(Buffer.from(sealed.parts[3]).toString()).toBe('{"code":"1"}');
   });
 
