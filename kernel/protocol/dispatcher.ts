@@ -85,7 +85,7 @@ export class Dispatcher {
       return;
     }
     // Only what reaches the executor has outputs that may come late; editors ask something with every few keys.
-    if (isComm) context.host.remember(request);
+    if (isComm) context.host.heard(request);
     iopub.status("busy", request.header);
     if (isComm)
       await deliverComm(context, request).catch((error: Error) => process.stderr.write(`${type}: ${error.message}\n`));

@@ -12,6 +12,7 @@ import type { ExecutorEnded } from "../executor/executor-ended.ts";
 import { ExecutorProcess } from "../executor/executor-process.ts";
 import type { Json } from "../runtime.ts";
 import type { Header, JsonObject, Message } from "../wire/index.ts";
+import { Askers } from "./askers.ts";
 import type { Iopub, Parent } from "./iopub.ts";
 
 /** How long a comm message's own output is waited for, while a cell keeps the executor busy. */
@@ -21,9 +22,6 @@ const patienceMilliseconds = 500;
 const mostWithPreload = 2;
 /** …and so many, at all. */
 const mostInARow = 4;
-
-/** Requests whose late output still finds its cell. */
-const remembered = 10_000;
 
 export interface ExecutorHostOptions {
   iopub: Iopub;
@@ -44,7 +42,7 @@ export interface ExecutorHostOptions {
 export class ExecutorHost {
   readonly #options: ExecutorHostOptions;
   readonly #kept: Record<string, Json> = {};
-  readonly #requests = new Map<string, Message>();
+  readonly #askers = new Askers();
   /** Cells that run, with the number under which their result is shown. */
   readonly #running = new Map<Message, number>();
   /** Target names of the open comms by their identity. */
@@ -66,7 +64,7 @@ export class ExecutorHost {
 
   /** A cell begins; the main shell's owns what has no owner, else the latest. */
   began(request: Message, count: number): void {
-    const asker = this.remember(request);
+    const asker = this.#askers.cell(request);
     this.#options.iopub.startAfresh();
     this.#running.set(asker, count);
     this.#latest = asker;
@@ -77,17 +75,6 @@ export class ExecutorHost {
       if (running.header.msg_id === header.msg_id) this.#running.delete(running);
   }
 
-  /** Requests that outputs may refer to: who asked is kept, not what, which may be large. */
-  remember({ identities, header, parentHeader }: Message): Message {
-    const asker = { identities, header, parentHeader, metadata: {}, content: {}, buffers: [] };
-    this.#requests.set(header.msg_id, asker);
-    if (this.#requests.size > remembered) {
-      const [oldest] = this.#requests.keys();
-      if (oldest !== undefined) this.#requests.delete(oldest);
-    }
-    return asker;
-  }
-
   /** Runs a cell. */
   async execute(message: Omit<ExecuteMessage, "type" | "serial">): Promise<Outcome> {
     this.#executing++;
@@ -96,6 +83,11 @@ export class ExecutorHost {
     } finally {
       this.#executing--;
     }
+  }
+
+  /** A comm message: what its receivers print is its own. */
+  heard(request: Message): void {
+    this.#askers.comm(request);
   }
 
   /** Passes a comm message on; resolves when its receivers are through, or shortly if a cell keeps the executor busy. */
@@ -149,7 +141,7 @@ export class ExecutorHost {
   }
 
   #parentOf(cell: string | undefined): Header | Record<string, never> {
-    const request = (cell === undefined ? undefined : this.#requests.get(cell)) ?? this.#foreground();
+    const request = (cell === undefined ? undefined : this.#askers.get(cell)) ?? this.#foreground();
     return request?.header ?? {};
   }
 
@@ -182,7 +174,7 @@ export class ExecutorHost {
         this.#comm(message);
         break;
       case "input": {
-        const request = message.cell === undefined ? undefined : this.#requests.get(message.cell);
+        const request = message.cell === undefined ? undefined : this.#askers.get(message.cell);
         if (request) this.#options.askInput(request, message.id, message.prompt, message.password);
         break;
       }
@@ -209,13 +201,13 @@ export class ExecutorHost {
 
   async #answerMagic({ id, cell, magic, argument }: Extract<FromExecutor, { type: "question" }>): Promise<void> {
     const asker = this.#executor;
-    const request = cell === undefined ? undefined : this.#requests.get(cell);
+    const request = cell === undefined ? undefined : this.#askers.get(cell);
     const answer = await this.#options.answerMagic(request, magic, argument);
     asker.send({ type: "kernelAnswer", id, answer });
   }
 
   #countOf(cell: string): number {
-    const request = this.#requests.get(cell);
+    const request = this.#askers.get(cell);
     return (request && this.#running.get(request)) ?? 0;
   }
 

@@ -58,10 +58,12 @@ test(`${cells} cells, checked: memory and the time of 1+1 stay`, async () => {
   const shown = Object.entries(memory).map(([at, megabytes]) => `${megabytes.toFixed(0)} (${at})`);
   report.add("memory of the kernel's processes in MB (after cells)", shown.join(", "));
   report.add("memory, last ÷ after 1,000 cells", (memory[cells]! / memory[1_000]!).toFixed(2));
+  report.add("memory, last ÷ after 5,000 cells", (memory[cells]! / memory[5_000]!).toFixed(2));
   report.add("`1+1`, median of 200, after 100 cells", `${first.toFixed(1)} ms`);
   report.add(`\`1+1\`, median of 200, after ${cells} cells`, `${last.toFixed(1)} ms (× ${(last / first).toFixed(2)})`);
   await kernel.shutdown();
-  expect(memory[cells]! / memory[1_000]!).toBeLessThanOrEqual(1.2);
+  // V8 takes the room of its young objects, 2 × 16 MB, in the course of some thousand cells; what grows on after that is a leak.
+  expect(memory[cells]! / memory[5_000]!).toBeLessThanOrEqual(1.1);
   expect(last / first).toBeLessThanOrEqual(1.25);
 });
 
