@@ -6,7 +6,13 @@ import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
 import { isIdentifier } from "../parameter/name.ts";
-import type { AnyParameterOptions, GetCommand, ParameterOptions, SetCommand } from "../parameter/options.ts";
+import type {
+  AnyParameterOptions,
+  GetCommand,
+  OneInitialValue,
+  ParameterOptions,
+  SetCommand,
+} from "../parameter/options.ts";
 import { fieldParameter, Parameter } from "../parameter/parameter.ts";
 import type { ParameterSnapshot, SnapshotOptions } from "../parameter/snapshot.ts";
 import { plainValue } from "../parameter/snapshot.ts";
@@ -112,7 +118,7 @@ export abstract class InstrumentBase implements OwnerInstrument {
     S extends SetCommand = false,
     P = undefined,
     I = undefined,
-  >(options: ParameterOptions<M, V, G, S, P, I>): ParameterOf<M, V, G, S, P, I> {
+  >(options: ParameterOptions<M, V, G, S, P, I> & OneInitialValue): ParameterOf<M, V, G, S, P, I> {
     return fieldParameter({ ...(options as AnyParameterOptions), instrument: this }) as unknown as ParameterOf<
       M,
       V,
@@ -131,7 +137,7 @@ export abstract class InstrumentBase implements OwnerInstrument {
     S extends SetCommand = false,
     P = undefined,
     I = undefined,
-  >(name: string, options: ParameterOptions<M, V, G, S, P, I>): ParameterOf<M, V, G, S, P, I>;
+  >(name: string, options: ParameterOptions<M, V, G, S, P, I> & OneInitialValue): ParameterOf<M, V, G, S, P, I>;
   addParameter<O extends object, P extends AnyParameter>(
     name: string,
     options: O,
