@@ -11,12 +11,20 @@ export type {
 } from "./validators/collections.ts";
 export { InstrumentError, ParameterError, ReplyError, SetpointError, ValidationError } from "./errors.ts";
 export type { ErrorDetails } from "./errors.ts";
-export { Parameter } from "./parameter/parameter.ts";
-export type { ParameterConstructor } from "./parameter/parameter.ts";
+export { Parameter, ParameterBase } from "./parameter/parameter.ts";
+export type {
+  OwnGettableParameter,
+  OwnParameter,
+  OwnParameterOptions,
+  ParameterBaseConstructor,
+  ParameterConstructor,
+} from "./parameter/parameter.ts";
+export type { RetryPolicy } from "./parameter/retry.ts";
+export { SweepValues } from "./parameter/sweep-values.ts";
+export type { SweepOptions, SweptParameter } from "./parameter/sweep-values.ts";
 export type {
   AnyParameter,
   GettableParameter,
-  ParameterBase,
   ParameterOf,
   SettableParameter,
   SetToOptions,

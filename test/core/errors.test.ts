@@ -62,10 +62,12 @@ test.each([
     "Parameter name must be a valid identifier, which '1a' is not. Parameter names cannot start with a number and must not contain spaces or special characters",
   ],
   [
+    // @ts-expect-error the types refuse it as well
     () => new Parameter("p", { getCmd: false, setCmd: null, maxValAge: 1 }),
     "Must have get method or specify getCmd when maxValAge is set",
   ],
   [
+    // @ts-expect-error the types refuse it as well
     () => new Parameter("p", { setCmd: null, initialValue: 1, initialCacheValue: 1 }),
     "It is not possible to specify both of the `initialValue` and `initialCacheValue` keyword arguments.",
   ],

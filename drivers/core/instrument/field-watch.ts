@@ -1,23 +1,23 @@
 /** Which fields of an object may hold something new, so that a look-up does not go through all of them. */
 
 /** Notes what was made for an object, and which of its fields were empty when they were last looked at. */
-export class FieldWatch {
-  readonly #awaited = new Set<object>();
+export class FieldWatch<T extends object> {
+  readonly #awaited = new Set<T>();
   #vacant: readonly string[] = [];
   #count = 0;
   #stale = true;
 
   /** Something was made that a field is about to hold: all fields count as new until it is {@link found}. */
-  expect(thing: object): void {
+  expect(thing: T): void {
     this.#awaited.add(thing);
   }
 
-  found(thing: object): void {
+  found(thing: T): void {
     this.#awaited.delete(thing);
   }
 
   /** What is awaited and in no field yet. */
-  get awaited(): ReadonlySet<object> {
+  get awaited(): ReadonlySet<T> {
     return this.#awaited;
   }
 

@@ -5,7 +5,13 @@ import { inspect } from "node:util";
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
-import type { AnyParameterOptions, GetCommand, ParameterOptions, SetCommand } from "../parameter/options.ts";
+import type {
+  AnyParameterOptions,
+  GetCommand,
+  OneInitialValue,
+  ParameterOptions,
+  SetCommand,
+} from "../parameter/options.ts";
 import { fieldParameter, Parameter } from "../parameter/parameter.ts";
 import type { ParameterSnapshot, SnapshotOptions } from "../parameter/snapshot.ts";
 import { plainValue } from "../parameter/snapshot.ts";
@@ -30,7 +36,7 @@ import type {
 } from "./submodule.ts";
 import { isSubmodule } from "./submodule.ts";
 import type { OwnerInstrument } from "./types.ts";
-import { assertOpen, bindFields, expects, isPartOf, members, sitsIn } from "./types.ts";
+import { adopt, assertOpen, bindFields, expects, isPartOf, members, sitsIn } from "./types.ts";
 
 export interface InstrumentOptions {
   /** Text for people. Default the name. */
@@ -49,7 +55,9 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
   readonly #parameters: Record<string, BaseParameter> = Object.create(null);
   readonly #functions: Record<string, InstrumentFunction> = Object.create(null);
   readonly #submodules: Record<string, Submodule> = Object.create(null);
-  readonly #fields = new FieldWatch();
+  /** Parameters that were made by name since the fields were looked at. */
+  readonly #adopted = new Map<string, BaseParameter>();
+  readonly #fields = new FieldWatch<BaseParameter>();
 
   constructor(name: string, { label, metadata }: InstrumentOptions = {}) {
     this.shortName = withoutHyphens(name);
@@ -127,9 +135,9 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     S extends SetCommand = false,
     P = undefined,
     I = undefined,
-  >(options: ParameterOptions<M, V, G, S, P, I>): ParameterOf<M, V, G, S, P, I> {
+  >(options: ParameterOptions<M, V, G, S, P, I> & OneInitialValue): ParameterOf<M, V, G, S, P, I> {
     // An abstract parameter has to know its name before the field of a subclass takes its place.
-    if ([...this.#fields.awaited].some(each => isAbstract(each as BaseParameter))) this[bindFields]();
+    if ([...this.#fields.awaited].some(isAbstract)) this[bindFields]();
     const parameter = fieldParameter({ ...(options as AnyParameterOptions), instrument: this });
     this.#fields.expect(parameter);
     return parameter as unknown as ParameterOf<M, V, G, S, P, I>;
@@ -143,7 +151,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     S extends SetCommand = false,
     P = undefined,
     I = undefined,
-  >(name: string, options: ParameterOptions<M, V, G, S, P, I>): ParameterOf<M, V, G, S, P, I>;
+  >(name: string, options: ParameterOptions<M, V, G, S, P, I> & OneInitialValue): ParameterOf<M, V, G, S, P, I>;
   addParameter<O extends object, P extends AnyParameter>(
     name: string,
     options: O,
@@ -154,7 +162,8 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     options: object,
     by?: { parameterClass: ParameterClass<object, AnyParameter> },
   ): AnyParameter {
-    const promised = this.#promisedParameter(name);
+    if (!this.#holder(name) && name in this)
+      throw this.#error(`parameter name ${name} is taken by another member of ${inspect(this)}`);
     const parameterClass = by?.parameterClass ?? Parameter;
     const parameter = new parameterClass(name, { ...options, instrument: this });
     if (!(parameter instanceof BaseParameter) || parameter.instrument !== this) {
@@ -162,9 +171,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
         `parameter ${name} of ${inspect(this)}: ${parameterClass.name} must extend a class of parameters and hand its options on`,
       );
     }
-    if (promised) assertKeepsPromise(parameter, promised);
     this.#put(name, parameter);
-    this.#fields.expect(parameter);
     return parameter;
   }
 
@@ -233,6 +240,9 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
   [bindFields](): void {
     try {
       for (const field of this.#fields.due(this)) this.#bindField(field);
+      // Those that were made by name and sit in no field.
+      for (const parameter of this.#adopted.values()) this.#register(parameter);
+      this.#adopted.clear();
     } catch (error) {
       // The next look has to complain, too.
       this.#fields.touch();
@@ -242,11 +252,26 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
 
   #bindField(field: string): void {
     const value: unknown = (this as Record<string, unknown>)[field];
-    if (value instanceof BaseParameter) this.#bindParameter(field, value);
-    else if (isSubmodule(value, isPartOf) && this.#submodules[field] !== value && value[isPartOf](this)) {
+    if (value instanceof BaseParameter) {
+      const awaited = this.#fields.awaited.has(value);
+      if (awaited && !value.isNamed) value.bindName(field);
+      if (!awaited && this.#adopted.get(value.name) !== value) return;
+      this.#register(value);
+      this.#fields.found(value);
+    } else if (isSubmodule(value, isPartOf) && this.#submodules[field] !== value && value[isPartOf](this)) {
       this.#submodules[field] = value;
       value[sitsIn](field, this);
     }
+  }
+
+  [adopt](parameter: { readonly name: string }): void {
+    if (!(parameter instanceof BaseParameter)) return;
+    const { name } = parameter;
+    const before = this.#holder(name);
+    if (before) this.#assertReplaceable(before, parameter);
+    if (before && Object.hasOwn(this, name)) this.#put(name, parameter);
+    this.#adopted.set(name, parameter);
+    this.#fields.touch();
   }
 
   [expects](): void {
@@ -265,26 +290,27 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     return [this];
   }
 
-  #bindParameter(field: string, parameter: BaseParameter): void {
-    if (parameter.instrument !== this) return;
-    if (!parameter.isNamed) parameter.bindName(field);
-    this.#fields.found(parameter);
+  #register(parameter: BaseParameter): void {
     const { name } = parameter;
     const before = this.#parameters[name];
-    if (before === parameter) return;
-    if (before && isAbstract(before)) assertKeepsPromise(parameter, before);
-    else if (before && Object.values(this).includes(before)) throw this.#error(duplicate(name, this));
+    // A field that a subclass fills anew no longer holds what it held.
+    if (before && before !== parameter && (isAbstract(before) || Object.values(this).includes(before)))
+      this.#assertReplaceable(before, parameter);
     this.#parameters[name] = parameter;
   }
 
-  // An abstract parameter is there to be replaced; any other name can be given once.
-  #promisedParameter(name: string): BaseParameter | undefined {
+  /** The parameter that has the name now, or sits in the field of that name. */
+  #holder(name: string): BaseParameter | undefined {
     const field: unknown = Object.hasOwn(this, name) ? (this as Record<string, unknown>)[name] : undefined;
-    const before = this.#parameters[name] ?? (field instanceof BaseParameter ? field : undefined);
-    if (before && !isAbstract(before)) throw this.#error(duplicate(name, this));
-    if (!before && name in this)
-      throw this.#error(`parameter name ${name} is taken by another member of ${inspect(this)}`);
-    return before;
+    if (field instanceof BaseParameter && field.instrument === this) return field;
+    return this.#adopted.get(name) ?? this.#parameters[name];
+  }
+
+  // An abstract parameter is there to be replaced; any other name can be given once.
+  #assertReplaceable(before: BaseParameter, parameter: BaseParameter): void {
+    if (!isAbstract(before))
+      throw this.#error(`Duplicate parameter name ${parameter.name} on instrument ${inspect(this)}`);
+    assertKeepsPromise(parameter, before);
   }
 
   #put(name: string, value: object): void {
@@ -400,10 +426,6 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
   #members(): InstrumentBase[] {
     return Object.values(this.submodules).flatMap(part => part[members]);
   }
-}
-
-function duplicate(name: string, instrument: InstrumentBase): string {
-  return `Duplicate parameter name ${name} on instrument ${inspect(instrument)}`;
 }
 
 // A parameter that cannot be read does not spoil the snapshot of the others.

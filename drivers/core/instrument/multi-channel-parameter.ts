@@ -25,7 +25,7 @@ export class MultiChannelInstrumentParameter extends BaseParameter implements Mu
     }
     super(
       `Multi_${parameterName}`,
-      { instrument: channels[0]?.parent },
+      { instrument: channels[0]?.parent, bindToInstrument: false },
       {
         gettable: parameters.every(parameter => parameter.gettable),
         settable: parameters.every(parameter => typeof parameter.set === "function"),
@@ -41,13 +41,13 @@ export class MultiChannelInstrumentParameter extends BaseParameter implements Mu
     return this.names;
   }
 
-  protected override async getRaw(): Promise<unknown[]> {
+  override async getRaw(): Promise<unknown[]> {
     const values: unknown[] = [];
     for (const parameter of this.#parameters) values.push(await parameter.get?.());
     return values;
   }
 
-  protected override async setRaw(value: unknown): Promise<void> {
+  override async setRaw(value: unknown): Promise<void> {
     try {
       // All are asked before anything is sent.
       for (const parameter of this.#parameters) parameter.validate(value);

@@ -14,6 +14,8 @@ export interface AnyInstrument {
 export const bindFields = Symbol("bindFields");
 /** Throws after `close`. */
 export const assertOpen = Symbol("assertOpen");
+/** Takes in a parameter that was made for the instrument by its name. */
+export const adopt = Symbol("adopt");
 /** Whether a part belongs to an instrument, so that a field of the instrument names it. */
 export const isPartOf = Symbol("isPartOf");
 /** The instruments in a part, for what is done to each of them. */
@@ -27,4 +29,5 @@ export const sitsIn = Symbol("sitsIn");
 export interface OwnerInstrument extends AnyInstrument {
   [bindFields](): void;
   [assertOpen](): void;
+  [adopt]?(parameter: { readonly name: string }): void;
 }

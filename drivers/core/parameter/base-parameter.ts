@@ -3,30 +3,34 @@
 import { inspect } from "node:util";
 
 import { interruptSignal, runtime } from "../../runtime.ts";
-import { clock, sleepUntil } from "../clock.ts";
-import { ParameterError } from "../errors.ts";
+import { isInterrupt, messageOf, ParameterError } from "../errors.ts";
+import { Logger } from "../log/logger.ts";
 import type { OwnerInstrument } from "../instrument/types.ts";
-import { assertOpen, bindFields } from "../instrument/types.ts";
-import { str } from "../python-text.ts";
+import { adopt, assertOpen, bindFields } from "../instrument/types.ts";
 import type { Control, Validator } from "../validators/validator.ts";
 import { ParameterCache } from "./cache.ts";
 import { Callable } from "./callable.ts";
-import { assertOptions, checkedStep, validatorsOf } from "./check-options.ts";
+import { assertOptions, checkedDelay, checkedStep, validatorsOf } from "./check-options.ts";
 import type { Conversion } from "./convert.ts";
-import { decode, encode } from "./convert.ts";
+import { conversionOf, decode, encode, plain } from "./convert.ts";
 import { describe, hover } from "./describe.ts";
 import { failure } from "./failure.ts";
 import { guarded } from "./guarded-promise.ts";
 import { assertName } from "./name.ts";
-import { strict } from "./strict-parser.ts";
 import type { CommonOptions } from "./options.ts";
-import { rampValues } from "./ramp.ts";
-import { SetQueue } from "./set-queue.ts";
+import { recordOf } from "./record.ts";
+import { assertRetry, retried } from "./retry.ts";
 import type { ParameterSnapshot, SnapshotOptions } from "./snapshot.ts";
-import { plainValue, timestampText } from "./snapshot.ts";
+import type { SweepOptions } from "./sweep-values.ts";
+import { SweepValues } from "./sweep-values.ts";
 import type { AnyParameter, SetToOptions } from "./types.ts";
+import { added, assertValid, replaced, without } from "./validator-list.ts";
 import type { ValMapping } from "./value-mapping.ts";
 import { MappingTable } from "./value-mapping.ts";
+import { isThenable, ValueWriter } from "./value-writer.ts";
+
+/** Hears of a set: the parameter and the value that the user gave. */
+export type SetCallback = (parameter: AnyParameter, value: unknown) => void;
 
 /** What the kinds of parameter tell their base. */
 export interface Abilities {
@@ -34,90 +38,112 @@ export interface Abilities {
   readonly settable: boolean;
   /** Whether reading and setting touch nothing but the cache. */
   readonly manual?: boolean;
+  /** Whether what was read must pass the validators. */
+  readonly validatesReads?: boolean;
 }
 
 /** Options of the base as it sees them. */
 export interface BaseOptions extends CommonOptions {
   vals?: Validator;
   valMapping?: ValMapping;
-  setParser?: (value: unknown) => unknown;
-  getParser?: (raw: unknown) => unknown;
+  setParser?: (value: never) => unknown;
+  getParser?: (raw: never) => unknown;
   initialValue?: unknown;
   initialCacheValue?: unknown;
 }
 
 /** Pipeline, cache, ramp and record of a parameter. A kind of parameter adds `getRaw` and `setRaw`. */
-export abstract class BaseParameter extends Callable implements AnyParameter {
+export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable implements AnyParameter {
+  /** Called after every set of every parameter, where the parameter has no `onSetCallback` of its own. */
+  static get globalOnSetCallback(): SetCallback | undefined {
+    return globalOnSet;
+  }
+
+  static set globalOnSetCallback(callback: SetCallback | undefined) {
+    globalOnSet = callback;
+  }
+
   readonly gettable: boolean;
   readonly docstring: string;
   readonly valMapping: ValMapping | undefined;
-  interDelay: number;
-  postDelay: number;
+  /** Whether it only says what a driver must have in its place. */
+  readonly abstract: boolean;
   unit: string;
   metadata: Record<string, unknown>;
   readonly snapshotExclude: boolean;
   readonly #instrument: OwnerInstrument | undefined;
   readonly #options: BaseOptions;
   readonly #conversion: Conversion;
-  readonly #cache: ParameterCache;
+  readonly #cache: ParameterCache<Get>;
   readonly #settable: boolean;
   readonly #manual: boolean;
-  readonly #queue = new SetQueue();
+  readonly #validatesReads: boolean;
+  #validators: readonly Validator[];
+  #writer: ValueWriter | undefined;
   #name: string | undefined;
+  #fullName: string | undefined;
   #context: string | undefined;
   #label: string | undefined;
-  #validators: Validator[];
-  #step: number | undefined;
   #initial: "none" | "due" | "running" = "none";
   #locks = 0;
-  #lastSet = -Infinity;
 
-  constructor(name: string | undefined, options: BaseOptions, { gettable, settable, manual = false }: Abilities) {
+  constructor(name: string | undefined, options: BaseOptions, abilities: Abilities) {
     super();
+    const { gettable, settable, manual = false, validatesReads = false } = abilities;
     this.#options = options;
     this.#instrument = options.instrument as OwnerInstrument | undefined;
     this.#label = options.label;
     this.unit = options.unit ?? "";
     this.docstring = options.docstring ?? "";
     this.valMapping = options.valMapping;
-    this.interDelay = options.interDelay ?? 0;
-    this.postDelay = options.postDelay ?? 0;
+    this.abstract = options.abstract ?? false;
     this.metadata = options.metadata ?? {};
     this.snapshotExclude = options.snapshotExclude ?? false;
     this.gettable = gettable;
     this.#settable = settable;
     this.#manual = manual;
+    this.#validatesReads = validatesReads;
     const mapping = options.valMapping === undefined ? undefined : new MappingTable(options.valMapping);
     this.#validators = validatorsOf(options, mapping);
-    this.#conversion = {
-      mapping,
-      scale: options.scale,
-      offset: options.offset,
-      setParser: options.setParser,
-      getParser: options.getParser && strict(options.getParser),
-      parseReply: options.vals?.parse,
-    };
+    this.#conversion = conversionOf(options, mapping);
     this.#cache = new ParameterCache(this, options.maxValAge);
     // What cannot be done is not there: `p.get` of a parameter without one is undefined.
     if (!gettable) Object.defineProperty(this, "get", { value: undefined });
     if (!settable) Object.defineProperty(this, "set", { value: undefined });
     assertOptions(options, gettable);
-    this.step = options.step;
-    if (name !== undefined) this.bindName(name);
+    if (options.retry) assertRetry(options.retry);
+    if (options.step) this.step = options.step;
+    if (options.interDelay) this.interDelay = options.interDelay;
+    if (options.postDelay) this.postDelay = options.postDelay;
+    if (name === undefined) return;
+    this.bindName(name);
+    if (options.bindToInstrument ?? true) this.#instrument?.[adopt]?.(this);
   }
 
   /** Asks the instrument; what comes back still goes through the parsers. */
-  protected abstract getRaw(signal: AbortSignal): unknown;
+  abstract getRaw(signal: AbortSignal): unknown;
   /** Sends what the parsers made of the value. */
-  protected abstract setRaw(raw: unknown, signal: AbortSignal): unknown;
+  abstract setRaw(raw: never, signal: AbortSignal): unknown;
 
   get name(): string {
     if (this.#name === undefined) this.#instrument?.[bindFields]();
     return this.#name ?? "unnamed";
   }
 
+  get shortName(): string {
+    return this.name;
+  }
+
   get fullName(): string {
-    return this.#instrument ? `${this.#instrument.fullName}_${this.name}` : this.name;
+    if (this.#fullName !== undefined) return this.#fullName;
+    const fullName = this.#instrument ? `${this.#instrument.fullName}_${this.name}` : this.name;
+    if (this.#name !== undefined) this.#fullName = fullName;
+    return fullName;
+  }
+
+  /** The name under which measurements keep its values. Default the full name. */
+  get registerName(): string {
+    return this.#options.registerName ?? this.fullName;
   }
 
   /** Whether it can be set now: not while `setTo` holds it. */
@@ -137,17 +163,44 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
     return this.#instrument;
   }
 
-  get cache(): ParameterCache<never> {
+  /** The instrument that is asked in the end, where another one stands in front of it. */
+  get underlyingInstrument(): OwnerInstrument | undefined {
+    return this.#instrument;
+  }
+
+  get cache(): ParameterCache<Get> {
     if (this.#name === undefined) this.#instrument?.[bindFields]();
-    return this.#cache as ParameterCache<never>;
+    return this.#cache;
   }
 
   get vals(): Validator | undefined {
     return this.#validators[0];
   }
 
+  set vals(validator: Validator | null | undefined) {
+    this.#validators = replaced(this.#validators, validator);
+  }
+
   get validators(): readonly Validator[] {
     return this.#validators;
+  }
+
+  /** Adds a validator, which is asked before those that are there. */
+  addValidator(validator: Validator): void {
+    this.#validators = added(this.#validators, validator);
+  }
+
+  /** Takes away the validator that was added last. */
+  removeValidator(): Validator | undefined {
+    const last = this.#validators.at(-1);
+    this.#validators = without(this.#validators, last);
+    return last;
+  }
+
+  /** Adds a validator until the block ends: `using _ = volt.extraValidator(vals.numbers(0, 1))`. */
+  extraValidator(validator: Validator): Disposable {
+    this.addValidator(validator);
+    return { [Symbol.dispose]: () => void (this.#validators = without(this.#validators, validator)) };
   }
 
   get control(): Control {
@@ -155,11 +208,33 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
   }
 
   get step(): number | undefined {
-    return this.#step;
+    return this.#writer?.step;
   }
 
   set step(step: number | undefined | null) {
-    this.#step = checkedStep(step, this.#validators);
+    const checked = checkedStep(step, this.#validators);
+    if (checked !== this.step) this.#slowly.step = checked;
+  }
+
+  get interDelay(): number {
+    return this.#writer?.interDelay ?? 0;
+  }
+
+  set interDelay(seconds: number) {
+    this.#slowly.interDelay = checkedDelay("interDelay", seconds);
+  }
+
+  get postDelay(): number {
+    return this.#writer?.postDelay ?? 0;
+  }
+
+  set postDelay(seconds: number) {
+    this.#slowly.postDelay = checkedDelay("postDelay", seconds);
+  }
+
+  /** Made when it is first needed: most sets are through before the next. */
+  get #slowly(): ValueWriter {
+    return (this.#writer ??= new ValueWriter(this, (value, raw) => this.#sent(value, raw)));
   }
 
   /** Whether it has its name. */
@@ -185,27 +260,55 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
     if (this.#initial !== "due") return;
     this.#initial = "running";
     try {
-      await this.#write(this.#options.initialValue, interruptSignal());
+      const value = this.#options.initialValue;
+      this.#assertSettable();
+      this.validate(value);
+      await this.#write(value as Set);
       this.#initial = "none";
     } catch (error) {
       this.#initial = "due";
-      throw error;
+      throw failure("setting", this, error, this.#options.initialValue);
     }
   }
 
-  get(): Promise<unknown> {
-    if (this.#manual) return guarded(this.#recall());
-    return guarded(runtime().pending(`getting ${this.fullName}`, this.#read()));
+  get(): Promise<Get> {
+    try {
+      this.#instrument?.[assertOpen]();
+      if (this.#initial === "due" || this.#options.retry) return this.#pending("getting", this.#readLater());
+      this.#assertConcrete("get");
+      const raw = this.getRaw(this.#signal());
+      if (isThenable(raw)) return this.#pending("getting", this.#readFrom(raw));
+      // Nothing is waited for, so that a sweep over parameters in memory costs next to nothing.
+      return guarded(Promise.resolve(this.#received(raw)));
+    } catch (error) {
+      return guarded(Promise.reject(failure("getting", this, error) as Error));
+    }
   }
 
-  set(value: unknown): Promise<void> {
-    const done = this.#write(value, interruptSignal());
-    return guarded(this.#manual ? done : runtime().pending(`setting ${this.fullName}`, done));
+  set(value: Set): Promise<void> {
+    try {
+      this.#assertSettable();
+      // A wrong value is refused at once, not after the ramp that runs.
+      this.validate(value);
+      const writing = this.#initial === "due" ? this.#writeLater(value) : this.#write(value);
+      return writing ? this.#pending("setting", this.#written(writing, value)) : guarded(Promise.resolve());
+    } catch (error) {
+      return guarded(Promise.reject(failure("setting", this, error, value) as Error));
+    }
   }
 
   /** Sets the value, runs `body`, and sets what was there before. */
-  setTo<R>(value: unknown, body: () => R | Promise<R>, { allowChanges = false }: SetToOptions = {}): Promise<R> {
-    return guarded(this.#setTo(value, body, allowChanges));
+  setTo<R>(value: Set, body: () => R | Promise<R>, { allowChanges = false }: SetToOptions = {}): Promise<R> {
+    return guarded(
+      this.#held(body, allowChanges, async original => {
+        if (!Object.is(original, this.canonical(value))) await this.set(value);
+      }),
+    );
+  }
+
+  /** Runs `body`, and sets the value that was there before. */
+  restoreAtExit<R>(body: () => R | Promise<R>, { allowChanges = true }: SetToOptions = {}): Promise<R> {
+    return guarded(this.#held(body, allowChanges));
   }
 
   /** Adds to the value that it has. */
@@ -213,16 +316,25 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
     return guarded(this.#increment(change));
   }
 
+  /** The values from `start` to `stop`, each of which may be set: by `step`, or `num` of them. */
+  sweep(start: number, stop: number, options: SweepOptions): SweepValues {
+    return SweepValues.between(this, start, stop, options);
+  }
+
   validate(value: unknown): void {
-    const validators = this.#validators;
-    if (validators.length === 0) return;
+    if (this.#validators.length === 0) return;
     this.#context ??= `Parameter: ${this.#instrument ? `${this.#instrument.fullName}.` : ""}${this.name}`;
-    for (let i = validators.length - 1; i >= 0; i--) validators[i]?.check(value, this.#context);
+    assertValid(value, this.#validators, this.#context);
   }
 
   /** What would be sent for a value. */
   encode(value: unknown): unknown {
     return encode(value, this.#conversion);
+  }
+
+  /** The value for what was received. */
+  decode(raw: unknown): unknown {
+    return decode(raw, this.#conversion);
   }
 
   /** The value as a read would give it: `true` where "on" was set. */
@@ -231,41 +343,28 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
     return mapping ? mapping.canonical(value) : value;
   }
 
+  /** The names and the code of a value that is mapped. */
+  protected get conversion(): Conversion {
+    return this.#conversion;
+  }
+
   async snapshot({ update = "Only_invalid" }: SnapshotOptions = {}): Promise<ParameterSnapshot> {
-    const { snapshotGet = true, snapshotValue = true } = this.#options;
+    const { snapshotGet = true } = this.#options;
     const due = update === "All" || (update === "Only_invalid" && !this.cache.valid);
-    if (due && this.gettable && snapshotGet && snapshotValue) await this.get();
+    if (due && this.gettable && snapshotGet && this.snapshotValue) await this.get();
     return this.record();
+  }
+
+  /** Whether a snapshot holds the value. */
+  protected get snapshotValue(): boolean {
+    return this.#options.snapshotValue ?? true;
   }
 
   /** The snapshot of what is known now; nothing is read. */
   record(): ParameterSnapshot {
-    const { snapshotValue = true, scale, offset } = this.#options;
-    const mapping = this.#conversion.mapping;
-    return {
-      __class__: this.constructor.name,
-      full_name: this.fullName,
-      ...(snapshotValue && {
-        value: plainValue(this.cache.value),
-        raw_value: plainValue(this.cache.rawValue),
-      }),
-      ts: this.cache.timestamp && timestampText(this.cache.timestamp),
-      name: this.name,
-      ...this.recordNames(),
-      inter_delay: this.interDelay,
-      post_delay: this.postDelay,
-      validators: this.#validators.map(validator => validator.description),
-      ...(this.vals && { vals: this.vals.description }),
-      ...(mapping && { val_mapping: Object.fromEntries(mapping.entries.map(([name, code]) => [str(name), code])) }),
-      ...(scale !== undefined && { scale }),
-      ...(offset !== undefined && { offset }),
-      ...(this.#step !== undefined && { step: this.#step }),
-      ...(Object.keys(this.metadata).length > 0 && { metadata: plainValue(this.metadata) }),
-      ...(this.#instrument && {
-        instrument: this.#instrument.constructor.name,
-        instrument_name: this.#instrument.fullName,
-      }),
-    };
+    const { mapping, scale, offset } = this.#conversion;
+    const names = this.recordNames();
+    return recordOf(this, { type: this.constructor.name, names, hasValue: this.snapshotValue, mapping, scale, offset });
   }
 
   /** Label and unit in a record; a parameter of several values has several. */
@@ -297,100 +396,137 @@ export abstract class BaseParameter extends Callable implements AnyParameter {
   }
 
   protected override called(args: readonly unknown[]): Promise<unknown> {
-    if (args.length > 0) return this.#settable ? this.set(args[0]) : guarded(this.#absent("set"));
-    return this.gettable ? this.get() : guarded(this.#absent("get"));
+    if (args.length > 0) return this.#settable ? this.set(args[0] as Set) : this.#absent("set");
+    return this.gettable ? this.get() : this.#absent("get");
   }
 
-  async #absent(what: "get" | "set"): Promise<never> {
-    throw new ParameterError(`no ${what} cmd found in Parameter ${this.fullName}`, { parameter: this.fullName });
+  /** Whether `getRaw` and `setRaw` want to know of interrupts. */
+  protected get usesSignal(): boolean {
+    return true;
   }
 
-  async #read(): Promise<unknown> {
-    const signal = interruptSignal() ?? never;
+  #signal(): AbortSignal {
+    return this.usesSignal ? currentSignal() : never;
+  }
+
+  get #isPlain(): boolean {
+    return this.#conversion === plain;
+  }
+
+  #absent(what: "get" | "set"): Promise<never> {
+    const error = new ParameterError(`no ${what} cmd found in Parameter ${this.fullName}`, {
+      parameter: this.fullName,
+    });
+    return guarded(Promise.reject(error));
+  }
+
+  #assertConcrete(what: "get" | "set"): void {
+    if (this.abstract) throw new ParameterError(`Trying to ${what} an abstract parameter: ${this.fullName}`);
+  }
+
+  #assertSettable(): void {
+    this.#instrument?.[assertOpen]();
+    if (this.#locks > 0) throw new ParameterError("Trying to set a parameter that is not settable.");
+    this.#assertConcrete("set");
+  }
+
+  #pending<T>(doing: "getting" | "setting", operation: Promise<T>): Promise<T> {
+    return guarded(this.#manual ? operation : runtime().pending(`${doing} ${this.fullName}`, operation));
+  }
+
+  async #readFrom(raw: unknown): Promise<Get> {
     try {
-      this.#instrument?.[assertOpen]();
-      if (this.#initial === "due") await this.applyInitialValue();
-      const raw = await this.getRaw(signal);
-      const value = decode(raw, this.#conversion);
-      this.#cache.update(value, raw);
-      return value;
+      return this.#received(await raw);
     } catch (error) {
       throw failure("getting", this, error);
     }
   }
 
-  // Nothing is waited for, so that a sweep over manual parameters costs next to nothing.
-  #recall(): Promise<unknown> {
+  async #readLater(): Promise<Get> {
+    const signal = currentSignal();
+    const { retry } = this.#options;
     try {
-      this.#instrument?.[assertOpen]();
-      const raw = this.#cache.rawValue;
-      const value = raw === null ? null : decode(raw, this.#conversion);
-      this.#cache.update(value, raw);
-      return Promise.resolve(value);
+      if (this.#initial === "due") await this.applyInitialValue();
+      this.#assertConcrete("get");
+      const read = async (): Promise<Get> => this.#received(await this.getRaw(signal));
+      return await (retry ? retried(read, retry, signal) : read());
     } catch (error) {
-      return Promise.reject(failure("getting", this, error));
+      throw failure("getting", this, error);
     }
   }
 
-  async #write(value: unknown, signal: AbortSignal = never): Promise<void> {
+  #received(raw: unknown): Get {
+    const value = this.#isPlain || (this.#manual && raw === null) ? raw : this.decode(raw);
+    if (this.#validatesReads) this.validate(value);
+    this.#cache.update(value, raw);
+    return value as Get;
+  }
+
+  async #writeLater(value: Set): Promise<void> {
+    await this.applyInitialValue();
+    await this.#write(value);
+  }
+
+  /** Nothing is returned where it is done at once. */
+  #write(value: Set): Promise<void> | undefined {
+    if (this.#writer && !this.#writer.isIdle) return this.#writer.write(value, currentSignal());
+    const raw = this.#isPlain ? value : this.encode(value);
+    const sending = this.setRaw(raw as never, this.#signal());
+    if (isThenable(sending)) return this.#slowly.finish(sending, value, raw);
+    this.#sent(value, raw);
+    return undefined;
+  }
+
+  async #written(writing: Promise<void>, value: Set): Promise<void> {
     try {
-      this.#instrument?.[assertOpen]();
-      if (this.#locks > 0) throw new ParameterError("Trying to set a parameter that is not settable.");
-      // A wrong value is refused at once, not after the ramp that runs.
-      this.validate(value);
-      if (this.#initial === "due") await this.applyInitialValue();
-      await this.#queue.run(() =>
-        this.#step === undefined ? this.#setOnce(value, signal) : this.#ramp(value, this.#step, signal),
-      );
+      await writing;
     } catch (error) {
       throw failure("setting", this, error, value);
     }
   }
 
-  async #setOnce(value: unknown, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const raw = this.encode(value);
-    if (this.interDelay > 0) await sleepUntil(this.#lastSet + this.interDelay, signal);
-    const began = this.#delayed ? clock().monotonic() : 0;
-    await this.setRaw(raw, signal);
-    // The instrument has it, even if the delay is cut short.
+  #sent(value: unknown, raw: unknown): void {
     this.#cache.update(this.canonical(value), raw);
-    if (!this.#delayed) return;
-    this.#lastSet = clock().monotonic();
-    if (this.postDelay > 0) await sleepUntil(began + this.postDelay, signal);
+    const callback = this.#options.onSetCallback ?? globalOnSet;
+    if (callback) this.#tell(callback, value);
   }
 
-  get #delayed(): boolean {
-    return this.interDelay > 0 || this.postDelay > 0;
-  }
-
-  async #ramp(target: unknown, step: number, signal: AbortSignal): Promise<void> {
-    const start = await this.#cache.get();
-    if (!Number.isFinite(start) || !Number.isFinite(target)) {
-      console.warn(`cannot sweep ${this.fullName} from ${str(start)} to ${str(target)} - jumping.`);
-      return await this.#setOnce(target, signal);
-    }
-    for (const each of rampValues(start as number, target as number, step)) {
-      this.validate(each);
-      await this.#setOnce(each, signal);
+  /** The instrument has the value, whatever a callback makes of it. */
+  #tell(callback: SetCallback, value: unknown): void {
+    try {
+      callback(this, value);
+    } catch (error) {
+      if (isInterrupt(error)) throw error;
+      new Logger("setpoint.parameter").warning(`${this.fullName}: onSetCallback failed: ${messageOf(error)}`);
     }
   }
 
-  async #setTo<R>(value: unknown, body: () => R | Promise<R>, allowChanges: boolean): Promise<R> {
+  async #held<R>(
+    body: () => R | Promise<R>,
+    allowChanges: boolean,
+    change?: (original: Get) => Promise<void>,
+  ): Promise<R> {
     const original = await this.#cache.get();
-    if (!Object.is(original, this.canonical(value))) await this.set(value);
+    await change?.(original);
     if (!allowChanges) this.#locks++;
     try {
       return await body();
     } finally {
       if (!allowChanges) this.#locks--;
-      if (!Object.is(this.#cache.value, original)) await this.set(original);
+      if (!Object.is(this.#cache.value, original)) await this.set(original as unknown as Set);
     }
   }
 
   async #increment(change: number): Promise<void> {
-    await this.set(Number(await this.get()) + change);
+    await this.set((Number(await this.get()) + change) as Set);
   }
 }
 
+let globalOnSet: SetCallback | undefined;
+
+/** Where nothing can interrupt. */
 const never = new AbortController().signal;
+
+function currentSignal(): AbortSignal {
+  return interruptSignal() ?? never;
+}

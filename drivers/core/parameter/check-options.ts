@@ -13,6 +13,13 @@ export function validatorsOf(options: BaseOptions, mapping: MappingTable | undef
   return [options.vals];
 }
 
+/** Seconds to wait; throws for what is no time. */
+export function checkedDelay(what: string, seconds: number): number {
+  if (typeof seconds !== "number" || !(seconds >= 0))
+    throw new TypeError(`${what} ${String(seconds)} must be seconds, 0 or more`);
+  return seconds;
+}
+
 /** Throws where options contradict each other. */
 export function assertOptions({ initialValue, initialCacheValue, maxValAge }: BaseOptions, gettable: boolean): void {
   if (initialValue !== undefined && initialCacheValue !== undefined) {

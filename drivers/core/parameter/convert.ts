@@ -4,6 +4,8 @@ import { isNumericArray } from "../validators/collections.ts";
 import { parseNumber } from "../parse-number.ts";
 import { repr } from "../python-text.ts";
 import type { Factor } from "./options.ts";
+import type { Validator } from "../validators/validator.ts";
+import { strict } from "./strict-parser.ts";
 import type { MappingTable } from "./value-mapping.ts";
 
 export interface Conversion {
@@ -14,6 +16,33 @@ export interface Conversion {
   readonly getParser?: (raw: unknown) => unknown;
   /** How the validator reads a reply; takes the place of a `getParser` that is not there. */
   readonly parseReply?: (reply: string) => unknown;
+}
+
+/** Nothing is changed on the way. */
+export const plain: Conversion = {};
+
+/** What the options of a parameter make of a value. */
+export function conversionOf(options: ConvertingOptions, mapping: MappingTable | undefined): Conversion {
+  const { scale, offset, setParser, getParser, vals } = options;
+  const parseReply = vals?.parse;
+  if (!mapping && scale === undefined && offset === undefined && !setParser && !getParser && !parseReply) return plain;
+  return {
+    mapping,
+    scale,
+    offset,
+    setParser: setParser as Conversion["setParser"],
+    getParser: getParser && strict(getParser as (raw: unknown) => unknown),
+    parseReply,
+  };
+}
+
+/** The options that a conversion comes from. */
+export interface ConvertingOptions {
+  scale?: Factor;
+  offset?: Factor;
+  setParser?: (value: never) => unknown;
+  getParser?: (raw: never) => unknown;
+  vals?: Validator;
 }
 
 /** What is sent for a value: mapping, then scale, then offset, then parser. */

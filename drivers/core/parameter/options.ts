@@ -2,7 +2,8 @@
 
 import type { AnyInstrument } from "../instrument/types.ts";
 import type { Validator } from "../validators/validator.ts";
-import type { Allowed, SentOf } from "./types.ts";
+import type { RetryPolicy } from "./retry.ts";
+import type { Allowed, AnyParameter, SentOf } from "./types.ts";
 import type { ValMapping } from "./value-mapping.ts";
 
 /**
@@ -48,6 +49,16 @@ export interface CommonOptions {
   /** Leaves the parameter out of snapshots. Default false. */
   snapshotExclude?: boolean;
   metadata?: Record<string, unknown>;
+  /** Says only what a driver must have in its place: it can be neither read nor set. Default false. */
+  abstract?: boolean;
+  /** The name under which measurements keep its values. Default the full name. */
+  registerName?: string;
+  /** Called after each set, with the parameter and the value; what it throws is a warning. */
+  onSetCallback?: (parameter: AnyParameter, value: unknown) => void;
+  /** Reads again what failed. Default never. */
+  retry?: RetryPolicy;
+  /** Whether it is among the parameters of its instrument. Default true. */
+  bindToInstrument?: boolean;
   /** The instrument it belongs to, where it is not made by the instrument's own method. */
   instrument?: AnyInstrument;
 }
@@ -64,11 +75,22 @@ export interface ParameterOptions<M, V, G, S, P, I> extends CommonOptions {
   getParser?: (raw: NoInfer<RawOf<G>>) => P;
   /** Turns a value into what `setCmd` is given. */
   setParser?: (value: SentOf<NoInfer<M>, NoInfer<V>>) => unknown;
+  step?: Unless<NoInfer<S>, number>;
+  interDelay?: Unless<NoInfer<S>, number>;
+  postDelay?: Unless<NoInfer<S>, number>;
+  maxValAge?: Unless<NoInfer<G>, number>;
+  retry?: Unless<NoInfer<G>, RetryPolicy>;
   /** Set when the instrument is opened, or before the first use. */
   initialValue?: I & Allowed<NoInfer<M>, NoInfer<V>>;
   /** Put into the cache without talking to the instrument. */
   initialCacheValue?: I & Allowed<NoInfer<M>, NoInfer<V>>;
 }
+
+/** A first value is sent or only noted, not both. */
+export type OneInitialValue = { initialValue?: undefined } | { initialCacheValue?: undefined };
+
+/** Nothing where there is no command for it. */
+type Unless<C, T> = [C] extends [false] ? undefined : T;
 
 /** What a `getParser` is given. */
 export type RawOf<G> = G extends (...args: never[]) => infer R ? Awaited<R> : string;

@@ -4,38 +4,59 @@ import { format } from "../../io/format.ts";
 import type { Validator } from "../validators/validator.ts";
 import { BaseParameter } from "./base-parameter.ts";
 import type { BaseOptions } from "./base-parameter.ts";
-import type { AnyParameterOptions, GetCommand, ParameterOptions, SetCommand } from "./options.ts";
-import type { AnyParameter, Parameter as ParameterType, ParameterOf } from "./types.ts";
+import type {
+  AnyParameterOptions,
+  CommonOptions,
+  GetCommand,
+  OneInitialValue,
+  ParameterOptions,
+  SetCommand,
+} from "./options.ts";
+import type {
+  AnyParameter,
+  GettableParameter,
+  Parameter as ParameterType,
+  ParameterBase as ParameterBaseType,
+  ParameterOf,
+} from "./types.ts";
 import type { ValMapping } from "./value-mapping.ts";
 
 class CommandParameter extends BaseParameter {
   readonly #getCmd: GetCommand;
   readonly #setCmd: SetCommand;
+  readonly #wantsSignal: boolean;
 
   constructor(name: string | undefined, options: AnyParameterOptions = {}) {
-    const getCmd = options.getCmd ?? null;
-    const setCmd = (options.setCmd === undefined ? false : options.setCmd) as SetCommand;
-    assertCommand("getCmd", getCmd, name, options);
-    assertCommand("setCmd", setCmd, name, options);
+    const getCmd = commandOf("getCmd", "getRaw", new.target.prototype, { ...options, name }) as GetCommand | typeof own;
+    const setCmd = commandOf("setCmd", "setRaw", new.target.prototype, { ...options, name }) as SetCommand | typeof own;
     super(name, options as BaseOptions, {
       gettable: getCmd !== false,
       settable: setCmd !== false,
       manual: getCmd === null && (setCmd === null || setCmd === false),
     });
-    this.#getCmd = getCmd;
-    this.#setCmd = setCmd;
+    this.#getCmd = getCmd === own ? null : getCmd;
+    this.#setCmd = setCmd === own ? null : setCmd;
+    this.#wantsSignal =
+      getCmd === own ||
+      setCmd === own ||
+      (isFunction(getCmd) && getCmd.length > 0) ||
+      (isFunction(setCmd) && setCmd.length > 1);
   }
 
-  protected override getRaw(signal: AbortSignal): unknown {
+  override getRaw(signal: AbortSignal): unknown {
     const command = this.#getCmd;
     if (typeof command === "string") return this.#owner.ask(format(command));
     return typeof command === "function" ? command(signal) : this.cache.rawValue;
   }
 
-  protected override setRaw(raw: unknown, signal: AbortSignal): unknown {
+  override setRaw(raw: unknown, signal: AbortSignal): unknown {
     const command = this.#setCmd;
     if (typeof command === "string") return this.#owner.write(format(command, raw));
     return typeof command === "function" ? command(raw, signal) : undefined;
+  }
+
+  protected override get usesSignal(): boolean {
+    return this.#wantsSignal;
   }
 
   get #owner(): NonNullable<BaseParameter["instrument"]> {
@@ -45,20 +66,37 @@ class CommandParameter extends BaseParameter {
 }
 Object.defineProperty(CommandParameter, "name", { value: "Parameter" });
 
-function assertCommand(
+/** The class says itself how a value is read or set. */
+const own: unique symbol = Symbol("own");
+
+/** What a parameter does to read or to set; a subclass with a method of its own for it may not be given a command. */
+function commandOf(
   what: "getCmd" | "setCmd",
-  command: unknown,
-  name: string | undefined,
-  { instrument }: AnyParameterOptions,
-): void {
-  if (typeof command === "string" && !instrument) {
+  method: "getRaw" | "setRaw",
+  prototype: CommandParameter,
+  options: AnyParameterOptions & { name: string | undefined },
+): unknown {
+  const command: unknown = options[what];
+  const name = options.name ?? "unnamed";
+  const isOwn = prototype[method] !== CommandParameter.prototype[method];
+  if (isOwn && command !== undefined)
     throw new TypeError(
-      `Cannot use a str ${what} without binding to an instrument. Got: ${what} ${command} for parameter ${name ?? "unnamed"}`,
+      `${what} of parameter ${name}: its class ${prototype.constructor.name} implements ${method} already`,
+    );
+  if (isOwn) return own;
+  if (command === undefined) return what === "getCmd" ? null : false;
+  if (typeof command === "string" && !options.instrument) {
+    throw new TypeError(
+      `Cannot use a str ${what} without binding to an instrument. Got: ${what} ${command} for parameter ${name}`,
     );
   }
-  if (command !== null && command !== false && typeof command !== "string" && typeof command !== "function") {
-    throw new TypeError(`${what} of parameter ${name ?? "unnamed"} must be a text, a function, null or false`);
-  }
+  if (command !== null && command !== false && typeof command !== "string" && typeof command !== "function")
+    throw new TypeError(`${what} of parameter ${name} must be a text, a function, null or false`);
+  return command;
+}
+
+function isFunction(command: unknown): command is (...args: never[]) => unknown {
+  return typeof command === "function";
 }
 
 /** Makes parameters whose static type follows from the options. */
@@ -72,13 +110,52 @@ export interface ParameterConstructor {
     I = undefined,
   >(
     name: string,
-    options?: ParameterOptions<M, V, G, S, P, I>,
+    options?: ParameterOptions<M, V, G, S, P, I> & OneInitialValue,
   ): ParameterOf<M, V, G, S, P, I>;
+  readonly prototype: AnyParameter;
+  /** Called after every set of every parameter, where the parameter has no `onSetCallback` of its own. */
+  globalOnSetCallback: ((parameter: AnyParameter, value: unknown) => void) | undefined;
+}
+
+/** Options of a parameter whose class says how it is read and set. */
+export interface OwnParameterOptions extends CommonOptions {
+  vals?: Validator;
+  valMapping?: ValMapping;
+  getParser?: (raw: never) => unknown;
+  setParser?: (value: never) => unknown;
+}
+
+/** A parameter whose class reads it: what `getRaw` gives goes through the parsers. */
+export interface OwnGettableParameter<Get> extends GettableParameter<Get> {
+  getRaw(signal: AbortSignal): unknown;
+}
+
+/** A parameter whose class reads and sets it: `setRaw` is given what the parsers made of the value. */
+export interface OwnParameter<Get, Set> extends ParameterType<Get, Set> {
+  getRaw(signal: AbortSignal): unknown;
+  setRaw(raw: Set, signal: AbortSignal): unknown;
+}
+
+/** Makes the base of a class of parameters. */
+export interface ParameterBaseConstructor {
+  /** One that is read only. */
+  new <Get>(name: string, options?: OwnParameterOptions): OwnGettableParameter<Get>;
+  /** One that is read and set. */
+  new <Get, Set>(name: string, options?: OwnParameterOptions): OwnParameter<Get, Set>;
   readonly prototype: AnyParameter;
 }
 
+/**
+ * For parameters that are a class: `class Count extends ParameterBase<number> { override getRaw() { … } }`, and
+ * `ParameterBase<number, number>` with a `setRaw` for one that can be set.
+ */
+export const ParameterBase = CommandParameter as unknown as ParameterBaseConstructor;
+
 /** `new Parameter("freq", { getCmd, setCmd, vals, unit })`: a value of an instrument, or of a script, that can be called. */
 export const Parameter = CommandParameter as unknown as ParameterConstructor;
+
+/** What every parameter has, whether it can be read or set. */
+export type ParameterBase<T = unknown> = ParameterBaseType<T>;
 
 /** A parameter that can be read and set. */
 export type Parameter<Get = unknown, Set = Get> = ParameterType<Get, Set>;

@@ -3,15 +3,24 @@
 export class SetQueue {
   #last: Promise<unknown> | undefined;
 
+  /** Whether nothing runs: what is done at once needs no turn. */
+  get isFree(): boolean {
+    return this.#last === undefined;
+  }
+
   /** Runs `operation` when all that came before has ended, well or not. */
-  async run<T>(operation: () => Promise<T>): Promise<T> {
+  run<T>(operation: () => Promise<T>): Promise<T> {
     const before = this.#last;
-    const own = before ? before.then(operation, operation) : operation();
-    this.#last = own;
+    return this.occupy(before ? before.then(operation, operation) : operation());
+  }
+
+  /** Takes the turn for something that runs already. */
+  async occupy<T>(running: Promise<T>): Promise<T> {
+    this.#last = running;
     try {
-      return await own;
+      return await running;
     } finally {
-      if (this.#last === own) this.#last = undefined;
+      if (this.#last === running) this.#last = undefined;
     }
   }
 }

@@ -6,6 +6,7 @@ import type { Control, ValidatedBy, Validator } from "../validators/validator.ts
 import type { OnOffValMapping, ValMapping } from "./value-mapping.ts";
 import type { ParameterCache } from "./cache.ts";
 import type { ParameterSnapshot, SnapshotOptions } from "./snapshot.ts";
+import type { SweepOptions, SweepValues } from "./sweep-values.ts";
 
 /** What every parameter has, whether it can be read or set. */
 export interface ParameterBase<T = unknown> {
@@ -17,8 +18,9 @@ export interface ParameterBase<T = unknown> {
   unit: string;
   readonly docstring: string;
   readonly instrument: AnyInstrument | undefined;
-  /** The first validator. */
-  readonly vals: Validator | undefined;
+  /** The first validator; another one takes the place of the only one. */
+  get vals(): Validator | undefined;
+  set vals(validator: Validator | null | undefined);
   readonly validators: readonly Validator[];
   readonly valMapping: ValMapping | undefined;
   /** Whether there is a `get` to call. */
@@ -36,8 +38,18 @@ export interface ParameterBase<T = unknown> {
   metadata: Record<string, unknown>;
   /** The control that a panel shows for it. */
   readonly control: Control;
+  /** The name under which measurements keep its values. */
+  readonly registerName: string;
+  /** The instrument that is asked in the end, where another one stands in front of it. */
+  readonly underlyingInstrument: AnyInstrument | undefined;
   /** Throws unless `value` may be set. */
   validate(value: unknown): void;
+  /** Adds a validator, which is asked before those that are there. */
+  addValidator(validator: Validator): void;
+  /** Takes away the validator that was added last. */
+  removeValidator(): Validator | undefined;
+  /** Adds a validator until the block ends: `using _ = volt.extraValidator(vals.numbers(0, 1))`. */
+  extraValidator(validator: Validator): Disposable;
   snapshot(options?: SnapshotOptions): Promise<ParameterSnapshot>;
   /** The snapshot of what is known now; nothing is read. */
   record(): ParameterSnapshot;
@@ -59,6 +71,10 @@ export interface SettableParameter<in Set = never, out Get = unknown> extends Pa
   set(value: Set): Promise<void>;
   /** Sets the value, runs `body`, and sets what was there before. */
   setTo<R>(value: Set, body: () => R | Promise<R>, options?: SetToOptions): Promise<R>;
+  /** Runs `body`, and sets the value that was there before. */
+  restoreAtExit<R>(body: () => R | Promise<R>, options?: SetToOptions): Promise<R>;
+  /** The values from `start` to `stop`, each of which may be set: by `step`, or `num` of them. */
+  sweep(start: number, stop: number, options: SweepOptions): SweepValues;
 }
 
 /** A parameter that can be read and set. */
@@ -71,6 +87,10 @@ export interface Parameter<Get = unknown, Set = Get> extends ParameterBase<Get> 
   set(value: Set): Promise<void>;
   /** Sets the value, runs `body`, and sets what was there before. */
   setTo<R>(value: Set, body: () => R | Promise<R>, options?: SetToOptions): Promise<R>;
+  /** Runs `body`, and sets the value that was there before. */
+  restoreAtExit<R>(body: () => R | Promise<R>, options?: SetToOptions): Promise<R>;
+  /** The values from `start` to `stop`, each of which may be set: by `step`, or `num` of them. */
+  sweep(start: number, stop: number, options: SweepOptions): SweepValues;
   /** Adds to the value that it has. */
   increment(change: number): Promise<void>;
 }

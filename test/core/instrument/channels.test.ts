@@ -171,8 +171,8 @@ test("what was added to the channels at run time is there for all, and what is n
 test("a parameter of several values is not put together", () => {
   class Several extends BaseParameter {
     readonly names = ["i", "q"];
-    protected override getRaw = (): unknown => [1, 2];
-    protected override setRaw = (): unknown => undefined;
+    override getRaw = (): unknown => [1, 2];
+    override setRaw = (): unknown => undefined;
     constructor(name: string, options: object) {
       super(name, options, { gettable: true, settable: false });
     }

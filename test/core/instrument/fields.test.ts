@@ -3,30 +3,13 @@
 import { expect, test } from "vitest";
 
 import {
-  BaseParameter,
   Instrument,
   InstrumentChannel,
   InstrumentError,
   Parameter,
+  ParameterBase,
 } from "../../../drivers/core/index.ts";
 import type { AnyParameter } from "../../../drivers/core/index.ts";
-
-/** A parameter that only promises another one. */
-class Promised extends BaseParameter {
-  readonly abstract = true;
-
-  constructor(name: string, options: object) {
-    super(name, options, { gettable: false, settable: false });
-  }
-
-  protected override getRaw(): never {
-    throw new Error("abstract");
-  }
-
-  protected override setRaw(): never {
-    throw new Error("abstract");
-  }
-}
 
 class Ch extends InstrumentChannel {
   readonly v = this.parameter({ setCmd: null });
@@ -79,11 +62,35 @@ test("a field that a subclass fills anew holds the subclass's parameter", async 
   expect(await special.volt()).toBe(2);
 });
 
-test("two fields cannot hold parameters of the same name", () => {
+test("two parameters cannot have the same name, whether somebody has looked at the fields or not", () => {
   const late = new Late("late", undefined);
-  late.empty = new Parameter("first", { instrument: late });
-  expect(() => late.parameters).toThrow("Duplicate parameter name first on instrument <Late: late>");
-  expect(() => late.parameters).toThrow("Duplicate parameter name first on instrument <Late: late>");
+  const again = (): AnyParameter => new Parameter("first", { instrument: late });
+  expect(again).toThrow("Duplicate parameter name first on instrument <Late: late>");
+  late.empty = new Parameter("empty", { instrument: late });
+  expect(() => late.addParameter("empty", {})).toThrow("Duplicate parameter name empty on instrument <Late: late>");
+});
+
+test("a parameter that is made by its name for the instrument is its parameter, in a field or not", () => {
+  const late = new Late("late", undefined);
+  const one = new Parameter("one", { instrument: late });
+  const apart = new Parameter("apart", { instrument: late, bindToInstrument: false });
+  late.empty = apart;
+  expect(names(late)).toEqual(["IDN", "first", "one"]);
+  expect([late.parameters["one"] === one, apart.fullName]).toEqual([true, "late_apart"]);
+});
+
+test("a complaint about a field is made at every look", () => {
+  class Base extends Instrument {
+    readonly volt: AnyParameter = this.parameter({ unit: "V", abstract: true });
+    readonly seen = Object.keys(this.parameters);
+  }
+  class Bad extends Base {
+    override readonly volt = this.parameter({ unit: "A", setCmd: null });
+  }
+  const bad = new Bad("bad", undefined);
+  const text = "the abstract parameter that it stands for has the unit 'V'";
+  expect(() => bad.parameters).toThrow(text);
+  expect(() => bad.parameters).toThrow(text);
 });
 
 test("a parameter that was removed is not found again, and its name is free", () => {
@@ -97,7 +104,7 @@ test("a parameter that was removed is not found again, and its name is free", ()
 });
 
 test("a class that is no class of parameters, or keeps its options to itself, is refused", () => {
-  class Lone extends Promised {
+  class Lone extends ParameterBase<number> {
     constructor(name: string) {
       super(name, {});
     }
@@ -114,7 +121,7 @@ class Promises extends Instrument {
 
   constructor(name: string, session: undefined) {
     super(name, session);
-    this.addParameter("volt", { unit: "V" }, { parameterClass: Promised });
+    this.addParameter("volt", { unit: "V", abstract: true });
   }
 }
 
@@ -122,7 +129,7 @@ test("an instrument that still has an abstract parameter is closed and not opene
   let closed = 0;
   class Broken extends Promises {
     protected override async connected(): Promise<void> {
-      this.module.addParameter("current", {}, { parameterClass: Promised });
+      this.module.addParameter("current", { abstract: true });
     }
     protected override async disconnect(): Promise<void> {
       closed++;
@@ -150,18 +157,12 @@ test("an abstract parameter is replaced by one of the same unit", async () => {
 
 test("an abstract parameter is replaced by the field of a subclass", async () => {
   class Base extends Instrument {
-    readonly volt: AnyParameter = new Promised("volt", { instrument: this, unit: "V" });
+    readonly volt: AnyParameter = this.parameter({ unit: "V", abstract: true });
   }
   class Good extends Base {
     readonly seen = Object.keys(this.parameters);
     override readonly volt = this.parameter({ unit: "V", setCmd: null });
   }
-  class Bad extends Base {
-    readonly seen = Object.keys(this.parameters);
-    override readonly volt = this.parameter({ unit: "A", setCmd: null });
-  }
   expect(new Good("good", undefined).allParameters().map(String)).toEqual(["good_IDN", "good_volt"]);
-  expect(() => new Bad("bad", undefined).parameters).toThrow(
-    "the abstract parameter that it stands for has the unit 'V'",
-  );
+  await expect(Base.open("base")).rejects.toThrow("Abstract Parameter and cannot be initialized: base_volt");
 });

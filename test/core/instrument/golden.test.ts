@@ -28,11 +28,11 @@ class MP extends BaseParameter {
     super(name, { ...options, snapshotValue: false }, { gettable: true, settable: false });
   }
 
-  protected override getRaw(): unknown {
+  override getRaw(): unknown {
     return [1, 2];
   }
 
-  protected override setRaw(): never {
+  override setRaw(): never {
     throw new Error("it cannot be set");
   }
 
