@@ -63,6 +63,9 @@ export type { Broadcast, BroadcastOf, MultiChannel, MultiChannelOf, MultiMethodO
 export { MultiChannelInstrumentParameter } from "./instrument/multi-channel-parameter.ts";
 export type { Idn } from "./instrument/idn.ts";
 export type { ReadableOptions } from "./instrument/readable-snapshot.ts";
+export { IPInstrument } from "./instrument/ip-instrument.ts";
+export type { IPOpenOptions } from "./instrument/ip-instrument.ts";
+export type { IPConnection, IPSettings } from "./instrument/ip-connection.ts";
 export { VisaInstrument } from "./instrument/visa-instrument.ts";
 export type { VisaOpenOptions } from "./instrument/visa-instrument.ts";
 export { parseInteger, parseNumber } from "./parse-number.ts";

@@ -355,7 +355,9 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     const parameters: Record<string, ParameterSnapshot> = {};
     for (const [name, parameter] of Object.entries(this.#parameters)) {
       if (parameter.snapshotExclude) continue;
-      parameters[name] = skipped.has(name) ? parameter.record() : await snapshotOf(parameter, inner);
+      // Nothing is waited for where nothing is read: most snapshots find most values valid.
+      const known = skipped.has(name) || (inner.update !== "All" && parameter.cache.valid);
+      parameters[name] = known ? parameter.record() : await snapshotOf(parameter, inner);
     }
     return this.#compose(submodules, parameters);
   }
