@@ -3,7 +3,8 @@
  *
  * An executor provides its {@link Runtime} on `globalThis[Symbol.for("setpoint.runtime/1")]` before the preload is imported.
  * Any value may carry two methods: `[Symbol.for("Jupyter.display")]()` returns a {@link MimeBundle} or a promise of one;
- * `[Symbol.for("Jupyter.inspect")]()` returns a {@link MimeBundle} for a hover, synchronously and without I/O.
+ * `[Symbol.for("Jupyter.inspect")]()` returns a {@link MimeBundle} for a hover, synchronously and without I/O. A promise that
+ * is through may carry its value as `[Symbol.for("setpoint.settled")]`: waiting for it costs no more than for the value.
  */
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
