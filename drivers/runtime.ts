@@ -161,6 +161,10 @@ class TextRuntime implements Runtime {
     return this.#signals.watch(() => operation);
   }
 
+  through<T>(_label: string, value: T): Promise<T> {
+    return Promise.resolve(value);
+  }
+
   onCell(): Disposable {
     // A script has no cells.
     return { [Symbol.dispose]: () => undefined };

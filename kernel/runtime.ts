@@ -3,8 +3,7 @@
  *
  * An executor provides its {@link Runtime} on `globalThis[Symbol.for("setpoint.runtime/1")]` before the preload is imported.
  * Any value may carry two methods: `[Symbol.for("Jupyter.display")]()` returns a {@link MimeBundle} or a promise of one;
- * `[Symbol.for("Jupyter.inspect")]()` returns a {@link MimeBundle} for a hover, synchronously and without I/O. A promise that
- * is through may carry its value as `[Symbol.for("setpoint.settled")]`: waiting for it costs no more than for the value.
+ * `[Symbol.for("Jupyter.inspect")]()` returns a {@link MimeBundle} for a hover, synchronously and without I/O.
  */
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -75,6 +74,8 @@ export interface Runtime {
   critical<T>(label: string, run: (abort: AbortSignal) => T | Promise<T>): Promise<T>;
   /** Announces an operation: the cell is not done before it, a failure is the cell's, and one nobody awaited is reported. */
   pending<T>(label: string, operation: Promise<T>): Promise<T>;
+  /** The promise of an operation that is through already; one nobody waited for is reported all the same. */
+  through<T>(label: string, value: T): Promise<T>;
   /** Hears of every cell that is not silent, those so far first, and of the text of its result. */
   onCell(started: (source: string, result: Promise<string | undefined>) => void): Disposable;
   /** Makes a callback run in the caller's cell, across queues and sockets. */

@@ -5,13 +5,11 @@
 import { places, type Cell, type Critical, type Wait } from "./cell.ts";
 import { KeyboardInterrupt } from "./keyboard-interrupt.ts";
 import { slot } from "./shared-memory.ts";
+import { ThroughPromise } from "./through-promise.ts";
 import { noteWaiting } from "./waiting-places.ts";
 
 const later = setImmediate;
 const afterSeconds = setTimeout;
-
-/** Where a promise that is through carries its value. */
-const throughWith = Symbol.for("setpoint.settled");
 
 /** How long a second interrupt gives an aborted critical section to clean up. */
 const abortGraceMilliseconds = 1000;
@@ -70,7 +68,7 @@ export class Interrupts {
     const place = places.getStore();
     if (place?.cell.undelivered) return Promise.reject(this.#deliverHere(place.cell));
     if (!isThenable(value)) return value;
-    if (throughWith in value) return value[throughWith] as T;
+    if (value instanceof ThroughPromise) return value.take() as T;
     if (!place) return Promise.resolve(value);
     const { cell } = place;
     let { thread } = place;

@@ -262,7 +262,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
       const raw = state.manual ? state.cache.rawValue : this.getRaw(this.usesSignal ? currentSignal() : never);
       if (isThenable(raw)) return this.#pending("getting", this.#readFrom(raw));
       // Nothing is waited for, so that a sweep over parameters in memory costs next to nothing.
-      return settled(this.#received(raw, state));
+      return settled((state.getting ??= `getting ${this.fullName}`), this.#received(raw, state));
     } catch (error) {
       return guarded(Promise.reject(failure("getting", this, error) as Error));
     }
@@ -276,7 +276,9 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
       // A wrong value is refused at once, not after the ramp that runs.
       this.validate(value);
       const writing = state.initial === "due" ? this.#writeLater(value) : this.#write(value, state);
-      return writing ? this.#pending("setting", this.#written(writing, value)) : settled(undefined);
+      return writing
+        ? this.#pending("setting", this.#written(writing, value))
+        : settled((state.setting ??= `setting ${this.fullName}`), undefined);
     } catch (error) {
       return guarded(Promise.reject(failure("setting", this, error, value) as Error));
     }

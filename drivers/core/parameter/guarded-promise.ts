@@ -1,9 +1,8 @@
 /** Promises of parameters that complain when they are used as text or number: a forgotten `await` is never silent. */
 
-// A prototype in the place of Promise's costs less than a subclass: `await` still takes the short way,
+// A prototype of its own in the place of Promise's costs less than a subclass: `await` still takes the short way,
 // because `constructor` is inherited.
-/** The prototype of promises that must not be taken for their value. */
-export const guard: object = Object.create(Promise.prototype, {
+const guard: object = Object.create(Promise.prototype, {
   [Symbol.toPrimitive]: { value: complain },
   toJSON: { value: complain },
 });

@@ -29,6 +29,9 @@ export class ParameterState {
   name: string | undefined = undefined;
   /** Known once the name is bound. */
   fullName: string | undefined = undefined;
+  /** What it does, for those who wait. */
+  getting: string | undefined = undefined;
+  setting: string | undefined = undefined;
   /** What a validator's error says of the culprit. */
   context: string | undefined = undefined;
   label: string | undefined;
