@@ -1,0 +1,25 @@
+/** What the kinds of parameter hand to their base. */
+
+import type { Validator } from "../validators/validator.ts";
+import type { CommonOptions } from "./options.ts";
+import type { ValMapping } from "./value-mapping.ts";
+
+/** What the kinds of parameter tell their base. */
+export interface Abilities {
+  readonly gettable: boolean;
+  readonly settable: boolean;
+  /** Whether reading and setting touch nothing but the cache. */
+  readonly manual?: boolean;
+  /** Whether what was read must pass the validators. */
+  readonly validatesReads?: boolean;
+}
+
+/** Options of the base as it sees them. */
+export interface BaseOptions extends CommonOptions {
+  vals?: Validator;
+  valMapping?: ValMapping;
+  setParser?: (value: never) => unknown;
+  getParser?: (raw: never) => unknown;
+  initialValue?: unknown;
+  initialCacheValue?: unknown;
+}
