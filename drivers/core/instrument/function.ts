@@ -5,7 +5,6 @@ import { inspect } from "node:util";
 import { format } from "../../io/format.ts";
 import { runtime } from "../../runtime.ts";
 import { InstrumentError } from "../errors.ts";
-import { Callable } from "../parameter/callable.ts";
 import { guarded } from "../parameter/guarded-promise.ts";
 import { isIdentifier } from "../parameter/name.ts";
 import type { ValidatedBy, Validator } from "../validators/validator.ts";
@@ -41,7 +40,22 @@ export interface InstrumentFunction<A extends readonly unknown[] = never, R = un
   readonly args: readonly Validator[];
 }
 
-class CommandFunction extends Callable {
+/** Makes its instances functions of any number of arguments. */
+abstract class Invocable {
+  constructor() {
+    const self = (...args: unknown[]): unknown => invocable.invoked(args);
+    Object.setPrototypeOf(self, new.target.prototype);
+    // A function's own name and length would hide those of the class.
+    Reflect.deleteProperty(self, "name");
+    Reflect.deleteProperty(self, "length");
+    const invocable = self as unknown as this;
+    return invocable;
+  }
+
+  protected abstract invoked(args: readonly unknown[]): unknown;
+}
+
+class CommandFunction extends Invocable {
   readonly name: string;
   readonly docstring: string;
   readonly args: readonly Validator[];
@@ -79,7 +93,7 @@ class CommandFunction extends Callable {
     return `<Function: ${this.fullName}>`;
   }
 
-  protected override called(args: readonly unknown[]): Promise<unknown> {
+  protected override invoked(args: readonly unknown[]): Promise<unknown> {
     return guarded(runtime().pending(`calling ${this.fullName}`, this.#call(args)));
   }
 

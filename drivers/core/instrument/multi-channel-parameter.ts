@@ -25,7 +25,15 @@ export class MultiChannelInstrumentParameter extends BaseParameter implements Mu
     }
     super(
       `Multi_${parameterName}`,
-      { instrument: channels[0]?.parent, bindToInstrument: false },
+      {
+        instrument: channels[0]?.parent,
+        bindToInstrument: false,
+        // The cache holds what a read would give: an array, also after one value was set for all.
+        onSetCallback: ({ cache }) => {
+          const values = parameters.map(parameter => parameter.cache.value);
+          cache.update(values, values);
+        },
+      },
       {
         gettable: parameters.every(parameter => parameter.gettable),
         settable: parameters.every(parameter => typeof parameter.set === "function"),
@@ -75,11 +83,6 @@ export class MultiChannelInstrumentParameter extends BaseParameter implements Mu
       `${messageOf(cause)}: give one value that fits every channel, or ${length} values, one for each`,
       { cause },
     );
-  }
-
-  /** What a read would give: an array, also after one value was set for all. */
-  override canonical(): unknown {
-    return this.#parameters.map(parameter => parameter.cache.value);
   }
 
   protected override recordNames(): Record<string, unknown> {
