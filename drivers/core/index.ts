@@ -63,6 +63,18 @@ export type { Broadcast, BroadcastOf, MultiChannel, MultiChannelOf, MultiMethodO
 export { MultiChannelInstrumentParameter } from "./instrument/multi-channel-parameter.ts";
 export type { Idn } from "./instrument/idn.ts";
 export type { ReadableOptions } from "./instrument/readable-snapshot.ts";
+export { DelegateInstrument } from "./instrument/delegate/delegate-instrument.ts";
+export type {
+  ChannelWrapper,
+  DelegatedChannel,
+  DelegatedPaths,
+  DelegateInstrumentConstructor,
+  DelegateInstrumentOptions,
+} from "./instrument/delegate/delegate-instrument.ts";
+export { InstrumentGroup } from "./instrument/delegate/instrument-group.ts";
+export type { InstrumentGroupOptions } from "./instrument/delegate/instrument-group.ts";
+export type { ParameterPath, SetterPath } from "./instrument/delegate/paths.ts";
+export type { ComponentSource } from "./instrument/open-instruments.ts";
 export { IPInstrument } from "./instrument/ip-instrument.ts";
 export type { IPOpenOptions } from "./instrument/ip-instrument.ts";
 export type { IPConnection, IPSettings } from "./instrument/ip-connection.ts";

@@ -33,5 +33,5 @@ export function findComponent(path: string, { text, named }: Searched): Componen
     }
   }
   if (deepest !== undefined) throw deepest;
-  throw new InstrumentError(`${text} has no component ${path}: it has ${[...named.keys()].join(", ") || "none"}`);
+  throw new InstrumentError(`no component ${path} in ${text}: there are ${[...named.keys()].join(", ") || "none"}`);
 }

@@ -67,13 +67,13 @@ test("a name that begins like another part's is found, too", () => {
 test("a component that is not there is told with what there is, where the search ended", () => {
   const source = made();
   expect(() => source.getComponent("fre")).toThrow(
-    "<Source: s> has no component fre: it has IDN, freq, trigger_in, outputs, a, b",
+    "no component fre in <Source: s>: there are IDN, freq, trigger_in, outputs, a, b",
   );
   expect(() => source.getComponent("trigger_in_low_pass_on")).toThrow(
-    "<Filter: s_trigger_in_low_pass of Output: s_trigger_in> has no component on: it has on_off",
+    "no component on in <Filter: s_trigger_in_low_pass of Output: s_trigger_in>: there are on_off",
   );
-  expect(() => source.getComponent("freq_x")).toThrow("<Source: s> has no component freq_x: it has");
-  expect(() => source.outputs.getComponent("c")).toThrow("has no component c: it has a, b");
+  expect(() => source.getComponent("freq_x")).toThrow("no component freq_x in <Source: s>: there are IDN");
+  expect(() => source.outputs.getComponent("c")).toThrow("no component c in ChannelTuple(");
 });
 
 test("a part added at run time is a property and a submodule, and its name is taken", () => {
