@@ -9,6 +9,9 @@ export type {
   NumericArray,
   SequenceOptions,
 } from "./validators/collections.ts";
+export { Complex, complex } from "./complex/complex.ts";
+export type { ComplexJson, ComplexLike } from "./complex/complex.ts";
+export { ComplexArray } from "./complex/complex-array.ts";
 export { InstrumentError, ParameterError, ReplyError, SetpointError, ValidationError } from "./errors.ts";
 export type { ErrorDetails } from "./errors.ts";
 export { Parameter } from "./parameter/parameter.ts";
@@ -44,7 +47,7 @@ export type { Idn } from "./instrument/idn.ts";
 export type { ReadableOptions } from "./instrument/readable-snapshot.ts";
 export { VisaInstrument } from "./instrument/visa-instrument.ts";
 export type { VisaOpenOptions } from "./instrument/visa-instrument.ts";
-export { parseInteger, parseNumber } from "./parse-number.ts";
+export { parseComplex, parseInteger, parseNumber } from "./parse-number.ts";
 export { findOrCreateInstrument } from "./find-or-create-instrument.ts";
 export { input } from "./input.ts";
 export type { InputOptions } from "./input.ts";
