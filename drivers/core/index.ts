@@ -1,14 +1,21 @@
 /** What a driver and a notebook use of parameters and instruments. */
 
 export * as vals from "./validators/index.ts";
-export type { Control, ValidatedBy, Validator } from "./validators/validator.ts";
+export type { SettableBy, ValidatedBy, Validator } from "./validators/validator.ts";
+export type { ArrayControl, ArrayKind, Control, ListControl, NumberControl } from "./validators/control.ts";
+export { isArraysValidator } from "./validators/arrays.ts";
 export type {
+  ArrayOf,
   ArraysOptions,
   ArraysValidator,
-  Length,
+  FloatArray,
+  IntArray,
   NumericArray,
-  SequenceOptions,
-} from "./validators/collections.ts";
+} from "./validators/arrays.ts";
+export { evaluateShape } from "./validators/shape.ts";
+export type { Length, LengthParameter } from "./validators/shape.ts";
+export type { AllOf, AnyOf, MultiTypeOptions } from "./validators/multi-type.ts";
+export type { SequenceOptions } from "./validators/collections.ts";
 export { Complex, complex } from "./complex/complex.ts";
 export type { ComplexJson, ComplexLike } from "./complex/complex.ts";
 export { ComplexArray } from "./complex/complex-array.ts";
