@@ -1,14 +1,24 @@
 /** What a driver and a notebook use of parameters and instruments. */
 
 export * as vals from "./validators/index.ts";
-export type { Control, ValidatedBy, Validator } from "./validators/validator.ts";
+export type { SettableBy, ValidatedBy, Validator } from "./validators/validator.ts";
+export type { ArrayControl, ArrayKind, Control, ListControl, NumberControl } from "./validators/control.ts";
+export { isArraysValidator } from "./validators/arrays.ts";
 export type {
+  ArrayOf,
   ArraysOptions,
   ArraysValidator,
-  Length,
+  FloatArray,
+  IntArray,
   NumericArray,
-  SequenceOptions,
-} from "./validators/collections.ts";
+} from "./validators/arrays.ts";
+export { evaluateShape } from "./validators/shape.ts";
+export type { Length, LengthParameter } from "./validators/shape.ts";
+export type { AllOf, AnyOf, MultiTypeOptions } from "./validators/multi-type.ts";
+export type { SequenceOptions } from "./validators/collections.ts";
+export { Complex, complex } from "./complex/complex.ts";
+export type { ComplexJson, ComplexLike } from "./complex/complex.ts";
+export { ComplexArray } from "./complex/complex-array.ts";
 export { InstrumentError, ParameterError, ReplyError, SetpointError, ValidationError } from "./errors.ts";
 export type { ErrorDetails } from "./errors.ts";
 export { Parameter, ParameterBase } from "./parameter/parameter.ts";
@@ -52,7 +62,7 @@ export type { Idn } from "./instrument/idn.ts";
 export type { ReadableOptions } from "./instrument/readable-snapshot.ts";
 export { VisaInstrument } from "./instrument/visa-instrument.ts";
 export type { VisaOpenOptions } from "./instrument/visa-instrument.ts";
-export { parseInteger, parseNumber } from "./parse-number.ts";
+export { parseComplex, parseInteger, parseNumber } from "./parse-number.ts";
 export { findOrCreateInstrument } from "./find-or-create-instrument.ts";
 export { input } from "./input.ts";
 export type { InputOptions } from "./input.ts";

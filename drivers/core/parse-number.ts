@@ -1,10 +1,16 @@
 /** Reading numbers out of replies: what is no number is an error that quotes the reply, never 0 or NaN. */
 
+import { Complex } from "./complex/complex.ts";
+import { ComplexArray } from "./complex/complex-array.ts";
 import { ReplyError } from "./errors.ts";
 import { repr } from "./python-text.ts";
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const words = /^([+-]?)(nan|inf|infinity)$/i;
+
+const size = "(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?|nan|inf(?:inity)?)";
+const imaginary = new RegExp(`^([+-]?${size}?)[ij]$`, "i");
+const cartesian = new RegExp(`^([+-]?${size})([+-]${size}?)[ij]$`, "i");
 
 /** The number in a reply, as Python's `float` reads it; spaces around it do not matter. */
 export function parseNumber(reply: string): number {
@@ -20,6 +26,57 @@ export function parseInteger(reply: string): number {
     throw new ReplyError(`reply ${repr(reply)} is not a whole number`, { reply });
   }
   return number;
+}
+
+/**
+ * The complex number in a reply: as Python writes it (`(1+2j)`, `2j`, also with `i`), or the two parts that
+ * instruments send (`1.0,2.0`). A single number has no imaginary part.
+ */
+export function parseComplex(reply: string): Complex {
+  const parts = tryComplex(reply);
+  if (parts === undefined) throw new ReplyError(`reply ${repr(reply)} is not a complex number`, { reply });
+  return new Complex(parts[0], parts[1]);
+}
+
+/** The numbers in a reply, which are separated by commas. */
+export function parseNumbers(reply: string): Float64Array {
+  const numbers = reply.split(",").map(tryNumber);
+  if (numbers.some(number => number === undefined)) {
+    throw new ReplyError(`reply ${repr(reply)} is not a list of numbers`, { reply });
+  }
+  return Float64Array.from(numbers as number[]);
+}
+
+/** The complex numbers in a reply: real and imaginary parts in turn, or each as Python writes it. */
+export function parseComplexNumbers(reply: string): ComplexArray {
+  const items = reply.split(",");
+  const real = items.map(tryNumber);
+  if (real.every(number => number !== undefined)) {
+    if (real.length % 2 === 0) return new ComplexArray(Float64Array.from(real));
+  } else {
+    const parts = items.map(tryComplex);
+    if (parts.every(pair => pair !== undefined)) return new ComplexArray(Float64Array.from(parts.flat()));
+  }
+  throw new ReplyError(`reply ${repr(reply)} is not a list of complex numbers`, { reply });
+}
+
+function tryComplex(text: string): [number, number] | undefined {
+  const trimmed = text.trim().replace(/^\((.*)\)$/s, "$1");
+  const pair = trimmed.split(",").map(tryNumber);
+  if (pair.length <= 2) {
+    const [re, im = pair.length === 1 ? 0 : undefined] = pair;
+    if (re !== undefined && im !== undefined) return [re, im];
+  }
+  const compact = trimmed.trim();
+  const alone = imaginary.exec(compact);
+  if (alone) return [0, part(alone[1])];
+  const both = cartesian.exec(compact);
+  return both ? [part(both[1]), part(both[2])] : undefined;
+}
+
+// A sign on its own stands for one: `1-j`.
+function part(text = ""): number {
+  return tryNumber(/^[+-]?$/.test(text) ? `${text}1` : text) ?? NaN;
 }
 
 /** The number in a text, or undefined if the text is none. */

@@ -1,6 +1,6 @@
 /** From a value to what is sent and back: mapping, scale, offset, parsers. */
 
-import { isNumericArray } from "../validators/collections.ts";
+import { isNumericArray } from "../validators/arrays.ts";
 import { parseNumber } from "../parse-number.ts";
 import { repr } from "../python-text.ts";
 import type { Factor } from "./options.ts";
