@@ -81,6 +81,12 @@ function part(text = ""): number {
 
 /** The number in a text, or undefined if the text is none. */
 export function tryNumber(text: string): number | undefined {
+  // Most replies are plain decimals, which JavaScript reads as Python does; what else it takes is told below.
+  const first = text.charCodeAt(0);
+  if ((first >= 0x30 && first <= 0x39) || first === 0x2d || first === 0x2b || first === 0x2e) {
+    const number = Number(text);
+    if (Number.isFinite(number) && !(text.charCodeAt(1) > 0x39 && first === 0x30 && !/^0e/i.test(text))) return number;
+  }
   const trimmed = text.trim();
   if (decimal.test(trimmed)) return Number(trimmed);
   const word = words.exec(trimmed);
