@@ -47,6 +47,12 @@ export const groups = [
     holds: (_, file) => file.startsWith("drivers/core/log/"),
   },
   {
+    page: "complex",
+    title: "Complex numbers",
+    about: "Numbers with a real and an imaginary part, one by one and in arrays.",
+    holds: (_, file) => file.startsWith("drivers/core/complex/"),
+  },
+  {
     page: "measurements",
     title: "Measurements",
     about: "Values become results: sweeps, measurements, datasets.",

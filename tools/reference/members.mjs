@@ -98,7 +98,7 @@ function methodRow(method, entry, tools) {
 }
 
 function told(member, comment, meaning, tools) {
-  const role = member.flags.isProtected ? "*For drivers.* " : "";
+  const role = member.flags.isProtected && !meaning.startsWith("For ") ? "*For drivers.* " : "";
   return [role + meaning, tools.throws(comment)].filter(Boolean).join(" ").trim();
 }
 
