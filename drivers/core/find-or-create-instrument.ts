@@ -3,7 +3,12 @@
 import type { InstrumentClass, OpenArguments } from "./instrument/instrument.ts";
 import { Instrument, openOptions } from "./instrument/instrument.ts";
 
-/** The open instrument of that name and class, else a newly opened one; `{ recreate: true }` always opens. */
+/**
+ * The open instrument of that name and class, else a newly opened one; `{ recreate: true }` always opens.
+ *
+ * @throws InstrumentError if the name is that of an instrument of another class, or if opening fails.
+ * @example const smu = await findOrCreateInstrument(Keithley2614B, "smu", "TCPIP0::10.0.0.7::5025::SOCKET");
+ */
 export async function findOrCreateInstrument<C extends InstrumentClass>(
   instrumentClass: C,
   name: string,

@@ -12,14 +12,22 @@ const size = "(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:e[+-]?\\d+)?|nan|inf(?:inity)?)";
 const imaginary = new RegExp(`^([+-]?${size}?)[ij]$`, "i");
 const cartesian = new RegExp(`^([+-]?${size})([+-]${size}?)[ij]$`, "i");
 
-/** The number in a reply, as Python's `float` reads it; spaces around it do not matter. */
+/**
+ * The number in a reply, as Python's `float` reads it; spaces around it do not matter.
+ *
+ * @throws ReplyError that quotes a reply without one.
+ */
 export function parseNumber(reply: string): number {
   const number = tryNumber(reply);
   if (number === undefined) throw new ReplyError(`reply ${repr(reply)} is not a number`, { reply });
   return number;
 }
 
-/** The whole number in a reply; `1.00000e+00` is 1, a fraction is an error. */
+/**
+ * The whole number in a reply; `1.00000e+00` is 1, a fraction is an error.
+ *
+ * @throws ReplyError that quotes a reply without one.
+ */
 export function parseInteger(reply: string): number {
   const number = tryNumber(reply);
   if (number === undefined || !Number.isInteger(number)) {
