@@ -6,7 +6,7 @@ import { diffText } from "./diff-text.ts";
 import type { SnapshotObject } from "./read-tree.ts";
 import { readTree } from "./read-tree.ts";
 import type { Tolerance } from "./same-value.ts";
-import { sameValue } from "./same-value.ts";
+import { checkedTolerance, sameValue } from "./same-value.ts";
 import type { Root } from "./tree.ts";
 import { camelCase, partPlaces, uniqueBy } from "./tree.ts";
 
@@ -37,10 +37,11 @@ export interface SnapshotDifference {
  * The differences between two snapshots of parameters, instruments (channels and other parts included), stations or
  * datasets. Things are compared by their paths; names that one side writes in snake_case and the other in camelCase are
  * the same name. Two instruments of different names are compared part by part, with paths that begin inside them.
- * @throws SetpointError for what is no snapshot.
+ * @throws SetpointError for what is no snapshot, and for a tolerance that makes no sense.
  */
 export function diffSnapshots(left: unknown, right: unknown, options: DiffOptions = {}): SnapshotDiff {
-  const { fields = ["value"], tolerance } = options;
+  const { fields = ["value"] } = options;
+  const tolerance = checkedTolerance(options.tolerance);
   const [a, b] = [readTree(left, "comparing snapshots"), readTree(right, "comparing snapshots")];
   const isRelative = a.name !== undefined && b.name !== undefined && a.name !== b.name;
   const pairs = paired(entries(a, isRelative, fields), entries(b, isRelative, fields));
@@ -149,7 +150,7 @@ function difference(
   path: string,
   left: Entry | undefined,
   right: Entry | undefined,
-  tolerance: Tolerance | undefined,
+  tolerance: Tolerance,
 ): SnapshotDifference[] {
   if (left && right && sameValue(left.value, right.value, tolerance)) return [];
   const kind = left && right ? "changed" : left ? "leftOnly" : "rightOnly";

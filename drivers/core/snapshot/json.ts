@@ -13,8 +13,12 @@ export interface SnapshotJsonOptions {
  * A snapshot, or any value of one, as JSON text that QCoDeS reads: arrays as lists, complex numbers as
  * `{"__dtype__": "complex", "re": 1, "im": 2}`, numbers that are not finite as `NaN`, `Infinity` and `-Infinity`
  * (`qcodes.utils.NumpyJSONEncoder`).
+ * @throws SetpointError for a value that contains itself.
  */
 export function snapshotToJson(snapshot: unknown, { indent = 0 }: SnapshotJsonOptions = {}): string {
+  if (!(Number.isInteger(indent) && indent >= 0)) {
+    throw new SetpointError(`snapshotToJson: indent ${String(indent)} must be a whole number, 0 or more`);
+  }
   return write(toData(snapshot), " ".repeat(indent), "\n");
 }
 

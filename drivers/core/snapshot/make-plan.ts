@@ -15,7 +15,7 @@ import { RestorePlan } from "./plan.ts";
 import type { SnapshotObject } from "./read-tree.ts";
 import { fitting } from "./restore-value.ts";
 import type { Tolerance } from "./same-value.ts";
-import { sameValue } from "./same-value.ts";
+import { checkedTolerance, sameValue } from "./same-value.ts";
 import type { ParameterSelector } from "./selector.ts";
 import { selectedByAny } from "./selector.ts";
 import type { Place } from "./tree.ts";
@@ -50,6 +50,7 @@ export async function makePlan(
   { update = "All", only, skip = [], order = [], tolerance }: PlanOptions,
   signal: AbortSignal | undefined,
 ): Promise<RestorePlan> {
+  checkedTolerance(tolerance);
   const live = liveTree(target);
   const { pairs, onlyLive, onlySaved } = match(live, snapshot);
   const rootPath = live.name ?? "";

@@ -1,5 +1,6 @@
 /** Whether two values of snapshots are the same as data. */
 
+import { SetpointError } from "../errors.ts";
 import type { Data } from "./data.ts";
 import { complexParts, isPlain, toData } from "./data.ts";
 
@@ -17,6 +18,19 @@ export interface Tolerance {
  */
 export function sameValue(left: unknown, right: unknown, tolerance: Tolerance = {}): boolean {
   return sameData(toData(left), toData(right), tolerance);
+}
+
+/**
+ * The tolerance, if it makes sense.
+ * @throws SetpointError for one that is negative or no number.
+ */
+export function checkedTolerance(tolerance: Tolerance = {}): Tolerance {
+  for (const [kind, value] of Object.entries(tolerance)) {
+    if (value !== undefined && !(value >= 0)) {
+      throw new SetpointError(`${kind} tolerance ${String(value)} is invalid: must be a number, 0 or more`);
+    }
+  }
+  return tolerance;
 }
 
 function sameData(left: Data | undefined, right: Data | undefined, tolerance: Tolerance): boolean {

@@ -162,6 +162,9 @@ test("a tolerance lets numbers lie apart, also in arrays and complex numbers", (
   expect(differ({ re: 1, im: 0 }, { re: 1, im: 1e-9 }, { relative: 1e-6 })).toBe(false);
   expect(differ(Infinity, 1, { relative: 1 })).toBe(true);
   expect(differ(Infinity, Infinity, { relative: 1 })).toBe(false);
+  for (const wrong of [-1, NaN]) {
+    expect(() => differ(1, 1, { absolute: wrong })).toThrow(`absolute tolerance ${wrong} is invalid: must be a number`);
+  }
 });
 
 test("names in snake_case and in camelCase are the same name, unless a side has both", () => {

@@ -44,6 +44,7 @@ test("what JSON cannot hold is written as its text", () => {
 
 test("inner lines are indented where that is asked for", () => {
   expect(snapshotToJson({ a: [1], b: {} }, { indent: 2 })).toBe('{\n  "a": [\n    1\n  ],\n  "b": {}\n}');
+  expect(() => snapshotToJson({}, { indent: -1 })).toThrow("indent -1 must be a whole number, 0 or more");
 });
 
 test("a value that contains itself is refused; one that occurs twice is not", () => {

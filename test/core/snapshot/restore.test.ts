@@ -3,7 +3,7 @@
 import { inspect } from "node:util";
 
 import * as fc from "fast-check";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, expect, expectTypeOf, test, vi } from "vitest";
 
 import {
   diffSnapshots,
@@ -22,6 +22,7 @@ import type {
   InstrumentSnapshot,
   RestoreOptions,
   RestorePlan,
+  RestoreTarget,
 } from "../../../drivers/core/index.ts";
 import { FakeClock } from "../fake-clock.ts";
 import { Source, source } from "./bench.ts";
@@ -267,6 +268,7 @@ test("a value within the tolerance is left as it is", async () => {
   const s = source("s", { "a.volt": 1.0000001 });
   const saved = await snapshotWith({ "a.volt": 1 });
   expect(paths(await restoreSnapshot(s, saved, { tolerance: { relative: 1e-6 } }))).toEqual([]);
+  await expect(restoreSnapshot(s, saved, { tolerance: { relative: -1 } })).rejects.toThrow("relative tolerance -1");
   expect(paths(await restoreSnapshot(s, saved))).toEqual(["s.a.volt"]);
 });
 
@@ -526,4 +528,22 @@ test("a restore makes any state of the instrument into any other", async () => {
       expect(outputs).toEqual(outputs.toSorted((a, b) => a - b));
     }),
   );
+});
+
+test("an option or a declaration that does not fit does not compile", () => {
+  // @ts-expect-error -- QCoDeS's word for it is "Only_invalid"
+  const update: RestoreOptions = { update: "OnlyInvalid" };
+  class Numbered extends Quiet {
+    readonly restoreOrder = [1];
+  }
+  // @ts-expect-error -- an order names parameters
+  const declares = (numbered: Numbered): DeclaresRestoreOrder => numbered;
+  expectTypeOf(declares).toBeFunction();
+  expectTypeOf(update).toExtend<RestoreOptions>();
+  expectTypeOf(restoreSnapshot(source(), {}, { dryRun: true }).catch(() => undefined)).resolves.toEqualTypeOf<
+    RestorePlan | undefined
+  >();
+  expectTypeOf<Source["a"]>().toExtend<RestoreTarget>();
+  expectTypeOf<Source["outputs"]>().toExtend<RestoreTarget>();
+  expectTypeOf<Source["a"]["volt"]>().toExtend<RestoreTarget>();
 });
