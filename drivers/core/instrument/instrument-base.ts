@@ -53,6 +53,7 @@ export interface ChannelTupleSnapshot {
 
 export type SubmoduleSnapshot = InstrumentSnapshot | ChannelTupleSnapshot;
 
+/** What people see of an instrument. */
 export interface InstrumentOptions {
   /** Text for people. Default the name. */
   label?: string;

@@ -13,6 +13,7 @@ import { assertInstrumentName, InstrumentBase, instrumentName } from "./instrume
 import { assertOpen, bindFields } from "./types.ts";
 import { closeAll, lookUp, register, registered, reserve, unregister, unreserve } from "./registry.ts";
 
+/** How an instrument is opened. */
 export interface InstrumentOpenOptions extends InstrumentOptions {
   /** Closes an open instrument of that name first. Default false. */
   recreate?: boolean;

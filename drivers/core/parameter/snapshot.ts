@@ -7,6 +7,7 @@ import { ComplexArray } from "../complex/complex-array.ts";
 /** Which values a snapshot reads: all, those whose cache is not valid, or none. */
 export type SnapshotUpdate = "All" | "Only_invalid" | "Never";
 
+/** What a snapshot reads. */
 export interface SnapshotOptions {
   /** Default "Only_invalid". */
   update?: SnapshotUpdate;

@@ -101,6 +101,7 @@ export interface AnyParameter extends ParameterBase {
   set?(value: unknown): Promise<void>;
 }
 
+/** What may happen while a value is held. */
 export interface SetToOptions {
   /** Whether `body` may set the parameter. Default false. */
   allowChanges?: boolean;

@@ -27,6 +27,7 @@ export type ArrayOf<K extends ArrayKind> = K extends "complex"
     ? FloatArray
     : IntArray;
 
+/** What an array must be: its limits, its shape and the kinds of its numbers. */
 export interface ArraysOptions<K extends ArrayKind = "int" | "float"> {
   /** Least value. Default none; complex numbers have no order, so that they have no limits. */
   min?: number;

@@ -25,6 +25,7 @@ export function lists<T = unknown, S = T>(
   };
 }
 
+/** How many elements a sequence has, and whether in order. */
 export interface SequenceOptions {
   /** Number of elements. Default any. */
   length?: number;

@@ -18,6 +18,7 @@ type SettableByAll<V> = V extends readonly [Validator<unknown, infer Set>, ...in
   ? Set & SettableByAll<Rest>
   : unknown;
 
+/** Whether one or all of the validators must let a value through. */
 export interface MultiTypeOptions<C extends "OR" | "AND" = "OR" | "AND"> {
   /** Whether one validator has to let a value through, or all. Default "OR". */
   combiner: C;
