@@ -38,6 +38,7 @@ import { isSubmodule } from "./submodule.ts";
 import type { OwnerInstrument } from "./types.ts";
 import { adopt, assertOpen, bindFields, expects, isPartOf, members, sitsIn } from "./types.ts";
 
+/** What people see of an instrument. */
 export interface InstrumentOptions {
   /** Text for people. Default the name. */
   label?: string;

@@ -16,11 +16,13 @@ import { assertInstrumentName, instrumentName } from "./names.ts";
 import { assertOpen, bindFields } from "./types.ts";
 import { closeAll, lookUp, register, registered, reserve, unregister, unreserve } from "./registry.ts";
 
+/** How an instrument is opened. */
 export interface InstrumentOpenOptions extends InstrumentOptions {
   /** Closes an open instrument of that name first. Default false. */
   recreate?: boolean;
 }
 
+/** What the connect message is made from. */
 export interface ConnectMessageOptions {
   /** The parameter that tells who it is. Default `"IDN"`. */
   idnParameter?: string;

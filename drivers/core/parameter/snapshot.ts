@@ -1,10 +1,13 @@
 /** The record of a parameter, in the layout that QCoDeS writes. */
 
 import { clock } from "../clock.ts";
+import { Complex } from "../complex/complex.ts";
+import { ComplexArray } from "../complex/complex-array.ts";
 
 /** Which values a snapshot reads: all, those whose cache is not valid, or none. */
 export type SnapshotUpdate = "All" | "Only_invalid" | "Never";
 
+/** What a snapshot reads. */
 export interface SnapshotOptions {
   /** Default "Only_invalid". */
   update?: SnapshotUpdate;
@@ -39,8 +42,9 @@ function two(n: number): string {
   return String(Math.trunc(Math.abs(n))).padStart(2, "0");
 }
 
-/** A value as JSON can hold it: arrays of numbers become lists. */
+/** A value as JSON can hold it: arrays of numbers become lists, complex numbers what QCoDeS makes of them. */
 export function plainValue(value: unknown): unknown {
+  if (value instanceof Complex || value instanceof ComplexArray) return value.toJSON();
   if (ArrayBuffer.isView(value) && !(value instanceof DataView))
     return Array.from(value as unknown as ArrayLike<number>);
   if (Array.isArray(value)) return value.map(plainValue);
