@@ -46,20 +46,48 @@ export { createOnOffValMapping } from "./parameter/value-mapping.ts";
 export type { Code, OnOffCodes, OnOffValMapping, ValMapping } from "./parameter/value-mapping.ts";
 export { BaseParameter } from "./parameter/base-parameter.ts";
 export { InstrumentBase } from "./instrument/instrument-base.ts";
+export type { InstrumentOptions, ParameterClass } from "./instrument/instrument-base.ts";
 export type {
   ChannelTupleSnapshot,
-  InstrumentOptions,
+  Component,
   InstrumentSnapshot,
+  InstrumentSnapshotOptions,
   Submodule,
   SubmoduleSnapshot,
-} from "./instrument/instrument-base.ts";
+} from "./instrument/submodule.ts";
+export type { FunctionOptions, InstrumentFunction } from "./instrument/function.ts";
 export type { AnyInstrument } from "./instrument/types.ts";
 export { Instrument } from "./instrument/instrument.ts";
-export type { InstrumentClass, InstrumentOpenOptions, OpenArguments } from "./instrument/instrument.ts";
+export type {
+  ConnectMessageOptions,
+  InstrumentClass,
+  InstrumentOpenOptions,
+  OpenArguments,
+} from "./instrument/instrument.ts";
 export { InstrumentChannel, InstrumentModule } from "./instrument/instrument-module.ts";
 export { ChannelTuple, channelTuple } from "./instrument/channel-tuple.ts";
+export type { ChannelClass, ChannelTupleConstructor, ChannelTupleOptions } from "./instrument/channel-tuple.ts";
+export { ChannelList } from "./instrument/channel-list.ts";
+export type { ChannelListConstructor, ChannelListOptions } from "./instrument/channel-list.ts";
+export type { Broadcast, BroadcastOf, MultiChannel, MultiChannelOf, MultiMethodOf } from "./instrument/broadcast.ts";
+export { MultiChannelInstrumentParameter } from "./instrument/multi-channel-parameter.ts";
 export type { Idn } from "./instrument/idn.ts";
 export type { ReadableOptions } from "./instrument/readable-snapshot.ts";
+export { DelegateInstrument } from "./instrument/delegate/delegate-instrument.ts";
+export type {
+  ChannelWrapper,
+  DelegatedChannel,
+  DelegatedPaths,
+  DelegateInstrumentConstructor,
+  DelegateInstrumentOptions,
+} from "./instrument/delegate/delegate-instrument.ts";
+export { InstrumentGroup } from "./instrument/delegate/instrument-group.ts";
+export type { InstrumentGroupOptions } from "./instrument/delegate/instrument-group.ts";
+export type { ParameterPath, SetterPath } from "./instrument/delegate/paths.ts";
+export type { ComponentSource } from "./instrument/open-instruments.ts";
+export { IPInstrument } from "./instrument/ip-instrument.ts";
+export type { IPOpenOptions } from "./instrument/ip-instrument.ts";
+export type { IPConnection, IPSettings } from "./instrument/ip-connection.ts";
 export { VisaInstrument } from "./instrument/visa-instrument.ts";
 export type { VisaOpenOptions } from "./instrument/visa-instrument.ts";
 export { parseComplex, parseInteger, parseNumber } from "./parse-number.ts";
