@@ -6,8 +6,7 @@ import { Instrument, openOptions } from "./instrument/instrument.ts";
 /**
  * The open instrument of that name and class, else a newly opened one; `{ recreate: true }` closes the open one first.
  *
- * @throws InstrumentError if the open instrument of that name is of another class, which then stays open, or if opening
- * fails.
+ * @throws InstrumentError if the open instrument of that name is of another class, which then stays open, or if opening fails.
  * @example const smu = await findOrCreateInstrument(Keithley2614B, "smu", "TCPIP0::10.0.0.7::5025::SOCKET");
  */
 export async function findOrCreateInstrument<C extends InstrumentClass>(

@@ -22,7 +22,7 @@ import { ParameterState } from "./parameter-state.ts";
 import { recordOf } from "./record.ts";
 import { assertRetry, retried } from "./retry.ts";
 import { settled } from "./settled.ts";
-import type { ParameterSnapshot, SnapshotOptions } from "./snapshot.ts";
+import type { ParameterSnapshot, SnapshotOptions, SnapshotUpdate } from "./snapshot.ts";
 import type { SweepOptions } from "./sweep-values.ts";
 import { SweepValues } from "./sweep-values.ts";
 import type { AnyParameter, SetToOptions } from "./types.ts";
@@ -337,10 +337,14 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   }
 
   async snapshot({ update = "Only_invalid" }: SnapshotOptions = {}): Promise<ParameterSnapshot> {
-    const { snapshotGet = true } = this.#state.options;
-    const due = update === "All" || (update === "Only_invalid" && !this.cache.valid);
-    if (due && this.gettable && snapshotGet && this.snapshotValue) await this.get();
+    if (this.isDue(update)) await this.get();
     return this.record();
+  }
+
+  /** Whether a snapshot reads the value. */
+  isDue(update: SnapshotUpdate): boolean {
+    if (update === "Never" || !this.gettable || !this.snapshotValue) return false;
+    return (this.#state.options.snapshotGet ?? true) && (update === "All" || !this.cache.valid);
   }
 
   /** Whether a snapshot holds the value. */

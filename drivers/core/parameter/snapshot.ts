@@ -32,6 +32,15 @@ export interface ParameterSnapshot {
 
 /** A date as snapshots show it: local time to the second, with the offset to UTC. */
 export function timestampText(date: Date): string {
+  const second = Math.floor(date.getTime() / 1000);
+  // The parameters of an instrument were mostly read at one time.
+  if (latest.second !== second) latest = { second, text: textOf(date) };
+  return latest.text;
+}
+
+let latest = { second: NaN, text: "" };
+
+function textOf(date: Date): string {
   const minutes = -date.getTimezoneOffset();
   const sign = minutes < 0 ? "-" : "+";
   const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19).replace("T", " ");
