@@ -13,7 +13,7 @@ import type {
   SetCommand,
 } from "../parameter/options.ts";
 import { fieldParameter, Parameter } from "../parameter/parameter.ts";
-import type { ParameterSnapshot, SnapshotOptions } from "../parameter/snapshot.ts";
+import type { ParameterSnapshot } from "../parameter/snapshot.ts";
 import { plainValue } from "../parameter/snapshot.ts";
 import type { AnyParameter, ParameterOf } from "../parameter/types.ts";
 import type { ValMapping } from "../parameter/value-mapping.ts";
@@ -163,7 +163,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     options: object,
     by?: { parameterClass: ParameterClass<object, AnyParameter> },
   ): AnyParameter {
-    if (!this.#holder(name) && name in this)
+    if (name in this && !this.#holder(name))
       throw this.#error(`parameter name ${name} is taken by another member of ${inspect(this)}`);
     const parameterClass = by?.parameterClass ?? Parameter;
     const parameter = new parameterClass(name, { ...options, instrument: this });
@@ -357,8 +357,12 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     for (const [name, parameter] of Object.entries(this.#parameters)) {
       if (parameter.snapshotExclude) continue;
       // Nothing is waited for where nothing is read: most snapshots find most values valid.
-      const known = skipped.has(name) || (inner.update !== "All" && parameter.cache.valid);
-      parameters[name] = known ? parameter.record() : await snapshotOf(parameter, inner);
+      try {
+        if (!skipped.has(name) && parameter.isDue(inner.update ?? "Only_invalid")) await parameter.get();
+      } catch (error) {
+        warnUnread(parameter, error);
+      }
+      parameters[name] = parameter.record();
     }
     return this.#compose(submodules, parameters);
   }
@@ -432,12 +436,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
 }
 
 // A parameter that cannot be read does not spoil the snapshot of the others.
-async function snapshotOf(parameter: BaseParameter, options: SnapshotOptions): Promise<ParameterSnapshot> {
-  try {
-    return await parameter.snapshot(options);
-  } catch (error) {
-    if (isInterrupt(error)) throw error;
-    console.warn(`Snapshot: Could not update parameter: ${parameter.fullName} (${messageOf(error)})`);
-    return parameter.record();
-  }
+function warnUnread(parameter: BaseParameter, error: unknown): void {
+  if (isInterrupt(error)) throw error;
+  console.warn(`Snapshot: Could not update parameter: ${parameter.fullName} (${messageOf(error)})`);
 }
