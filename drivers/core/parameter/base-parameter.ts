@@ -257,6 +257,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     const state = this.#state;
     try {
       state.instrument?.[assertOpen]();
+      if (state.name === undefined) state.instrument?.[bindFields]();
       if (state.initial === "due" || state.options.retry) return this.#pending("getting", this.#readLater());
       if (state.options.abstract) this.#assertConcrete("get");
       const raw = state.manual ? state.cache.rawValue : this.getRaw(this.usesSignal ? currentSignal() : never);
@@ -272,6 +273,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     const state = this.#state;
     try {
       state.instrument?.[assertOpen]();
+      if (state.name === undefined) state.instrument?.[bindFields]();
       if (state.locks > 0 || state.options.abstract) this.#assertSettable();
       // A wrong value is refused at once, not after the ramp that runs.
       this.validate(value);
