@@ -29,6 +29,21 @@ export type {
   ParameterBaseConstructor,
   ParameterConstructor,
 } from "./parameter/parameter.ts";
+export { expandSetpoints, ParameterWithSetpoints } from "./parameter/with-setpoints.ts";
+export type { Expanded } from "./parameter/with-setpoints.ts";
+export type {
+  ArrayValue,
+  OwnParameterWithSetpoints,
+  OwnParameterWithSetpointsOptions,
+  ParameterWithSetpointsConstructor,
+  ParameterWithSetpointsOf,
+  ParameterWithSetpointsOptions,
+  SetpointParameter,
+  SetpointsOptions,
+  WithSetpoints,
+} from "./parameter/with-setpoints-types.ts";
+export type { ColumnNames, ParameterColumn, UnpackedColumn, UnpackedSetpoints } from "./parameter/columns.ts";
+export type { AxisValues } from "./parameter/grid.ts";
 export type { RetryPolicy } from "./parameter/retry.ts";
 export { SweepValues } from "./parameter/sweep-values.ts";
 export type { SweepOptions, SweptParameter } from "./parameter/sweep-values.ts";
