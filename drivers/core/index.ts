@@ -42,6 +42,27 @@ export type {
   SetpointsOptions,
   WithSetpoints,
 } from "./parameter/with-setpoints-types.ts";
+export { ArrayParameter } from "./parameter/array-parameter.ts";
+export type {
+  ArrayAxesOfParameter,
+  ArrayOptions,
+  ArrayParameterConstructor,
+  ArrayParameterOptions,
+  OwnArrayParameter,
+} from "./parameter/array-parameter.ts";
+export { MultiParameter } from "./parameter/multi-parameter.ts";
+export type {
+  GivenParts,
+  MultiNames,
+  MultiParameterConstructor,
+  MultiParameterOf,
+  MultiParameterOptions,
+  OwnMultiParameter,
+  OwnMultiParameterOptions,
+  OwnSettableMultiParameter,
+  PartShape,
+  PartsOptions,
+} from "./parameter/multi-parameter-types.ts";
 export type { ColumnNames, ParameterColumn, UnpackedColumn, UnpackedSetpoints } from "./parameter/columns.ts";
 export type { AxisValues } from "./parameter/grid.ts";
 export type { RetryPolicy } from "./parameter/retry.ts";

@@ -5,6 +5,8 @@ import { inspect } from "node:util";
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
+import { fieldMultiParameter } from "../parameter/multi-parameter.ts";
+import type { MultiParameterOf, MultiParameterOptions } from "../parameter/multi-parameter-types.ts";
 import type {
   AnyParameterOptions,
   GetCommand,
@@ -159,6 +161,13 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     S extends SetCommand = false,
   >(options: ParameterWithSetpointsOptions<Sh, Sp, P, V, G, S>): ParameterWithSetpointsOf<Sh, Sp, P, V, G, S> {
     return this.#field(fieldParameterWithSetpoints, options) as ParameterWithSetpointsOf<Sh, Sp, P, V, G, S>;
+  }
+
+  /** A parameter of several values as a field: `this.multiParameter({ names: ["i", "q"], … })`. */
+  protected multiParameter<const N extends readonly string[], G extends GetCommand, P, S extends SetCommand = false>(
+    options: MultiParameterOptions<N, G, P, S>,
+  ): MultiParameterOf<N, G, P, S> {
+    return this.#field(fieldMultiParameter, options) as MultiParameterOf<N, G, P, S>;
   }
 
   #field<O extends object>(make: (options: O) => BaseParameter, options: O): unknown {
