@@ -29,6 +29,42 @@ export type {
   ParameterBaseConstructor,
   ParameterConstructor,
 } from "./parameter/parameter.ts";
+export { expandSetpoints, ParameterWithSetpoints } from "./parameter/with-setpoints.ts";
+export type { Expanded } from "./parameter/with-setpoints.ts";
+export type {
+  ArrayValue,
+  OwnParameterWithSetpoints,
+  OwnParameterWithSetpointsOptions,
+  ParameterWithSetpointsConstructor,
+  ParameterWithSetpointsOf,
+  ParameterWithSetpointsOptions,
+  SetpointParameter,
+  SetpointsOptions,
+  WithSetpoints,
+} from "./parameter/with-setpoints-types.ts";
+export { ArrayParameter } from "./parameter/array-parameter.ts";
+export type {
+  ArrayAxesOfParameter,
+  ArrayOptions,
+  ArrayParameterConstructor,
+  ArrayParameterOptions,
+  OwnArrayParameter,
+} from "./parameter/array-parameter.ts";
+export { MultiParameter } from "./parameter/multi-parameter.ts";
+export type {
+  GivenParts,
+  MultiNames,
+  MultiParameterConstructor,
+  MultiParameterOf,
+  MultiParameterOptions,
+  OwnMultiParameter,
+  OwnMultiParameterOptions,
+  OwnSettableMultiParameter,
+  PartShape,
+  PartsOptions,
+} from "./parameter/multi-parameter-types.ts";
+export type { ColumnNames, ParameterColumn, UnpackedColumn, UnpackedSetpoints } from "./parameter/columns.ts";
+export type { AxisValues } from "./parameter/grid.ts";
 export type { RetryPolicy } from "./parameter/retry.ts";
 export { SweepValues } from "./parameter/sweep-values.ts";
 export type { SweepOptions, SweptParameter } from "./parameter/sweep-values.ts";

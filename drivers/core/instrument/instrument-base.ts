@@ -5,6 +5,8 @@ import { inspect } from "node:util";
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
+import { fieldMultiParameter } from "../parameter/multi-parameter.ts";
+import type { MultiParameterOf, MultiParameterOptions } from "../parameter/multi-parameter-types.ts";
 import type {
   AnyParameterOptions,
   GetCommand,
@@ -18,6 +20,15 @@ import { plainValue } from "../parameter/snapshot.ts";
 import type { AnyParameter, ParameterOf } from "../parameter/types.ts";
 import type { ValMapping } from "../parameter/value-mapping.ts";
 import { repr } from "../python-text.ts";
+import { fieldParameterWithSetpoints } from "../parameter/with-setpoints.ts";
+import type {
+  ArrayValue,
+  ParameterWithSetpointsOf,
+  ParameterWithSetpointsOptions,
+  SetpointParameter,
+} from "../parameter/with-setpoints-types.ts";
+import type { ArraysValidator } from "../validators/arrays.ts";
+import type { Length } from "../validators/shape.ts";
 import type { Validator } from "../validators/validator.ts";
 import { assertKeepsPromise, isAbstract } from "./abstract.ts";
 import { findComponent } from "./component.ts";
@@ -137,11 +148,34 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     P = undefined,
     I = undefined,
   >(options: ParameterOptions<M, V, G, S, P, I> & OneInitialValue): ParameterOf<M, V, G, S, P, I> {
+    return this.#field(fieldParameter, options as AnyParameterOptions) as ParameterOf<M, V, G, S, P, I>;
+  }
+
+  /** A parameter as a field whose values lie on axes: `this.parameterWithSetpoints({ setpoints: [this.freq], … })`. */
+  protected parameterWithSetpoints<
+    const Sh extends readonly Length[],
+    const Sp extends readonly SetpointParameter[],
+    P,
+    V extends ArraysValidator<ArrayValue> = ArraysValidator,
+    G extends GetCommand = null,
+    S extends SetCommand = false,
+  >(options: ParameterWithSetpointsOptions<Sh, Sp, P, V, G, S>): ParameterWithSetpointsOf<Sh, Sp, P, V, G, S> {
+    return this.#field(fieldParameterWithSetpoints, options) as ParameterWithSetpointsOf<Sh, Sp, P, V, G, S>;
+  }
+
+  /** A parameter of several values as a field: `this.multiParameter({ names: ["i", "q"], … })`. */
+  protected multiParameter<const N extends readonly string[], G extends GetCommand, P, S extends SetCommand = false>(
+    options: MultiParameterOptions<N, G, P, S>,
+  ): MultiParameterOf<N, G, P, S> {
+    return this.#field(fieldMultiParameter, options) as MultiParameterOf<N, G, P, S>;
+  }
+
+  #field<O extends object>(make: (options: O) => BaseParameter, options: O): unknown {
     // An abstract parameter has to know its name before the field of a subclass takes its place.
     if ([...this.#fields.awaited].some(isAbstract)) this[bindFields]();
-    const parameter = fieldParameter({ ...(options as AnyParameterOptions), instrument: this });
+    const parameter = make({ ...options, instrument: this });
     this.#fields.expect(parameter);
-    return parameter as unknown as ParameterOf<M, V, G, S, P, I>;
+    return parameter;
   }
 
   /** Adds a parameter that is known at run time only; it is also a property of the instrument. */
