@@ -85,6 +85,38 @@ test("a trace of another length is an error that says both, and the next one ask
   expect(await vna.trace()).toHaveLength(5);
 });
 
+test("whatever is turned at the front in between, values lie on axes of their length or are refused", async () => {
+  const act = fc.oneof(
+    fc.record({ points: fc.integer({ min: 1, max: 4 }) }),
+    fc.record({ start: fc.integer({ min: 0, max: 9 }) }),
+    fc.constantFrom("invalidate" as const, "read npts" as const, "acquire" as const),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { maxLength: 12 }), async acts => {
+      const vna = new Analyser("vna", undefined);
+      let refused = 0;
+      for (const each of [...acts, "acquire", "acquire"] as const) {
+        if (typeof each === "object") Object.assign(vna.front, each);
+        else if (each === "invalidate") vna.npts.cache.invalidate();
+        else if (each === "read npts") await vna.npts();
+        else {
+          const values = await vna.trace().catch((error: unknown) => {
+            expect(String(error)).toMatch(/\d values do not have the shape \(vna_npts,\) = \(\d,\)/);
+            return undefined;
+          });
+          // Only what nobody could know is refused, and only once.
+          refused = values ? 0 : refused + 1;
+          expect(refused).toBeLessThan(2);
+          if (!values) continue;
+          const [axis] = vna.trace.unpack(values)[0]?.setpoints ?? [];
+          expect(axis?.values).toEqual(Float64Array.from(linspace(vna.front.start, 10, vna.front.points)));
+          expect(values).toHaveLength(vna.front.points);
+        }
+      }
+    }),
+  );
+});
+
 test("an axis with an age is taken from its cache until it is too old or too short", async () => {
   const clock = new FakeClock();
   using _ = useClock(clock);
@@ -267,6 +299,17 @@ test("values that are set must have the shape, which is read first where it is n
   await expect(wave(Float64Array.of(1))).rejects.toThrow(
     "setting wave to [1.]: 1 values do not have the shape (npts,) = (2,)",
   );
+});
+
+test("a manual one has no values until it is set", async () => {
+  const axis = new Parameter("axis", { getCmd: () => Float64Array.of(0, 1), vals: vals.arrays({ shape: [2] }) });
+  const kept = new ParameterWithSetpoints("kept", { setpoints: [axis], shape: [2], setCmd: null });
+  expect(await kept()).toBeNull();
+  await expect(kept(null as never)).rejects.toThrow("setting kept to None: None is not an array");
+  await kept(Float64Array.of(3, 4));
+  const values = await kept();
+  expect(values).toEqual(Float64Array.of(3, 4));
+  expect(kept.unpack(values)[0]?.setpoints[0]?.values).toEqual(Float64Array.of(0, 1));
 });
 
 test("a snapshot neither reads nor holds the values unless it is asked to", async () => {

@@ -90,10 +90,10 @@ class NumbersOnAxes extends CommandParameter {
     for (const [what, list] of Object.entries(lists)) assertEach(title, what, list, shape);
     const isOwn = new.target.prototype.getRaw !== CommandParameter.prototype.getRaw;
     super(name, {
-      snapshotValue: false,
-      // What comes in is compared with the shape, even where there is nothing else to do.
-      getParser: raw => raw,
       ...rest,
+      // What comes in is compared with the shape, even where there is nothing else to do.
+      getParser: rest.getParser ?? (raw => raw),
+      snapshotValue: rest.snapshotValue ?? false,
       getCmd: isOwn || rest.getCmd !== undefined ? rest.getCmd : false,
     });
     if (this.settable) throw new TypeError(`ArrayParameter ${title} cannot be set: ParameterWithSetpoints can`);

@@ -42,10 +42,10 @@ class PartsParameter extends CommandParameter {
     for (const [what, list] of Object.entries(lists)) assertEach(title, what, list, names);
     const isOwn = new.target.prototype.getRaw !== CommandParameter.prototype.getRaw;
     super(name, {
-      snapshotValue: false,
-      // What comes in order gets its names on the way in, even where there is nothing else to do.
-      getParser: raw => raw,
       ...rest,
+      // What comes in order gets its names on the way in, even where there is nothing else to do.
+      getParser: rest.getParser ?? (raw => raw),
+      snapshotValue: rest.snapshotValue ?? false,
       // It has no value by itself, so that it is manual only where it is said to be.
       getCmd: isOwn || rest.getCmd !== undefined ? rest.getCmd : false,
     });

@@ -31,11 +31,15 @@ type AnyOptions = AnyParameterOptions & { shape?: Shape; setpoints?: readonly An
 
 class SetpointsParameter extends CommandParameter {
   readonly #axes = new WeakMap<object, readonly AxisValues[]>();
+  readonly #remembers: boolean;
   #setpoints: readonly AnyParameter[] = [];
 
   constructor(name: string | undefined, { shape, setpoints = [], ...options }: AnyOptions) {
     const validator = validatorOf(name ?? "unnamed", shape, options.vals);
-    super(name, { snapshotGet: false, snapshotValue: false, ...options, vals: validator }, { validatesReads: true });
+    const { snapshotGet = false, snapshotValue = false } = options;
+    super(name, { ...options, snapshotGet, snapshotValue, vals: validator }, { validatesReads: true });
+    const isOwn = new.target.prototype.getRaw !== CommandParameter.prototype.getRaw;
+    this.#remembers = !isOwn && (options.getCmd ?? null) === null;
     this.setpoints = setpoints;
   }
 
@@ -94,6 +98,8 @@ class SetpointsParameter extends CommandParameter {
 
   /** What the shape and the axes are made of is read first, so that the values cannot be taken for others. */
   async #acquire(read: () => Promise<unknown>): Promise<unknown> {
+    // Nobody has set it yet: there is nothing that could lie on axes.
+    if (this.#remembers && this.cache.timestamp === null) return null;
     const axes = await this.#readAxes();
     const value = await this.#checked(read);
     const lengths = axes.map(axis => axis.length);
