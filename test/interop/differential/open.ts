@@ -60,11 +60,12 @@ export const open: readonly Deliberate[] = [
       (maxValAge !== undefined || look.operationsOf(operation).some(each => each.do === "invalidate")),
   },
   {
-    name: "nearly whole numbers: the word for the wrong kind",
-    reason: "QCoDeS says 'is not an int' of a text, and 'is not an int or close to an int' of a number only",
+    name: "nearly whole numbers: the word for the wrong kind, and infinity",
+    reason: "QCoDeS says 'is not an int' of what is no number, and refuses infinity; here that passes without limits",
     excludes: (definition, operation) =>
       look.hasKind(definition, "permissiveInts") &&
-      (operation?.do === "setTo" || look.valuesOf(definition, operation).some(value => typeof value !== "number")),
+      (look.operationsOf(operation).some(each => each.do === "setTo" || each.do === "increment") ||
+        look.valuesOf(definition, operation).some(value => typeof value !== "number")),
   },
   {
     name: "one number for a scale or offset of several",
