@@ -171,6 +171,15 @@ export const deliberate: readonly Deliberate[] = [
       look.template(definition) !== undefined && typeof definition.scale === "number" && definition.scale < 0,
   },
   {
+    name: "NaN that is put back",
+    reason:
+      "NaN is what was there before, and so nothing is sent at the end of setTo; in Python NaN differs from itself",
+    excludes: (definition, operation) =>
+      typeof definition.getCmd === "object" && definition.getCmd !== null
+        ? definition.getParser === "float" && look.operationsOf(operation).some(each => each.do === "setTo")
+        : look.repliesOf(definition, operation).some(value => /nan/.test(JSON.stringify(value))),
+  },
+  {
     name: "null as an initial value",
     reason: "None is an option that is not given in QCoDeS; here null is a value, and undefined is not given",
     excludes: ({ initialValue, initialCacheValue }, operation) =>
