@@ -15,7 +15,7 @@ import type { ParameterColumn, UnpackedColumn } from "./columns.ts";
 import { columnOf } from "./columns.ts";
 import { assertOptions, checkedDelay, checkedStep } from "./check-options.ts";
 import type { Conversion } from "./convert.ts";
-import { decode, encode, plain } from "./convert.ts";
+import { combine, decode, encode, isAddable, plain } from "./convert.ts";
 import { describe, hover } from "./describe.ts";
 import { failure } from "./failure.ts";
 import { guarded } from "./guarded-promise.ts";
@@ -56,9 +56,9 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     // What cannot be done is not there: `p.get` of a parameter without one is undefined.
     if (!gettable) Object.defineProperty(this, "get", { value: undefined });
     if (!settable) Object.defineProperty(this, "set", { value: undefined });
-    assertOptions(options, abilities, name);
     if (options.retry) assertRetry(options.retry);
     if (options.step !== undefined) this.step = options.step;
+    assertOptions(options, abilities, name);
     if (options.interDelay) this.interDelay = options.interDelay;
     if (options.postDelay) this.postDelay = options.postDelay;
     if (name === undefined) return;
@@ -532,12 +532,19 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   async #hasStill(original: unknown): Promise<boolean> {
     const { cache } = this.#state;
     if (!cache.valid && !this.gettable) return false;
-    return isDeepStrictEqual(await cache.get(), original);
+    try {
+      return isDeepStrictEqual(await cache.get(), original);
+    } catch (error) {
+      if (isInterrupt(error)) throw error;
+      return false;
+    }
   }
 
   async #increment(change: number): Promise<void> {
+    if (!(this.set as unknown)) return await this.#absent("set");
     const value: unknown = await this.asked();
     if (typeof value === "number") return void (await this.given(value + change));
+    if (isAddable(value)) return void (await this.given(combine(value, change, "add")));
     const text = `incrementing ${this.fullName} by ${change}: ${repr(value)} is not a number`;
     throw new ParameterError(text, { parameter: this.fullName });
   }

@@ -81,11 +81,17 @@ const operations = {
   sub: { what: "offset", apply: (a: number, b: number) => a - b },
 } as const;
 
-function combine(value: unknown, factor: Factor, operation: keyof typeof operations): unknown {
+/** Whether a number can be added to it, element by element. */
+export function isAddable(value: unknown): boolean {
+  return value instanceof Complex || value instanceof ComplexArray || isNumericArray(value);
+}
+
+/** Applies a factor to a number or to each element. */
+export function combine(value: unknown, factor: Factor, operation: keyof typeof operations): unknown {
   const { what, apply } = operations[operation];
   if (typeof factor === "number" && (typeof value === "number" || typeof value === "boolean"))
     return apply(Number(value), factor);
-  if (typeof factor !== "number" && (value as { length?: number }).length !== factor.length) {
+  if (typeof factor !== "number" && (value as { length?: number } | null)?.length !== factor.length) {
     throw new TypeError(`${what} has ${factor.length} elements, but the value is ${repr(value)}`);
   }
   if (value instanceof Complex && typeof factor === "number") return value[operation](factor);

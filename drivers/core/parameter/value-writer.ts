@@ -59,14 +59,14 @@ export class ValueWriter {
   }
 
   async #ramp(target: unknown, signal: AbortSignal): Promise<void> {
+    const from = (start: string): string => `cannot step ${this.#owner.fullName}${start} to ${str(target)}`;
+    if (isSized(target) && target.length > 1) throw new ParameterError(`${from("")}: it has more than one value`);
     const start = await this.#owner.cache.get();
     const { step } = this;
     if (step === undefined) return await this.#once(target, signal);
-    const text = `cannot step ${this.#owner.fullName} from ${str(start)} to ${str(target)}`;
-    if (isSized(target) && target.length > 1) throw new ParameterError(`${text}: it has more than one value`);
     const ends = [start, target];
     if (ends.every(each => typeof each === "number") && !ends.every(Number.isFinite))
-      throw new ParameterError(`${text}: the way has no end`);
+      throw new ParameterError(`${from(` from ${str(start)}`)}: the way has no end`);
     if (!Number.isFinite(start) || !Number.isFinite(target)) {
       console.warn(`cannot sweep ${this.#owner.fullName} from ${str(start)} to ${str(target)} - jumping.`);
       return await this.#once(target, signal);

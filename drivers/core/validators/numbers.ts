@@ -55,6 +55,7 @@ export function permissiveInts(min = -Infinity, max = Infinity): Validator<numbe
     validValues: ends(min, max),
     check: (value, context) => {
       if (typeof value !== "number") wrongType(value, "an int", context);
+      if (Math.abs(value) === Infinity) wrongValue(`${repr(value)} is not an int or close to an int`, value, context);
       const whole = Math.round(value);
       if (Number.isFinite(value) && Math.abs(value - whole) >= nearlyWhole)
         wrongType(value, "an int or close to an int", context);

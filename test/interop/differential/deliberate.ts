@@ -13,6 +13,32 @@ export interface Deliberate {
 /** Differences of what is sent, answered, refused or remembered. */
 export const deliberate: readonly Deliberate[] = [
   {
+    name: "a value that cannot be read at the end of setTo",
+    reason: "what was there before is set again, whatever is there now; QCoDeS gives up and logs it",
+    excludes: ({ getCmd, getParser, maxValAge, valMapping, vals }, operation) =>
+      look.operationsOf(operation).some(each => each.do === "setTo") &&
+      (getCmd === false || getParser !== undefined || valMapping !== undefined || vals !== undefined) &&
+      (maxValAge !== undefined ||
+        look.operationsOf(operation).some(each => each.do === "invalidate" || each.do === "reply")),
+  },
+  {
+    name: "adding to yes or no",
+    reason: "False + 1 is 1 in Python, which means on; here yes and no are no numbers",
+    excludes: (definition, operation) =>
+      look.operationsOf(operation).some(each => each.do === "increment") &&
+      (look.repliesOf(definition, operation).some(value => typeof value === "boolean") ||
+        definition.valMapping !== undefined ||
+        look.hasKind(definition, "bool") ||
+        look.valuesOf(definition, operation).some(value => typeof value === "boolean") ||
+        [definition.getParser, definition.setParser].includes("isOn")),
+  },
+  {
+    name: "the way back at a manual set",
+    reason: "a manual set tells nobody: what it holds is parsed when it is read; QCoDeS parses it at once",
+    excludes: ({ setCmd, getParser, setParser }) =>
+      setCmd === null && (getParser !== undefined || setParser !== undefined),
+  },
+  {
     name: "true is no number",
     reason:
       "a bool is an int in Python and passes where numbers do; in JavaScript, setting a voltage to true is a mistake",
@@ -240,6 +266,16 @@ function manyToOne(definition: Definition, operation: Operation | undefined): bo
 
 /** Sentences that are written otherwise on purpose. */
 export const otherWords: readonly { name: string; reason: string; words: RegExp }[] = [
+  {
+    name: "the full name of what has no command",
+    reason: "the full name tells of which instrument; QCoDeS gives the short one there",
+    words: /^no [gs]et cmd found/,
+  },
+  {
+    name: "who cannot be stepped",
+    reason: "the sentence names the parameter and the two values",
+    words: /^cannot step |more than one value|cannot convert float/,
+  },
   {
     name: "arrays in sentences",
     reason: "an array is shown as numpy prints it, without a word around it",

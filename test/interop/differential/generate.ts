@@ -4,7 +4,6 @@ import type { Case, Definition, Encoded, MappingSpec, Operation, ValidatorSpec }
 import { deliberate } from "./deliberate.ts";
 import { parsers } from "./functions.ts";
 import { codesOf, namesOf } from "./look.ts";
-import { open } from "./open.ts";
 import { Random } from "./random.ts";
 import { fitting, oddValue, someNumber } from "./values.ts";
 
@@ -79,7 +78,7 @@ export function isKnown({ definition, operations }: Case): boolean {
 }
 
 function isDeliberate(definition: Definition, operation?: Operation): boolean {
-  const entry = [...deliberate, ...open].find(({ excludes }) => excludes(definition, operation));
+  const entry = deliberate.find(({ excludes }) => excludes(definition, operation));
   if (entry) kept.set(entry.name, (kept.get(entry.name) ?? 0) + 1);
   return entry !== undefined;
 }
