@@ -19,6 +19,18 @@ export type {
   ParameterBaseConstructor,
   ParameterConstructor,
 } from "./parameter/parameter.ts";
+export { ManualParameter } from "./parameter/manual-parameter.ts";
+export type { ManualOptions, ManualParameterConstructor } from "./parameter/manual-parameter.ts";
+export { DelegateParameter } from "./parameter/delegate-parameter.ts";
+export type {
+  AnyDelegate,
+  DelegateOf,
+  DelegateOptions,
+  DelegateParameterConstructor,
+  GettableDelegate,
+  SettableDelegate,
+  SourcelessOptions,
+} from "./parameter/delegate-types.ts";
 export type { RetryPolicy } from "./parameter/retry.ts";
 export { SweepValues } from "./parameter/sweep-values.ts";
 export type { SweepOptions, SweptParameter } from "./parameter/sweep-values.ts";

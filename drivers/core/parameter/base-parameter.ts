@@ -8,6 +8,7 @@ import { Logger } from "../log/logger.ts";
 import type { OwnerInstrument } from "../instrument/types.ts";
 import { adopt, assertOpen, bindFields } from "../instrument/types.ts";
 import type { Control, Validator } from "../validators/validator.ts";
+import type { CacheOwner } from "./cache.ts";
 import { ParameterCache } from "./cache.ts";
 import { Callable } from "./callable.ts";
 import { assertOptions, checkedDelay, checkedStep, validatorsOf } from "./check-options.ts";
@@ -20,6 +21,8 @@ import { assertName } from "./name.ts";
 import type { CommonOptions } from "./options.ts";
 import { recordOf } from "./record.ts";
 import { assertRetry, retried } from "./retry.ts";
+import type { SetQueue } from "./set-queue.ts";
+import { turns } from "./set-queue.ts";
 import type { ParameterSnapshot, SnapshotOptions } from "./snapshot.ts";
 import type { SweepOptions } from "./sweep-values.ts";
 import { SweepValues } from "./sweep-values.ts";
@@ -40,6 +43,10 @@ export interface Abilities {
   readonly manual?: boolean;
   /** Whether what was read must pass the validators. */
   readonly validatesReads?: boolean;
+  /** Whether its sets wait for those of other parameters, too: see {@link turns}. */
+  readonly sharesTurns?: boolean;
+  /** Makes its cache, where that is not one of its own. */
+  readonly cache?: (owner: CacheOwner) => ParameterCache<never>;
 }
 
 /** Options of the base as it sees them. */
@@ -63,18 +70,17 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     globalOnSet = callback;
   }
 
-  readonly gettable: boolean;
   readonly docstring: string;
   readonly valMapping: ValMapping | undefined;
   /** Whether it only says what a driver must have in its place. */
   readonly abstract: boolean;
-  unit: string;
   metadata: Record<string, unknown>;
   readonly snapshotExclude: boolean;
   readonly #instrument: OwnerInstrument | undefined;
   readonly #options: BaseOptions;
   readonly #conversion: Conversion;
   readonly #cache: ParameterCache<Get>;
+  readonly #gettable: boolean;
   readonly #settable: boolean;
   readonly #manual: boolean;
   readonly #validatesReads: boolean;
@@ -84,6 +90,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   #fullName: string | undefined;
   #context: string | undefined;
   #label: string | undefined;
+  #unit: string;
   #initial: "none" | "due" | "running" = "none";
   #locks = 0;
 
@@ -93,20 +100,20 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     this.#options = options;
     this.#instrument = options.instrument as OwnerInstrument | undefined;
     this.#label = options.label;
-    this.unit = options.unit ?? "";
+    this.#unit = options.unit ?? "";
     this.docstring = options.docstring ?? "";
     this.valMapping = options.valMapping;
     this.abstract = options.abstract ?? false;
     this.metadata = options.metadata ?? {};
     this.snapshotExclude = options.snapshotExclude ?? false;
-    this.gettable = gettable;
+    this.#gettable = gettable;
     this.#settable = settable;
     this.#manual = manual;
     this.#validatesReads = validatesReads;
     const mapping = options.valMapping === undefined ? undefined : new MappingTable(options.valMapping);
     this.#validators = validatorsOf(options, mapping);
     this.#conversion = conversionOf(options, mapping);
-    this.#cache = new ParameterCache(this, options.maxValAge);
+    this.#cache = abilities.cache?.(this) ?? new ParameterCache(this, options.maxValAge);
     // What cannot be done is not there: `p.get` of a parameter without one is undefined.
     if (!gettable) Object.defineProperty(this, "get", { value: undefined });
     if (!settable) Object.defineProperty(this, "set", { value: undefined });
@@ -115,6 +122,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     if (options.step) this.step = options.step;
     if (options.interDelay) this.interDelay = options.interDelay;
     if (options.postDelay) this.postDelay = options.postDelay;
+    if (abilities.sharesTurns) void this.#slowly;
     if (name === undefined) return;
     this.bindName(name);
     if (options.bindToInstrument ?? true) this.#instrument?.[adopt]?.(this);
@@ -146,9 +154,29 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     return this.#options.registerName ?? this.fullName;
   }
 
+  get gettable(): boolean {
+    return this.canGet;
+  }
+
   /** Whether it can be set now: not while `setTo` holds it. */
   get settable(): boolean {
-    return this.#settable && this.#locks === 0;
+    return this.canSet && this.#locks === 0;
+  }
+
+  protected get canGet(): boolean {
+    return this.#gettable;
+  }
+
+  protected get canSet(): boolean {
+    return this.#settable;
+  }
+
+  get unit(): string {
+    return this.#unit;
+  }
+
+  set unit(unit: string) {
+    this.#unit = unit;
   }
 
   get label(): string {
@@ -230,6 +258,11 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
 
   set postDelay(seconds: number) {
     this.#slowly.postDelay = checkedDelay("postDelay", seconds);
+  }
+
+  /** Where its sets wait for their turn. */
+  get [turns](): SetQueue {
+    return this.#slowly.queue;
   }
 
   /** Made when it is first needed: most sets are through before the next. */
@@ -349,14 +382,18 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   }
 
   async snapshot({ update = "Only_invalid" }: SnapshotOptions = {}): Promise<ParameterSnapshot> {
-    const { snapshotGet = true } = this.#options;
     const due = update === "All" || (update === "Only_invalid" && !this.cache.valid);
-    if (due && this.gettable && snapshotGet && this.snapshotValue) await this.get();
+    if (due && this.gettable && this.snapshotGet && this.snapshotValue) await this.get();
     return this.record();
   }
 
+  /** Whether a snapshot may read the value. */
+  get snapshotGet(): boolean {
+    return this.#options.snapshotGet ?? true;
+  }
+
   /** Whether a snapshot holds the value. */
-  protected get snapshotValue(): boolean {
+  get snapshotValue(): boolean {
     return this.#options.snapshotValue ?? true;
   }
 
@@ -396,8 +433,8 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   }
 
   protected override called(args: readonly unknown[]): Promise<unknown> {
-    if (args.length > 0) return this.#settable ? this.set(args[0] as Set) : this.#absent("set");
-    return this.gettable ? this.get() : this.#absent("get");
+    if (args.length > 0) return this.canSet ? this.set(args[0] as Set) : this.#absent("set");
+    return this.canGet ? this.get() : this.#absent("get");
   }
 
   /** Whether `getRaw` and `setRaw` want to know of interrupts. */

@@ -24,11 +24,16 @@ export class ParameterCache<out T = unknown> {
   #time: number | undefined;
   #timestamp: Date | null = null;
   #valid = false;
-  readonly maxValAge: number | undefined;
+  readonly #maxValAge: number | undefined;
 
-  constructor(owner: CacheOwner, maxValAge: number | undefined) {
+  constructor(owner: CacheOwner, maxValAge?: number) {
     this.#owner = owner;
-    this.maxValAge = maxValAge;
+    this.#maxValAge = maxValAge;
+  }
+
+  /** Age in seconds after which the value counts as invalid; undefined for never. */
+  get maxValAge(): number | undefined {
+    return this.#maxValAge;
   }
 
   /** The last value, whether it is valid or not; null if there is none. */
