@@ -31,6 +31,28 @@ export type {
   SettableDelegate,
   SourcelessOptions,
 } from "./parameter/delegate-types.ts";
+export { ScaledParameter } from "./parameter/scaled-parameter.ts";
+export type {
+  GettableScaled,
+  Multiplier,
+  ScaledOf,
+  ScaledOptions,
+  ScaledParameterConstructor,
+  Scaling,
+  SettableScaled,
+} from "./parameter/scaled-parameter.ts";
+export { GroupParameter } from "./parameter/group-parameter.ts";
+export type {
+  GroupParameterConstructor,
+  GroupParameterOf,
+  GroupParameterOptions,
+} from "./parameter/group-parameter.ts";
+export { Group } from "./parameter/group.ts";
+export type { GroupMembers, GroupOptions, GroupValues, MembersByName } from "./parameter/group.ts";
+export { ElapsedTimeParameter } from "./parameter/elapsed-time-parameter.ts";
+export type { ElapsedTimeOptions } from "./parameter/elapsed-time-parameter.ts";
+export { InstrumentRefParameter } from "./parameter/instrument-ref-parameter.ts";
+export type { InstrumentRefOptions } from "./parameter/instrument-ref-parameter.ts";
 export type { RetryPolicy } from "./parameter/retry.ts";
 export { SweepValues } from "./parameter/sweep-values.ts";
 export type { SweepOptions, SweptParameter } from "./parameter/sweep-values.ts";

@@ -522,6 +522,11 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     }
   }
 
+  /** Notes what the instrument was sent, and tells who wants to know. */
+  protected noteSent(value: unknown, raw: unknown): void {
+    this.#sent(value, raw);
+  }
+
   #sent(value: unknown, raw: unknown): void {
     this.#cache.update(this.canonical(value), raw);
     const callback = this.#options.onSetCallback ?? globalOnSet;

@@ -69,7 +69,13 @@ function readReply(raw: unknown, by: Conversion): unknown {
   return by.mapping || !by.parseReply ? raw : by.parseReply(raw);
 }
 
-function combine(value: unknown, factor: Factor, apply: (a: number, b: number) => number, what: string): unknown {
+/** Applies a factor to a number or to each element. */
+export function combine(
+  value: unknown,
+  factor: Factor,
+  apply: (a: number, b: number) => number,
+  what: string,
+): unknown {
   if (typeof value === "number" || typeof value === "boolean") {
     return typeof factor === "number" ? apply(Number(value), factor) : factor.map(each => apply(Number(value), each));
   }
