@@ -53,6 +53,13 @@ export { ElapsedTimeParameter } from "./parameter/elapsed-time-parameter.ts";
 export type { ElapsedTimeOptions } from "./parameter/elapsed-time-parameter.ts";
 export { InstrumentRefParameter } from "./parameter/instrument-ref-parameter.ts";
 export type { InstrumentRefOptions } from "./parameter/instrument-ref-parameter.ts";
+export { DelegateGroup, DelegateGroupParameter } from "./parameter/delegate-group.ts";
+export type { DelegateGroupOptions, GroupedParts, SharesOf, TogetherOf } from "./parameter/delegate-group.ts";
+export { GroupedParameter } from "./parameter/grouped-parameter.ts";
+export type { GroupedOptions, GroupedParameterConstructor } from "./parameter/grouped-parameter.ts";
+export { combine, CombinedParameter } from "./parameter/combined-parameter.ts";
+export type { CombineOptions } from "./parameter/combined-parameter.ts";
+export { ParameterSet } from "./parameter/parameter-set.ts";
 export type { RetryPolicy } from "./parameter/retry.ts";
 export { SweepValues } from "./parameter/sweep-values.ts";
 export type { SweepOptions, SweptParameter } from "./parameter/sweep-values.ts";
@@ -64,7 +71,7 @@ export type {
   SetToOptions,
 } from "./parameter/types.ts";
 export type { CommonOptions, GetCommand, ParameterOptions, SetCommand } from "./parameter/options.ts";
-export type { ParameterCache } from "./parameter/cache.ts";
+export type { CacheChange, ParameterCache } from "./parameter/cache.ts";
 export type { ParameterSnapshot, SnapshotOptions, SnapshotUpdate } from "./parameter/snapshot.ts";
 export { createOnOffValMapping } from "./parameter/value-mapping.ts";
 export type { Code, OnOffCodes, OnOffValMapping, ValMapping } from "./parameter/value-mapping.ts";

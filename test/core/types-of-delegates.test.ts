@@ -4,9 +4,17 @@ import { expect, expectTypeOf, test } from "vitest";
 
 import {
   createOnOffValMapping,
+  DelegateGroup,
   DelegateParameter,
+  ElapsedTimeParameter,
+  Group,
+  GroupedParameter,
+  GroupParameter,
+  Instrument,
+  InstrumentRefParameter,
   ManualParameter,
   Parameter,
+  ScaledParameter,
   vals,
 } from "../../drivers/core/index.ts";
 import type {
@@ -14,6 +22,7 @@ import type {
   AnyParameter,
   GettableDelegate,
   GettableParameter,
+  GettableScaled,
   SettableDelegate,
   SettableParameter,
 } from "../../drivers/core/index.ts";
@@ -72,6 +81,48 @@ test("a manual parameter has the type of what it may be set to", () => {
   expectTypeOf(new ManualParameter("m")).toEqualTypeOf<Parameter>();
 });
 
+test("a scaled parameter reads and sets numbers where its output can", () => {
+  expectTypeOf(new ScaledParameter(volt, { gain: 2 })).toEqualTypeOf<ScaledParameter<number, number, typeof volt>>();
+  expectTypeOf(new ScaledParameter(reading, { division: volt })).toEqualTypeOf<
+    GettableScaled<number, typeof reading>
+  >();
+  const range = new ManualParameter("range", { vals: vals.enum(1, 10) });
+  expectTypeOf(new ScaledParameter(range, { gain: 2 })).toExtend<Parameter<number>>();
+  expectTypeOf(new ElapsedTimeParameter("t")).toExtend<GettableParameter<number>>();
+  expectTypeOf(new InstrumentRefParameter("ref")).toExtend<Parameter<string | null, string>>();
+});
+
+class Grouped extends Instrument {
+  readonly mode = new GroupParameter("mode", { instrument: this, valMapping: { low: 1, high: 2 } });
+  readonly gain = new GroupParameter("gain", { instrument: this, vals: vals.numbers() });
+  readonly text = new GroupParameter("text", { instrument: this });
+  readonly both = new Group([this.mode, this.gain], { setCmd: "CMD {mode}, {gain}" });
+  readonly view = new DelegateParameter("view", { source: this.gain, instrument: this, scale: 2 });
+}
+
+const grouped = new Grouped("grouped", undefined);
+
+test("a group knows the names of its members and what each is set with", () => {
+  expectTypeOf(grouped.mode).toEqualTypeOf<GroupParameter<"low" | "high", "low" | "high", "mode">>();
+  expectTypeOf(grouped.gain).toEqualTypeOf<GroupParameter<number, number, "gain">>();
+  expectTypeOf(grouped.text).toEqualTypeOf<GroupParameter<string, string | number | boolean, "text">>();
+  expectTypeOf(grouped.both.parameters.mode).toEqualTypeOf<typeof grouped.mode>();
+  expectTypeOf(grouped.both.setParameters)
+    .parameter(0)
+    .toEqualTypeOf<{ readonly mode?: "low" | "high"; readonly gain?: number }>();
+  expectTypeOf(grouped.view).toExtend<Parameter<number>>();
+  const added = grouped.addParameter("added", { vals: vals.ints() }, { parameterClass: GroupParameter });
+  const named = new Group({ x: added, y: new GroupParameter("other", { instrument: grouped }) });
+  expect(Object.keys(named.parameters)).toEqual(["x", "y"]);
+});
+
+test("a parameter made of several has a part for each", () => {
+  const pair = new GroupedParameter("pair", { group: new DelegateGroup("pair", { x: volt, y: text }) });
+  expectTypeOf(pair).toExtend<Parameter<{ x: number; y: string }, { x?: number; y?: string } | number | string>>();
+  const made = new DelegateGroup("made", [volt, text], { formatter: (x, y) => `${x.toFixed()} ${y.trim()}` });
+  expectTypeOf(new GroupedParameter("made", { group: made })()).resolves.toEqualTypeOf<string>();
+});
+
 test("delegates fit where parameters of their kind do", () => {
   const all: AnyParameter[] = [
     new DelegateParameter("d", { source: volt }),
@@ -102,6 +153,24 @@ export function misuses(): void {
   void new DelegateParameter("d", { source: volt, vals: vals.numbers(), initialValue: "1" });
   // @ts-expect-error another kind of source than the first
   new DelegateParameter("d", { source: volt }).source = text;
+  // @ts-expect-error a scaled parameter has a division or a gain
+  void new ScaledParameter(volt, {});
+  // @ts-expect-error not both
+  void new ScaledParameter(volt, { division: 1, gain: 1 });
+  // @ts-expect-error the output can only be read
+  void new ScaledParameter(reading, { gain: 1 })(1);
+  // @ts-expect-error no such member
+  void grouped.both.setParameters({ volt: 1 });
+  // @ts-expect-error a value that the member does not take
+  void grouped.both.setParameters({ mode: "middle" });
+  // @ts-expect-error a member has no command of its own
+  void new GroupParameter("a", { getCmd: "A?" });
+  // @ts-expect-error only members can be in a group
+  void new Group([volt]);
+  // @ts-expect-error no such part
+  void new GroupedParameter("pair", { group: new DelegateGroup("pair", { x: volt }) })({ z: 1 });
+  // @ts-expect-error time cannot be set
+  void new ElapsedTimeParameter("t")(1);
   // @ts-expect-error a manual parameter has no command
   void new ManualParameter("m", { setCmd: null });
   // @ts-expect-error a value of another kind

@@ -1,7 +1,7 @@
 /** What is known of a parameter that rests on another one: a live view of what is known of that one. */
 
 import { ParameterError } from "../errors.ts";
-import type { CacheOwner } from "./cache.ts";
+import type { CacheChange, CacheListener, CacheOwner } from "./cache.ts";
 import { ParameterCache } from "./cache.ts";
 import { guarded } from "./guarded-promise.ts";
 
@@ -14,6 +14,8 @@ export interface DelegateCacheOwner extends CacheOwner {
 /** The source's cache as its delegate's values; nothing is kept here. */
 export class DelegateCache<out T = unknown> extends ParameterCache<T> {
   readonly #owner: DelegateCacheOwner;
+  /** Who listens, and to which source. */
+  readonly #watches = new Map<CacheListener, Disposable | undefined>();
 
   constructor(owner: DelegateCacheOwner) {
     super(owner);
@@ -22,13 +24,7 @@ export class DelegateCache<out T = unknown> extends ParameterCache<T> {
 
   /** The last value; null if there is none, or none that the delegate has a name for. */
   override get value(): T | null {
-    if (this.timestamp === null) return null;
-    try {
-      return this.#owner.decode(this.#source?.value) as T;
-    } catch {
-      // Who asks for the value with `get` is told why there is none.
-      return null;
-    }
+    return this.#decoded(this.rawValue);
   }
 
   /** The source's value: what is sent to it and received from it. */
@@ -66,6 +62,46 @@ export class DelegateCache<out T = unknown> extends ParameterCache<T> {
   /** Nothing: the source has noted it. */
   override update(): void {
     // A view keeps no value.
+  }
+
+  override onChange(listener: (change: CacheChange<T>) => void): Disposable {
+    const own: CacheListener = change => listener(change as CacheChange<T>);
+    this.#watches.set(own, this.#watch(own));
+    return {
+      [Symbol.dispose]: () => {
+        this.#watches.get(own)?.[Symbol.dispose]();
+        this.#watches.delete(own);
+      },
+    };
+  }
+
+  /** Listens to the source that is there now. */
+  sourceChanged(): void {
+    for (const [listener, watch] of this.#watches) {
+      watch?.[Symbol.dispose]();
+      this.#watches.set(listener, this.#watch(listener));
+    }
+  }
+
+  #watch(listener: CacheListener): Disposable | undefined {
+    return this.#source?.onChange(({ value, valueBefore }) => {
+      listener({
+        value: this.#decoded(value),
+        valueBefore: this.#decoded(valueBefore),
+        rawValue: value,
+        rawValueBefore: valueBefore,
+      });
+    });
+  }
+
+  #decoded(raw: unknown): T | null {
+    if (raw === null) return null;
+    try {
+      return this.#owner.decode(raw) as T;
+    } catch {
+      // Who asks for the value with `get` is told why there is none.
+      return null;
+    }
   }
 
   async #read(getIfInvalid: boolean): Promise<T> {

@@ -21,7 +21,8 @@ export interface AnyDelegateOptions extends BaseOptions {
   source: AnyParameter | null | undefined;
 }
 
-class SourcedParameter extends BaseParameter {
+/** The class behind {@link DelegateParameter}. */
+export class SourcedParameter extends BaseParameter {
   #source: BaseParameter | undefined;
   #unit: string | undefined;
   #label: string | undefined;
@@ -50,6 +51,7 @@ class SourcedParameter extends BaseParameter {
 
   set source(source: AnyParameter | null | undefined) {
     this.#source = this.#checked(source);
+    (this.cache as DelegateCache).sourceChanged();
   }
 
   override get unit(): string {
