@@ -42,6 +42,8 @@ class SignalWatch {
   #interrupt = new AbortController();
   #abort = new AbortController();
   #watched = 0;
+  #isListening = false;
+  #isLeaving = false;
   #critical = 0;
   #waiting = false;
 
@@ -70,15 +72,34 @@ class SignalWatch {
 
   /** Listens to Ctrl-C while `run` lasts; at other times the process ends as any other. */
   async watch<T>(run: () => Promise<T>): Promise<T> {
-    if (this.#watched++ === 0) process.on("SIGINT", this.#received);
+    this.#watched++;
+    if (!this.#isListening) process.on("SIGINT", this.#received);
+    this.#isListening = true;
     try {
       return await run();
     } finally {
-      if (--this.#watched === 0) process.off("SIGINT", this.#received);
+      if (--this.#watched === 0 && !this.#isLeaving) {
+        this.#isLeaving = true;
+        // A listener costs more than most operations: it stays for the next one until the event loop has come round.
+        setImmediate(this.#leave).unref();
+      }
     }
   }
 
+  readonly #leave = (): void => {
+    this.#isLeaving = false;
+    if (this.#watched > 0) return;
+    this.#isListening = false;
+    process.off("SIGINT", this.#received);
+  };
+
   readonly #received = (): void => {
+    if (this.#watched === 0) {
+      // Nothing is under way that could be interrupted.
+      this.#leave();
+      process.kill(process.pid, "SIGINT");
+      return;
+    }
     if (this.#critical === 0) return this.#end();
     console.error(this.#waiting ? secondSignal : firstSignal);
     if (this.#waiting) this.#abort.abort(new KeyboardInterrupt("interrupted"));
@@ -138,6 +159,10 @@ class TextRuntime implements Runtime {
 
   pending<T>(_label: string, operation: Promise<T>): Promise<T> {
     return this.#signals.watch(() => operation);
+  }
+
+  through<T>(_label: string, value: T): Promise<T> {
+    return Promise.resolve(value);
   }
 
   onCell(): Disposable {

@@ -74,6 +74,8 @@ export interface Runtime {
   critical<T>(label: string, run: (abort: AbortSignal) => T | Promise<T>): Promise<T>;
   /** Announces an operation: the cell is not done before it, a failure is the cell's, and one nobody awaited is reported. */
   pending<T>(label: string, operation: Promise<T>): Promise<T>;
+  /** The promise of an operation that is through already; one nobody waited for is reported all the same. */
+  through<T>(label: string, value: T): Promise<T>;
   /** Hears of every cell that is not silent, those so far first, and of the text of its result. */
   onCell(started: (source: string, result: Promise<string | undefined>) => void): Disposable;
   /** Makes a callback run in the caller's cell, across queues and sockets. */

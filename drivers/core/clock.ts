@@ -2,6 +2,7 @@
 
 import { setTimeout as wait } from "node:timers/promises";
 
+/** Where the framework has the time from. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;

@@ -1,14 +1,24 @@
 /** What a driver and a notebook use of parameters and instruments. */
 
 export * as vals from "./validators/index.ts";
-export type { Control, ValidatedBy, Validator } from "./validators/validator.ts";
+export type { SettableBy, ValidatedBy, Validator } from "./validators/validator.ts";
+export type { ArrayControl, ArrayKind, Control, ListControl, NumberControl } from "./validators/control.ts";
+export { isArraysValidator } from "./validators/arrays.ts";
 export type {
+  ArrayOf,
   ArraysOptions,
   ArraysValidator,
-  Length,
+  FloatArray,
+  IntArray,
   NumericArray,
-  SequenceOptions,
-} from "./validators/collections.ts";
+} from "./validators/arrays.ts";
+export { evaluateShape } from "./validators/shape.ts";
+export type { Length, LengthParameter } from "./validators/shape.ts";
+export type { AllOf, AnyOf, MultiTypeOptions } from "./validators/multi-type.ts";
+export type { SequenceOptions } from "./validators/collections.ts";
+export { Complex, complex } from "./complex/complex.ts";
+export type { ComplexJson, ComplexLike } from "./complex/complex.ts";
+export { ComplexArray } from "./complex/complex-array.ts";
 export { InstrumentError, ParameterError, ReplyError, SetpointError, ValidationError } from "./errors.ts";
 export type { ErrorDetails } from "./errors.ts";
 export { Parameter, ParameterBase } from "./parameter/parameter.ts";
@@ -77,23 +87,51 @@ export { createOnOffValMapping } from "./parameter/value-mapping.ts";
 export type { Code, OnOffCodes, OnOffValMapping, ValMapping } from "./parameter/value-mapping.ts";
 export { BaseParameter } from "./parameter/base-parameter.ts";
 export { InstrumentBase } from "./instrument/instrument-base.ts";
+export type { InstrumentOptions, ParameterClass } from "./instrument/instrument-base.ts";
 export type {
   ChannelTupleSnapshot,
-  InstrumentOptions,
+  Component,
   InstrumentSnapshot,
+  InstrumentSnapshotOptions,
   Submodule,
   SubmoduleSnapshot,
-} from "./instrument/instrument-base.ts";
+} from "./instrument/submodule.ts";
+export type { FunctionOptions, InstrumentFunction } from "./instrument/function.ts";
 export type { AnyInstrument } from "./instrument/types.ts";
 export { Instrument } from "./instrument/instrument.ts";
-export type { InstrumentClass, InstrumentOpenOptions, OpenArguments } from "./instrument/instrument.ts";
+export type {
+  ConnectMessageOptions,
+  InstrumentClass,
+  InstrumentOpenOptions,
+  OpenArguments,
+} from "./instrument/instrument.ts";
 export { InstrumentChannel, InstrumentModule } from "./instrument/instrument-module.ts";
 export { ChannelTuple, channelTuple } from "./instrument/channel-tuple.ts";
+export type { ChannelClass, ChannelTupleConstructor, ChannelTupleOptions } from "./instrument/channel-tuple.ts";
+export { ChannelList } from "./instrument/channel-list.ts";
+export type { ChannelListConstructor, ChannelListOptions } from "./instrument/channel-list.ts";
+export type { Broadcast, BroadcastOf, MultiChannel, MultiChannelOf, MultiMethodOf } from "./instrument/broadcast.ts";
+export { MultiChannelInstrumentParameter } from "./instrument/multi-channel-parameter.ts";
 export type { Idn } from "./instrument/idn.ts";
 export type { ReadableOptions } from "./instrument/readable-snapshot.ts";
+export { DelegateInstrument } from "./instrument/delegate/delegate-instrument.ts";
+export type {
+  ChannelWrapper,
+  DelegatedChannel,
+  DelegatedPaths,
+  DelegateInstrumentConstructor,
+  DelegateInstrumentOptions,
+} from "./instrument/delegate/delegate-instrument.ts";
+export { InstrumentGroup } from "./instrument/delegate/instrument-group.ts";
+export type { InstrumentGroupOptions } from "./instrument/delegate/instrument-group.ts";
+export type { ParameterPath, SetterPath } from "./instrument/delegate/paths.ts";
+export type { ComponentSource } from "./instrument/open-instruments.ts";
+export { IPInstrument } from "./instrument/ip-instrument.ts";
+export type { IPOpenOptions } from "./instrument/ip-instrument.ts";
+export type { IPConnection, IPSettings } from "./instrument/ip-connection.ts";
 export { VisaInstrument } from "./instrument/visa-instrument.ts";
 export type { VisaOpenOptions } from "./instrument/visa-instrument.ts";
-export { parseInteger, parseNumber } from "./parse-number.ts";
+export { parseComplex, parseInteger, parseNumber } from "./parse-number.ts";
 export { findOrCreateInstrument } from "./find-or-create-instrument.ts";
 export { input } from "./input.ts";
 export type { InputOptions } from "./input.ts";
@@ -108,3 +146,16 @@ export { linspace } from "./linspace.ts";
 export { delayedKeyboardInterrupt, sleep } from "./sleep.ts";
 export { clock, useClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
+export { diffSnapshots, SnapshotDiff } from "./snapshot/diff.ts";
+export type { DiffOptions, SnapshotDifference } from "./snapshot/diff.ts";
+export { snapshotFromJson, snapshotToJson } from "./snapshot/json.ts";
+export type { SnapshotJsonOptions } from "./snapshot/json.ts";
+export type { Restorable, RestoreTarget } from "./snapshot/live-tree.ts";
+export type { DeclaresRestoreOrder } from "./snapshot/order.ts";
+export { RestorePlan } from "./snapshot/plan.ts";
+export type { RestoreProblem, RestoreSkip, RestoreStep } from "./snapshot/plan.ts";
+export { restoreSnapshot } from "./snapshot/restore.ts";
+export type { RestoreOptions } from "./snapshot/restore.ts";
+export { RestoreError } from "./snapshot/restore-error.ts";
+export type { Tolerance } from "./snapshot/same-value.ts";
+export type { ParameterSelector } from "./snapshot/selector.ts";

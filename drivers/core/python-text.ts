@@ -31,8 +31,14 @@ export function numberText(value: number): string {
   if (Number.isNaN(value)) return "nan";
   if (value === Infinity) return "inf";
   if (value === -Infinity) return "-inf";
-  const text = Object.is(value, -0) ? "-0" : String(value);
+  const small = value !== 0 && Math.abs(value) < 1e-4;
+  const text = Object.is(value, -0) ? "-0" : small ? value.toExponential() : String(value);
   return text.replace(/e([+-])(\d)$/, "e$10$2");
+}
+
+/** Text of a number that is a float for certain: from 1e16 on it has an exponent, where a whole number has digits. */
+export function floatText(value: number): string {
+  return Math.abs(value) >= 1e16 && Number.isFinite(value) ? value.toExponential() : numberText(value);
 }
 
 /** A choice of values as Python shows a set; the order is the one in which they were given. */

@@ -1,5 +1,6 @@
 /** Errors of the instrument bus: what was done, to whom, and what went wrong. */
 
+/** What an error of the instrument bus is about. */
 export interface IoErrorOptions extends ErrorOptions {
   /** Canonical address of the instrument. */
   resourceName?: string;

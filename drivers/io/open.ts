@@ -5,6 +5,7 @@ import { TcpTransport } from "./tcp-transport.ts";
 import type { Transport } from "./transport.ts";
 import { MessageHandle, type VisaHandle } from "./visa-handle.ts";
 
+/** How a connection is opened. */
 export interface OpenOptions {
   /** Simulation instead of an instrument: a name such as `keithley/2600`, or the path of a pyvisa-sim file. */
   sim?: string | undefined;
@@ -24,6 +25,10 @@ export interface OpenOptions {
  * Connects to an instrument.
  * @throws ResourceNameError for an address that is malformed, unknown to the simulation or without a transport;
  * InstrumentConnectionError, InstrumentTimeoutError if the instrument cannot be reached.
+ * @example
+ * const smu = await openResource("TCPIP0::10.0.0.7::5025::SOCKET", { sim: "keithley/2600" });
+ * await smu.query("*IDN?");
+ * await smu.close();
  */
 export async function openResource(resourceName: string, options: OpenOptions = {}): Promise<VisaHandle> {
   const { timeout = 5, readTermination = "\n", writeTermination = "\n", signal } = options;

@@ -1,6 +1,7 @@
 /** VISA resource names: what an address says, and its canonical spelling (VPP-4.3, section 4.3.1.1). */
 import { ResourceNameError } from "./errors.ts";
 
+/** A resource name, taken apart. */
 export interface ResourceName {
   /** Interface in capitals: `TCPIP`, `GPIB`, `ASRL`, … */
   readonly interfaceType: string;

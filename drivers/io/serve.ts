@@ -6,6 +6,7 @@ import { SimulatedConnection } from "./sim/connection.ts";
 import type { SimulatedDevice } from "./sim/device.ts";
 import { loadSimulation, openDevice, type Simulation } from "./sim/library.ts";
 
+/** Where a simulation is served, and which instrument of it. */
 export interface ServeOptions {
   /** TCP port; a taken one gives way to the next that is free, 0 to any. Default 5025. */
   socket?: number | string | boolean | undefined;
@@ -17,6 +18,7 @@ export interface ServeOptions {
   log?: ((line: string) => void) | undefined;
 }
 
+/** A simulation that is being served by this process. */
 export interface SimulationServer extends AsyncDisposable {
   /** Address to open, as in `TCPIP0::127.0.0.1::5025::SOCKET`. */
   readonly resourceName: string;

@@ -5,9 +5,11 @@ import { runtime } from "../runtime.ts";
 import { SimulationError } from "./errors.ts";
 import type { ServeOptions } from "./serve.ts";
 
+/** A simulation server that runs as a process of its own. */
 export interface SimulationServerProcess extends AsyncDisposable {
   /** Address to open, as in `TCPIP0::127.0.0.1::5025::SOCKET`. */
   readonly resourceName: string;
+  /** TCP port that it listens on. */
   readonly port: number;
   /** What the server has logged so far: a line for each message, with time and direction. */
   readonly log: readonly string[];
@@ -23,6 +25,7 @@ const longestLog = 100_000;
  * Serves a simulation (`keithley/2600`, or the path of a file) on a free port of this machine. The server ends with this
  * process, if it is not stopped before.
  * @throws SimulationError if it does not start.
+ * @example await using server = await startSimulationServer("keithley/2600");
  */
 export async function startSimulationServer(
   nameOrPath: string,

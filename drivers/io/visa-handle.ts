@@ -3,6 +3,7 @@ import { Session, type Operation } from "./session.ts";
 import { IoError } from "./errors.ts";
 import type { Transport } from "./transport.ts";
 
+/** What an operation on a connection heeds. */
 export interface OperationOptions {
   /** Ends the operation; the connection is re-synchronised before its next use. */
   signal?: AbortSignal | undefined;
@@ -20,7 +21,9 @@ export interface VisaHandle {
   readTermination: string;
   /** What is added to every command. */
   writeTermination: string;
+  /** Sends a command. */
   write(command: string, options?: OperationOptions): Promise<void>;
+  /** Reads one reply, up to its termination. */
   read(options?: OperationOptions): Promise<string>;
   /** Sends a command and reads its reply, with nobody else in between. */
   query(command: string, options?: OperationOptions): Promise<string>;

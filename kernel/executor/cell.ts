@@ -57,6 +57,8 @@ export class Cell implements CellContext {
   readonly timers = new Set<Cancellable>();
   readonly criticals = new Set<Critical>();
   readonly operations = new Set<PendingOperation>();
+  /** How many operations that were through at once have noted their place. */
+  places = 0;
   /** Called when the cell has its value, before that is shown. */
   readonly atEnd = new Set<() => void>();
   /** What the front-end is to do next. */

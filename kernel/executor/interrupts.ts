@@ -5,6 +5,7 @@
 import { places, type Cell, type Critical, type Wait } from "./cell.ts";
 import { KeyboardInterrupt } from "./keyboard-interrupt.ts";
 import { slot } from "./shared-memory.ts";
+import { ThroughPromise } from "./through-promise.ts";
 import { noteWaiting } from "./waiting-places.ts";
 
 const later = setImmediate;
@@ -67,6 +68,7 @@ export class Interrupts {
     const place = places.getStore();
     if (place?.cell.undelivered) return Promise.reject(this.#deliverHere(place.cell));
     if (!isThenable(value)) return value;
+    if (value instanceof ThroughPromise) return value.take() as T;
     if (!place) return Promise.resolve(value);
     const { cell } = place;
     let { thread } = place;

@@ -1,5 +1,6 @@
 /** Operations that a cell is not done before; one that nobody waits for is the cell's error. */
 import { currentCell, type Cell, type PendingOperation } from "./cell.ts";
+import { ThroughPromise } from "./through-promise.ts";
 import { noteWaiting } from "./waiting-places.ts";
 
 /** The promise of an operation: notes whether anybody waits for it, and refuses to be mistaken for its value. */
@@ -46,6 +47,7 @@ void Object.defineProperty(OperationPromise, "name", { value: "Promise" });
 /** What a rewritten `void` calls: the operation is meant to go on by itself. */
 export function wanted(value: unknown): void {
   if (value instanceof OperationPromise) value.isWanted();
+  else if (value instanceof ThroughPromise) value.take();
 }
 
 /** An operation was started and its promise dropped. */
@@ -90,6 +92,11 @@ export function announce<T>(label: string, running: Promise<T>): Promise<T> {
   return promise;
 }
 
+/** The promise of an operation of the running cell that is through already. */
+export function announceThrough<T>(label: string, value: T): Promise<T> {
+  return new ThroughPromise(label, value, currentCell()) as unknown as Promise<T>;
+}
+
 /**
  * Waits until all operations of a cell are through.
  * @returns an error for each place that started some that nobody waited for; failed ones report themselves as unhandled rejections.
@@ -103,8 +110,9 @@ export async function finishOperations(
     const operations = [...cell.operations];
     await wait(Promise.all(operations.map(operation => operation.settled)));
     for (const operation of operations) {
+      const isForgotten = !operation.observed && !operation.failed;
       cell.operations.delete(operation);
-      if (operation.observed || operation.failed) continue;
+      if (!isForgotten) continue;
       const place = `${operation.label}${operation.site.stack ?? ""}`;
       const same = forgotten.get(place);
       if (same) same.push(operation);

@@ -15,7 +15,7 @@ import type { Interrupts } from "./interrupts.ts";
 import { KeyboardInterrupt } from "./keyboard-interrupt.ts";
 import { toBundle } from "./mime-bundle.ts";
 import type { Output } from "./output.ts";
-import { announce, wanted } from "./pending.ts";
+import { announce, announceThrough, wanted } from "./pending.ts";
 import { plainPromises } from "./plain-promises.ts";
 import type { Results } from "./results.ts";
 import { slot } from "./shared-memory.ts";
@@ -98,6 +98,7 @@ function createRuntime(parts: Parts): Runtime {
     now: () => performance.now() - Atomics.load(memory, slot.stopped),
     critical: (label, run) => interrupts.critical(currentCell(), label, run),
     pending: announce,
+    through: announceThrough,
     onCell: started => cellLog.onCell(started),
     bind: callback => bindToCell(callback),
     onDispose: (close, name) => disposal.add(close, name),

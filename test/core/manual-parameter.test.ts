@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 
-import { ManualParameter, vals } from "../../drivers/core/index.ts";
+import { Instrument, ManualParameter, vals } from "../../drivers/core/index.ts";
 
 test("a manual parameter remembers what it was set to", async () => {
   const gain = new ManualParameter("gain", { initialValue: 1e6, unit: "V/A", vals: vals.numbers(1, 1e9) });
@@ -15,6 +15,16 @@ test("a manual parameter remembers what it was set to", async () => {
 
 test("nobody has set a manual parameter without a first value: it reads as null", async () => {
   expect(await new ManualParameter("empty")()).toBeNull();
+});
+
+test("a field has its first value at its first use, and a set before anybody asked for its name stays", async () => {
+  class Box extends Instrument {
+    readonly level = this.parameter({ setCmd: null, initialValue: 1 });
+  }
+  expect(await new Box("box", undefined).level()).toBe(1);
+  const box = new Box("box", undefined);
+  await box.level(5);
+  expect([box.level.name, await box.level()]).toEqual(["level", 5]);
 });
 
 test("a manual parameter takes no commands", () => {

@@ -111,7 +111,7 @@ test("arrays are scaled element by element, what is unknown is not scaled at all
   const trace = new Parameter("trace", { getCmd: () => Float64Array.of(1, 2), vals: vals.arrays() });
   expect(await new ScaledParameter(trace, { gain: 2 })()).toEqual(Float64Array.of(2, 4));
   const unknown = new ScaledParameter(new ManualParameter("m", { vals: vals.numbers() }), { gain: 2 });
-  await expect(unknown()).rejects.toThrow("getting m_scaled: scaling needs a number, but the value is None");
+  await expect(unknown()).rejects.toThrow("getting m_scaled: scale needs a number, but the value is None");
 });
 
 test("a ramp goes in steps of the scaled value and is not cut by a set of the output", async () => {

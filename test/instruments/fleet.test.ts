@@ -80,7 +80,11 @@ function valuesFor(control: AnyParameter["control"]): fc.Arbitrary<unknown> | un
   if (control.kind === "choice") return fc.constantFrom(...control.options);
   if (control.kind === "switch") return fc.boolean();
   if (control.kind === "text") return fc.string();
-  if (control.kind === "none") return undefined;
+  if (control.kind === "oneOf") {
+    const values = control.controls.map(valuesFor);
+    return values.every(each => each !== undefined) ? fc.oneof(...values) : undefined;
+  }
+  if (control.kind !== "number") return undefined;
   const { min = -1000, max = 1000 } = control;
   return control.integer ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true });
 }

@@ -1,7 +1,8 @@
 /** What is known of a parameter, in words: its value with a unit, how old it is, and what it takes. */
 
 import { inspect } from "node:util";
-import type { AnyParameter, Control } from "../../drivers/core/index.ts";
+import { Complex } from "../../drivers/core/index.ts";
+import type { AnyParameter, ArrayControl, Control, ListControl, NumberControl } from "../../drivers/core/index.ts";
 import { formatQuantity } from "../si.ts";
 
 /** The cached value, or nothing if there never was one. */
@@ -44,6 +45,7 @@ function textOf(value: unknown, unit: string): string {
   if (typeof value === "string") return value === "" ? "(empty text)" : `${value} ${unit}`.trimEnd();
   if (value === null || value === undefined) return "none";
   if (typeof value === "boolean") return value ? "on" : "off";
+  if (value instanceof Complex) return `${value.toString()} ${unit}`.trimEnd();
   const list = Array.isArray(value) ? value : ArrayBuffer.isView(value) ? itemsOf(value) : undefined;
   if (list !== undefined) {
     const items = list.slice(0, shownItems).map(item => (typeof item === "number" ? textOf(item, unit) : plain(item)));
@@ -68,10 +70,31 @@ function controlText(control: Control, unit: string): string | undefined {
   if (control.kind === "number") return numberText(control, unit);
   if (control.kind === "choice") return choiceText(control.options, unit);
   if (control.kind === "text") return lengthText(control);
+  if (control.kind === "oneOf") return alternatives(control.controls, unit);
+  if (control.kind === "list") return listText(control, unit);
+  if (control.kind === "array") return arrayText(control, unit);
+  if (control.kind === "complex") return "complex numbers";
   return control.kind === "switch" ? "on or off" : undefined;
 }
 
-function numberText({ min, max, step, integer }: Extract<Control, { kind: "number" }>, unit: string): string {
+function alternatives(controls: readonly Control[], unit: string): string | undefined {
+  const texts = controls.map(control => controlText(control, unit));
+  return texts.includes(undefined) ? undefined : texts.join(", or ");
+}
+
+function listText({ element, length, sorted }: ListControl, unit: string): string {
+  const text = controlText(element, unit);
+  const elements = text === undefined ? "" : ` of ${text}`;
+  return `${sorted === true ? "rising " : ""}list${elements}${length === undefined ? "" : `, ${length} elements`}`;
+}
+
+function arrayText({ types, min, max, shape }: ArrayControl, unit: string): string {
+  const kind = types.includes("complex") ? "complex numbers" : types.includes("float") ? "numbers" : "whole numbers";
+  const range = min === undefined && max === undefined ? "" : `, ${numberText({ kind: "number", min, max }, unit)}`;
+  return `array of ${shape === undefined ? "" : `${shape.join(" × ")} `}${kind}${range}`;
+}
+
+function numberText({ min, max, step, integer }: NumberControl, unit: string): string {
   const kind = integer === true ? "whole numbers" : "numbers";
   const low = min === undefined || min === -Infinity ? undefined : formatQuantity(min, unit);
   const high = max === undefined || max === Infinity ? undefined : formatQuantity(max, unit);
@@ -98,6 +121,8 @@ function choiceText(options: readonly unknown[], unit: string): string {
 }
 
 function choiceName(option: unknown, unit: string): string {
+  // a word such as MAX stands for a value and its unit
+  if (typeof option === "string") return textOf(option, "");
   return typeof option === "boolean" ? String(option) : textOf(option, unit);
 }
 

@@ -1,11 +1,10 @@
-/** What instruments, modules and channels have in common: parameters, submodules and their record. */
+/** What instruments, modules and channels have in common: parameters, functions, parts and their record. */
 
 import { inspect } from "node:util";
 
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
-import { isIdentifier } from "../parameter/name.ts";
 import type {
   AnyParameterOptions,
   GetCommand,
@@ -18,41 +17,28 @@ import type { ParameterSnapshot, SnapshotOptions } from "../parameter/snapshot.t
 import { plainValue } from "../parameter/snapshot.ts";
 import type { AnyParameter, ParameterOf } from "../parameter/types.ts";
 import type { ValMapping } from "../parameter/value-mapping.ts";
+import { repr } from "../python-text.ts";
 import type { Validator } from "../validators/validator.ts";
+import { assertKeepsPromise, isAbstract } from "./abstract.ts";
+import { findComponent } from "./component.ts";
+import { FieldWatch } from "./field-watch.ts";
+import type { ArgumentsOf, FunctionOptions, InstrumentFunction } from "./function.ts";
+import { instrumentFunction } from "./function.ts";
+import { withoutHyphens } from "./names.ts";
 import type { ReadableOptions } from "./readable-snapshot.ts";
 import { readableText } from "./readable-snapshot.ts";
+import type {
+  Component,
+  InstrumentSnapshot,
+  InstrumentSnapshotOptions,
+  Submodule,
+  SubmoduleSnapshot,
+} from "./submodule.ts";
+import { isSubmodule } from "./submodule.ts";
 import type { OwnerInstrument } from "./types.ts";
-import { assertOpen, bindFields, isPartOf, members } from "./types.ts";
+import { adopt, assertOpen, bindFields, expects, isPartOf, members, sitsIn } from "./types.ts";
 
-/** A part of an instrument: a module, a channel, or a tuple of channels. */
-export interface Submodule {
-  snapshot(options?: SnapshotOptions): Promise<SubmoduleSnapshot>;
-  /** The record of what is known; nothing is read. */
-  record(): SubmoduleSnapshot;
-  readonly [members]: readonly InstrumentBase[];
-  [isPartOf](owner: InstrumentBase): boolean;
-}
-
-/** An instrument, module or channel in a snapshot; the keys are those of QCoDeS. */
-export interface InstrumentSnapshot {
-  [key: string]: unknown;
-  __class__: string;
-  name: string;
-  label: string;
-  functions: Record<string, never>;
-  submodules: Record<string, SubmoduleSnapshot>;
-  parameters: Record<string, ParameterSnapshot>;
-}
-
-/** A tuple of channels in a snapshot. */
-export interface ChannelTupleSnapshot {
-  __class__: string;
-  snapshotable: boolean;
-  channels?: Record<string, InstrumentSnapshot>;
-}
-
-export type SubmoduleSnapshot = InstrumentSnapshot | ChannelTupleSnapshot;
-
+/** What people see of an instrument. */
 export interface InstrumentOptions {
   /** Text for people. Default the name. */
   label?: string;
@@ -63,12 +49,16 @@ export interface InstrumentOptions {
 export type ParameterClass<O, P> = new (name: string, options: O) => P;
 
 /** Parameters, submodules, messages and the record of an instrument or of a part of one. */
-export abstract class InstrumentBase implements OwnerInstrument {
+export abstract class InstrumentBase implements OwnerInstrument, Submodule {
   readonly shortName: string;
   label: string;
   metadata: Record<string, unknown>;
   readonly #parameters: Record<string, BaseParameter> = Object.create(null);
+  readonly #functions: Record<string, InstrumentFunction> = Object.create(null);
   readonly #submodules: Record<string, Submodule> = Object.create(null);
+  /** Parameters that were made by name since the fields were looked at. */
+  readonly #adopted = new Map<string, BaseParameter>();
+  readonly #fields = new FieldWatch<BaseParameter>();
 
   constructor(name: string, { label, metadata }: InstrumentOptions = {}) {
     this.shortName = withoutHyphens(name);
@@ -83,6 +73,21 @@ export abstract class InstrumentBase implements OwnerInstrument {
   abstract write(command: string): Promise<void>;
   abstract ask(command: string): Promise<string>;
   abstract [assertOpen](): void;
+
+  /** What this is part of, if anything. */
+  get parent(): InstrumentBase | undefined {
+    return undefined;
+  }
+
+  /** This, what it is part of, and so on up to the instrument. */
+  get ancestors(): readonly InstrumentBase[] {
+    return this.parent ? [this, ...this.parent.ancestors] : [this];
+  }
+
+  /** The short names from the instrument down to this. */
+  get nameParts(): readonly string[] {
+    return this.ancestors.map(each => each.shortName).toReversed();
+  }
 
   /** Name with those of what it is part of, joined by `_`. */
   get fullName(): string {
@@ -104,10 +109,23 @@ export abstract class InstrumentBase implements OwnerInstrument {
     return this.#parameters;
   }
 
+  /** What `addFunction` added, by name. */
+  get functions(): Readonly<Record<string, InstrumentFunction>> {
+    return this.#functions;
+  }
+
   /** Modules, channels and tuples of channels by name. */
   get submodules(): Readonly<Record<string, Submodule>> {
     this[bindFields]();
     return this.#submodules;
+  }
+
+  /** The submodules that are modules or channels, without the tuples. */
+  get instrumentModules(): Readonly<Record<string, InstrumentBase>> {
+    const modules = Object.entries(this.submodules).filter(
+      (entry): entry is [string, InstrumentBase] => entry[1] instanceof InstrumentBase,
+    );
+    return Object.fromEntries(modules);
   }
 
   /** A parameter as a field: `readonly volt = this.parameter({ unit: "V", … })`. Its name is the field's. */
@@ -119,14 +137,11 @@ export abstract class InstrumentBase implements OwnerInstrument {
     P = undefined,
     I = undefined,
   >(options: ParameterOptions<M, V, G, S, P, I> & OneInitialValue): ParameterOf<M, V, G, S, P, I> {
-    return fieldParameter({ ...(options as AnyParameterOptions), instrument: this }) as unknown as ParameterOf<
-      M,
-      V,
-      G,
-      S,
-      P,
-      I
-    >;
+    // An abstract parameter has to know its name before the field of a subclass takes its place.
+    if ([...this.#fields.awaited].some(isAbstract)) this[bindFields]();
+    const parameter = fieldParameter({ ...(options as AnyParameterOptions), instrument: this });
+    this.#fields.expect(parameter);
+    return parameter as unknown as ParameterOf<M, V, G, S, P, I>;
   }
 
   /** Adds a parameter that is known at run time only; it is also a property of the instrument. */
@@ -148,70 +163,172 @@ export abstract class InstrumentBase implements OwnerInstrument {
     options: object,
     by?: { parameterClass: ParameterClass<object, AnyParameter> },
   ): AnyParameter {
-    this[bindFields]();
-    if (name in this.#parameters) {
-      throw new InstrumentError(`Duplicate parameter name ${name} on instrument ${inspect(this)}`, {
-        instrument: this.fullName,
-      });
-    }
-    if (name in this) {
-      throw new InstrumentError(`parameter name ${name} is taken by another member of ${inspect(this)}`, {
-        instrument: this.fullName,
-      });
-    }
+    if (!this.#holder(name) && name in this)
+      throw this.#error(`parameter name ${name} is taken by another member of ${inspect(this)}`);
     const parameterClass = by?.parameterClass ?? Parameter;
     const parameter = new parameterClass(name, { ...options, instrument: this });
-    this.#parameters[name] = parameter as BaseParameter;
-    Object.defineProperty(this, name, { value: parameter, configurable: true, enumerable: true, writable: false });
+    if (!(parameter instanceof BaseParameter) || parameter.instrument !== this) {
+      throw this.#error(
+        `parameter ${name} of ${inspect(this)}: ${parameterClass.name} must extend a class of parameters and hand its options on`,
+      );
+    }
+    this.#put(name, parameter);
     return parameter;
   }
 
   /** Takes a parameter away: from `parameters` and from the instrument. */
   removeParameter(name: string): void {
     this[bindFields]();
-    if (!(name in this.#parameters)) {
-      throw new InstrumentError(`${inspect(this)} has no parameter ${name}: it has ${this.#names()}`, {
-        instrument: this.fullName,
-      });
+    const parameter = this.#parameters[name];
+    if (!parameter) {
+      const names = Object.keys(this.#parameters).join(", ") || "none";
+      throw this.#error(`${inspect(this)} has no parameter ${name}: it has ${names}`);
     }
     delete this.#parameters[name];
-    Reflect.deleteProperty(this, name);
+    for (const [field, value] of Object.entries(this)) if (value === parameter) Reflect.deleteProperty(this, field);
+    this.#fields.touch();
+  }
+
+  /**
+   * Adds a function: a command with a fixed number of checked arguments. It is also a property of the instrument.
+   * @deprecated Write a method: its arguments have types and names.
+   */
+  addFunction<const A extends readonly Validator[] = readonly [], R = unknown>(
+    name: string,
+    options: FunctionOptions<A, R>,
+  ): InstrumentFunction<ArgumentsOf<A>, R> {
+    if (name in this.#functions) throw this.#error(`Duplicate function name ${name} on instrument ${inspect(this)}`);
+    if (name in this) throw this.#error(`function name ${name} is taken by another member of ${inspect(this)}`);
+    const added = instrumentFunction(name, options, this);
+    this.#functions[name] = added;
+    this.#put(name, added);
+    return added;
   }
 
   /** Adds a part that is known at run time only; it is also a property of the instrument. */
   addSubmodule<T extends Submodule>(name: string, submodule: T): T {
     this[bindFields]();
-    if (name in this.#submodules || name in this) {
-      throw new InstrumentError(`Duplicate submodule name ${name} on instrument ${inspect(this)}`, {
-        instrument: this.fullName,
-      });
+    if (!isSubmodule(submodule, isPartOf)) {
+      throw this.#error(
+        `submodule ${name} of ${inspect(this)} must be a module, a channel or a tuple of channels: got ${repr(submodule)}`,
+      );
     }
+    if (name in this.#submodules || name in this)
+      throw this.#error(`Duplicate submodule name ${name} on instrument ${inspect(this)}`);
     this.#submodules[name] = submodule;
-    Object.defineProperty(this, name, { value: submodule, configurable: true, enumerable: true, writable: false });
+    submodule[sitsIn](name, this);
+    this.#put(name, submodule);
     return submodule;
+  }
+
+  /**
+   * The parameter, function or part at a path of names joined by `_`, such as `smua_volt`.
+   * @throws InstrumentError that names what there is.
+   */
+  getComponent(path: string): Component {
+    const named = new Map<string, Component>();
+    const add = (name: string, component: Component): void => void (named.has(name) || named.set(name, component));
+    for (const [name, parameter] of Object.entries(this.parameters)) add(name, parameter);
+    for (const [name, each] of Object.entries(this.#functions)) add(name, each);
+    for (const [name, part] of Object.entries(this.#submodules)) add(name, part);
+    for (const part of Object.values(this.#submodules)) add(part.shortName, part);
+    // A channel is also found without the name of its tuple.
+    for (const member of this.#members()) add(member.shortName, member);
+    return findComponent(path, { text: inspect(this), named });
   }
 
   /** Gives every field that holds a parameter or a part its name. Cheap to repeat: fields may come later. */
   [bindFields](): void {
-    for (const field of Object.keys(this)) {
-      const value: unknown = (this as Record<string, unknown>)[field];
-      if (value instanceof BaseParameter) this.#bindParameter(field, value);
-      else if (isSubmodule(value) && !(field in this.#submodules) && value[isPartOf](this))
-        this.#submodules[field] = value;
+    try {
+      for (const field of this.#fields.due(this)) this.#bindField(field);
+      // Those that were made by name and sit in no field.
+      for (const parameter of this.#adopted.values()) this.#register(parameter);
+      this.#adopted.clear();
+    } catch (error) {
+      // The next look has to complain, too.
+      this.#fields.touch();
+      throw error;
     }
   }
 
-  #bindParameter(field: string, parameter: BaseParameter): void {
-    if (field in this.#parameters || parameter.instrument !== this) return;
-    if (!parameter.isNamed) parameter.bindName(field);
-    this.#parameters[parameter.name] = parameter;
+  #bindField(field: string): void {
+    const value: unknown = (this as Record<string, unknown>)[field];
+    if (value instanceof BaseParameter) {
+      const awaited = this.#fields.awaited.has(value);
+      if (awaited && !value.isNamed) value.bindName(field);
+      if (!awaited && this.#adopted.get(value.name) !== value) return;
+      this.#register(value);
+      this.#fields.found(value);
+    } else if (isSubmodule(value, isPartOf) && this.#submodules[field] !== value && value[isPartOf](this)) {
+      this.#submodules[field] = value;
+      value[sitsIn](field, this);
+    }
+  }
+
+  [adopt](parameter: { readonly name: string }): void {
+    if (!(parameter instanceof BaseParameter)) return;
+    const { name } = parameter;
+    const before = this.#holder(name);
+    if (before) this.#assertReplaceable(before, parameter);
+    if (before && Object.hasOwn(this, name)) this.#put(name, parameter);
+    this.#adopted.set(name, parameter);
+    this.#fields.touch();
+  }
+
+  [expects](): void {
+    this.#fields.touch();
+  }
+
+  [isPartOf](_owner: InstrumentBase): boolean {
+    return false;
+  }
+
+  [sitsIn](_field: string, _owner: InstrumentBase): void {
+    // An instrument and its modules have a name of their own.
+  }
+
+  get [members](): readonly InstrumentBase[] {
+    return [this];
+  }
+
+  #register(parameter: BaseParameter): void {
+    const { name } = parameter;
+    const before = this.#parameters[name];
+    // A field that a subclass fills anew no longer holds what it held.
+    if (before && before !== parameter && (isAbstract(before) || Object.values(this).includes(before)))
+      this.#assertReplaceable(before, parameter);
+    this.#parameters[name] = parameter;
+  }
+
+  /** The parameter that has the name now, or sits in the field of that name. */
+  #holder(name: string): BaseParameter | undefined {
+    const field: unknown = Object.hasOwn(this, name) ? (this as Record<string, unknown>)[name] : undefined;
+    if (field instanceof BaseParameter && field.instrument === this) return field;
+    return this.#adopted.get(name) ?? this.#parameters[name];
+  }
+
+  // An abstract parameter is there to be replaced; any other name can be given once.
+  #assertReplaceable(before: BaseParameter, parameter: BaseParameter): void {
+    if (!isAbstract(before))
+      throw this.#error(`Duplicate parameter name ${parameter.name} on instrument ${inspect(this)}`);
+    assertKeepsPromise(parameter, before);
+  }
+
+  #put(name: string, value: object): void {
+    Object.defineProperty(this, name, { value, configurable: true, enumerable: true, writable: false });
+  }
+
+  #error(message: string): InstrumentError {
+    return new InstrumentError(message, { instrument: this.fullName });
   }
 
   /** Every parameter of this and of its parts. */
   allParameters(): BaseParameter[] {
     this[bindFields]();
     const own = Object.values(this.#parameters);
-    return [...own, ...this.#members().flatMap(member => member.allParameters())];
+    // A channel may sit in a field and in a tuple.
+    const parts = new Set(this.#members());
+    return [...own, ...[...parts].flatMap(member => member.allParameters())];
   }
 
   /** Makes the next look at any cached value ask the instrument. */
@@ -230,20 +347,44 @@ export abstract class InstrumentBase implements OwnerInstrument {
   }
 
   /** The record of the instrument: by default what is not valid is read. */
-  async snapshot(options: SnapshotOptions = {}): Promise<InstrumentSnapshot> {
-    for (const part of Object.values(this.submodules)) await part.snapshot(options);
-    for (const parameter of Object.values(this.#parameters)) await refresh(parameter, options);
-    return this.record();
+  async snapshot(options: InstrumentSnapshotOptions = {}): Promise<InstrumentSnapshot> {
+    const { paramsToSkipUpdate = [], ...inner } = options;
+    if (inner.update === "Never") return this.record();
+    const submodules: Record<string, SubmoduleSnapshot> = {};
+    for (const [name, part] of Object.entries(this.submodules)) submodules[name] = await part.snapshot(inner);
+    const skipped = new Set(paramsToSkipUpdate);
+    const parameters: Record<string, ParameterSnapshot> = {};
+    for (const [name, parameter] of Object.entries(this.#parameters)) {
+      if (parameter.snapshotExclude) continue;
+      // Nothing is waited for where nothing is read: most snapshots find most values valid.
+      const known = skipped.has(name) || (inner.update !== "All" && parameter.cache.valid);
+      parameters[name] = known ? parameter.record() : await snapshotOf(parameter, inner);
+    }
+    return this.#compose(submodules, parameters);
   }
 
   /** The record of what is known; nothing is read. */
   record(): InstrumentSnapshot {
-    const parts = Object.entries(this.submodules).map(([name, part]) => [name, part.record()] as const);
-    const shown = Object.entries(this.#parameters).filter(([, parameter]) => !parameter.snapshotExclude);
+    const submodules: Record<string, SubmoduleSnapshot> = {};
+    for (const [name, part] of Object.entries(this.submodules)) submodules[name] = part.record();
+    return this.#compose(submodules, this.#parameterRecords());
+  }
+
+  #parameterRecords(): Record<string, ParameterSnapshot> {
+    const records: Record<string, ParameterSnapshot> = {};
+    for (const [name, parameter] of Object.entries(this.#parameters))
+      if (!parameter.snapshotExclude) records[name] = parameter.record();
+    return records;
+  }
+
+  #compose(
+    submodules: Record<string, SubmoduleSnapshot>,
+    parameters: Record<string, ParameterSnapshot>,
+  ): InstrumentSnapshot {
     return {
-      functions: {},
-      submodules: Object.fromEntries(parts),
-      parameters: Object.fromEntries(shown.map(([name, parameter]) => [name, parameter.record()])),
+      functions: Object.fromEntries(Object.keys(this.#functions).map(name => [name, {}])),
+      submodules,
+      parameters,
       __class__: this.constructor.name,
       ...this.recordDetails(),
       name: this.fullName,
@@ -265,8 +406,10 @@ export abstract class InstrumentBase implements OwnerInstrument {
 
   /** What is known, as text for people; nothing is read. */
   readableRecord(options: ReadableOptions = {}): string {
-    const own = readableText(this.fullName, this.record().parameters, this.#parameters, options);
-    return [own, ...this.#members().map(member => member.readableRecord(options))].join("\n");
+    this[bindFields]();
+    const own = readableText(this.fullName, this.#parameterRecords(), this.#parameters, options);
+    const parts = Object.values(this.#submodules).map(part => part.readableRecord(options));
+    return [own, ...parts.filter(text => text !== "")].join("\n");
   }
 
   /** Prints {@link readableSnapshot}. */
@@ -286,42 +429,15 @@ export abstract class InstrumentBase implements OwnerInstrument {
   #members(): InstrumentBase[] {
     return Object.values(this.submodules).flatMap(part => part[members]);
   }
-
-  #names(): string {
-    return Object.keys(this.#parameters).join(", ") || "none";
-  }
 }
 
-function isSubmodule(value: unknown): value is Submodule {
-  return typeof value === "object" && value !== null && isPartOf in value;
-}
-
-async function refresh(parameter: BaseParameter, options: SnapshotOptions): Promise<void> {
-  if (parameter.snapshotExclude) return;
+// A parameter that cannot be read does not spoil the snapshot of the others.
+async function snapshotOf(parameter: BaseParameter, options: SnapshotOptions): Promise<ParameterSnapshot> {
   try {
-    await parameter.snapshot(options);
+    return await parameter.snapshot(options);
   } catch (error) {
     if (isInterrupt(error)) throw error;
     console.warn(`Snapshot: Could not update parameter: ${parameter.fullName} (${messageOf(error)})`);
+    return parameter.record();
   }
-}
-
-/** The name that an instrument gets: a hyphen becomes an underscore, anything else that is no identifier is refused. */
-export function instrumentName(name: string): string {
-  const fitting = withoutHyphens(name);
-  assertInstrumentName(fitting);
-  return fitting;
-}
-
-function withoutHyphens(name: string): string {
-  if (!name.includes("-")) return name;
-  const changed = name.replaceAll("-", "_");
-  console.warn(`Changed ${name} to ${changed} for instrument identifier`);
-  return changed;
-}
-
-/** Throws unless the full name of an instrument or part can be written as a name. */
-export function assertInstrumentName(fullName: string): void {
-  if (!isIdentifier(fullName))
-    throw new InstrumentError(`${fullName} invalid instrument identifier`, { instrument: fullName });
 }

@@ -1,23 +1,22 @@
 /** Parts of an instrument: a group of parameters, and one of several equal channels. */
 
-import type { InstrumentOptions, Submodule } from "./instrument-base.ts";
-import { assertInstrumentName, InstrumentBase } from "./instrument-base.ts";
-import { assertOpen, isPartOf, members } from "./types.ts";
+import type { InstrumentOptions } from "./instrument-base.ts";
+import { InstrumentBase } from "./instrument-base.ts";
+import { assertInstrumentName } from "./names.ts";
+import { assertOpen, expects, isPartOf } from "./types.ts";
 
 /** A part of an instrument; it talks through its parent. */
-export class InstrumentModule<Parent extends InstrumentBase = InstrumentBase>
-  extends InstrumentBase
-  implements Submodule
-{
+export class InstrumentModule<Parent extends InstrumentBase = InstrumentBase> extends InstrumentBase {
   readonly #parent: Parent;
 
   constructor(parent: Parent, name: string, options: InstrumentOptions = {}) {
     super(name, options);
     this.#parent = parent;
     assertInstrumentName(this.fullName);
+    parent[expects]();
   }
 
-  get parent(): Parent {
+  override get parent(): Parent {
     return this.#parent;
   }
 
@@ -33,11 +32,7 @@ export class InstrumentModule<Parent extends InstrumentBase = InstrumentBase>
     return this.#parent.simulated;
   }
 
-  get [members](): readonly InstrumentBase[] {
-    return [this];
-  }
-
-  [isPartOf](owner: InstrumentBase): boolean {
+  override [isPartOf](owner: InstrumentBase): boolean {
     return this.#parent === owner;
   }
 

@@ -5,17 +5,28 @@ import { runtime } from "../../runtime.ts";
 import { clock } from "../clock.ts";
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
 import { guarded } from "../parameter/guarded-promise.ts";
+import { repr } from "../python-text.ts";
 import * as vals from "../validators/index.ts";
+import { assertImplemented } from "./abstract.ts";
 import type { Idn } from "./idn.ts";
 import { connectMessage, parseIdn } from "./idn.ts";
 import type { InstrumentOptions } from "./instrument-base.ts";
-import { assertInstrumentName, InstrumentBase, instrumentName } from "./instrument-base.ts";
+import { InstrumentBase } from "./instrument-base.ts";
+import { assertInstrumentName, instrumentName } from "./names.ts";
 import { assertOpen, bindFields } from "./types.ts";
 import { closeAll, lookUp, register, registered, reserve, unregister, unreserve } from "./registry.ts";
 
+/** How an instrument is opened. */
 export interface InstrumentOpenOptions extends InstrumentOptions {
   /** Closes an open instrument of that name first. Default false. */
   recreate?: boolean;
+}
+
+export interface ConnectMessageOptions {
+  /** The parameter that tells who it is. Default `"IDN"`. */
+  idnParameter?: string;
+  /** When connecting began, on the monotonic clock in seconds. Default when `open` was called. */
+  began?: number;
 }
 
 /** A class of instrument that can be opened; a session is what it talks through. */
@@ -94,6 +105,11 @@ export class Instrument<Session = unknown> extends InstrumentBase {
     return registered().filter((each): each is I => each.constructor === this);
   }
 
+  /** Whether it is an instrument that is open: not closed, and not one that only its constructor made. */
+  static isValid(instrument: unknown): instrument is Instrument {
+    return instrument instanceof Instrument && lookUp(instrument.name) === instrument;
+  }
+
   /** Closes all open instruments. */
   static closeAll(): Promise<void> {
     return closeAll();
@@ -130,6 +146,7 @@ export class Instrument<Session = unknown> extends InstrumentBase {
     this.#began = began;
     this[bindFields]();
     await this.connected();
+    assertImplemented(this, this.allParameters());
     for (const parameter of this.allParameters()) await parameter.applyInitialValue();
     await this.connectMessage();
   }
@@ -195,9 +212,12 @@ export class Instrument<Session = unknown> extends InstrumentBase {
   }
 
   /** Prints who answered, and how long it took since `open` began. */
-  async connectMessage(began = this.#began): Promise<void> {
-    const idn = await this.IDN();
-    this.log.info(`Connected to instrument: ${JSON.stringify(idn)}`);
+  async connectMessage({ idnParameter = "IDN", began = this.#began }: ConnectMessageOptions = {}): Promise<void> {
+    const parameter = this.parameters[idnParameter];
+    if (!parameter?.get) throw new InstrumentError(`${String(this)} has no parameter ${idnParameter} to read`);
+    const nobody: Idn = { vendor: null, model: null, serial: null, firmware: null };
+    const idn: Idn = { ...nobody, ...((await parameter.get()) as Partial<Idn>) };
+    this.log.info(`Connected to instrument: ${repr(idn)}`);
     console.log(connectMessage(idn, clock().monotonic() - began, this.simulated));
   }
 

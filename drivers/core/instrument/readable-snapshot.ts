@@ -5,6 +5,7 @@ import type { ParameterSnapshot, SnapshotOptions } from "../parameter/snapshot.t
 import type { AnyParameter } from "../parameter/types.ts";
 import { repr, str } from "../python-text.ts";
 
+/** What the text of a snapshot reads, and how wide it is. */
 export interface ReadableOptions extends SnapshotOptions {
   /** Length at which a line is cut; -1 for never. Default 80. */
   maxChars?: number;

@@ -1,4 +1,4 @@
-/** What parameters need to know of the instrument that they belong to. */
+/** What parameters see of the instrument that they belong to. */
 
 /** The view that a parameter has of its instrument or channel. */
 export interface AnyInstrument {
@@ -20,6 +20,10 @@ export const adopt = Symbol("adopt");
 export const isPartOf = Symbol("isPartOf");
 /** The instruments in a part, for what is done to each of them. */
 export const members = Symbol("members");
+/** Tells an instrument that something of it was made, which a field may hold soon. */
+export const expects = Symbol("expects");
+/** Tells a part which field of the instrument it sits in. */
+export const sitsIn = Symbol("sitsIn");
 
 /** What only the framework's own parts use: behind symbols, so that completion does not offer it. */
 export interface OwnerInstrument extends AnyInstrument {

@@ -9,6 +9,7 @@ import type { InstrumentOpenOptions } from "./instrument.ts";
 import { Instrument } from "./instrument.ts";
 import type { InstrumentOptions } from "./instrument-base.ts";
 
+/** How an instrument that takes text is reached. */
 export interface VisaOpenOptions extends InstrumentOpenOptions {
   /** A simulation to talk to in the place of hardware: its name, or the path of its file. */
   sim?: string;

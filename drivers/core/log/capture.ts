@@ -6,6 +6,7 @@ import { addHandler } from "./logger.ts";
 import type { Level, LoggedInstrument, LogRecord } from "./record.ts";
 import { assertLevel, formatRecord } from "./record.ts";
 
+/** Which handler is filtered, and what it shows meanwhile. */
 export interface FilterOptions {
   /** The handler that is filtered. Default the console's. */
   handler?: Handler;
@@ -13,6 +14,7 @@ export interface FilterOptions {
   level?: Level;
 }
 
+/** What is kept of the logs. */
 export interface LogCaptureOptions {
   /** The least level that is kept. Default `"DEBUG"`. */
   level?: Level;
@@ -20,12 +22,22 @@ export interface LogCaptureOptions {
   logger?: string;
 }
 
-/** Shows records of this level and above on the console, until disposed of: `using more = consoleLevel("DEBUG")`. */
+/**
+ * Shows records of this level and above on the console, until disposed of.
+ *
+ * @throws Error before `startAllLogging()`; RangeError for a level that does not exist.
+ * @example using more = consoleLevel("DEBUG");
+ */
 export function consoleLevel(level: Level): Disposable {
   return withLevel(console_("consoleLevel"), level);
 }
 
-/** Lets only records about these instruments pass, their channels included, until disposed of. */
+/**
+ * Lets only records about these instruments pass, their channels included, until disposed of.
+ *
+ * @throws Error before `startAllLogging()` where no handler is given.
+ * @example using only = filterInstrument(smu, { level: "DEBUG" });
+ */
 export function filterInstrument(
   instruments: LoggedInstrument | readonly LoggedInstrument[],
   options: FilterOptions = {},
@@ -50,6 +62,7 @@ export function filterInstrument(
 export class LogCapture implements Disposable, Handler {
   readonly level: Level;
   readonly filters = new Set<(record: LogRecord) => boolean>();
+  /** What was logged, the oldest first. */
   readonly records: LogRecord[] = [];
   readonly #added: Disposable;
 

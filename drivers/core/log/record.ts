@@ -2,6 +2,7 @@
 
 /** How much a record matters, the least first. */
 export const levels = { DEBUG: 10, INFO: 20, WARNING: 30, ERROR: 40, CRITICAL: 50 } as const;
+/** How much a record matters: `DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`. */
 export type Level = keyof typeof levels;
 
 /** What a record needs to know of an instrument, or of a part of one. */
@@ -10,20 +11,25 @@ export interface LoggedInstrument {
   readonly parent?: LoggedInstrument;
 }
 
+/** One message that was logged: when, where and about what. */
 export interface LogRecord {
   /** Milliseconds since 1970. */
   readonly time: number;
   /** Name of the logger. */
   readonly name: string;
   readonly level: Level;
-  /** File, function and line that logged it; empty and 0 where that is not known. */
+  /** File that logged it; empty where that is not known. */
   readonly module: string;
+  /** Function that logged it; empty where that is not known. */
   readonly funcName: string;
+  /** Line that logged it; 0 where that is not known. */
   readonly lineno: number;
   readonly message: string;
   /** The instrument or channel that it is about. */
   readonly instrument?: LoggedInstrument;
+  /** Its full name. */
   readonly instrumentName?: string;
+  /** Its class. */
   readonly instrumentType?: string;
 }
 

@@ -11,6 +11,7 @@ import { addHandler, getLogger } from "./logger.ts";
 import type { Level, LogRecord } from "./record.ts";
 import { assertLevel, dayOf, formatRecord } from "./record.ts";
 
+/** Where the logs go, and what goes into them. */
 export interface LoggingOptions {
   /** Folder of the log files. Default `logs` in the user's data folder. */
   folder?: string;

@@ -8,56 +8,32 @@ import { Logger } from "../log/logger.ts";
 import type { OwnerInstrument } from "../instrument/types.ts";
 import { adopt, assertOpen, bindFields } from "../instrument/types.ts";
 import type { Control, Validator } from "../validators/validator.ts";
-import type { CacheOwner } from "./cache.ts";
-import { ParameterCache } from "./cache.ts";
+import type { Abilities, BaseOptions } from "./base-options.ts";
+import type { ParameterCache } from "./cache.ts";
 import { Callable } from "./callable.ts";
-import { assertOptions, checkedDelay, checkedStep, validatorsOf } from "./check-options.ts";
+import { assertOptions, checkedDelay, checkedStep } from "./check-options.ts";
 import type { Conversion } from "./convert.ts";
-import { conversionOf, decode, encode, plain } from "./convert.ts";
+import { decode, encode, plain } from "./convert.ts";
 import { describe, hover } from "./describe.ts";
 import { failure } from "./failure.ts";
 import { guarded } from "./guarded-promise.ts";
 import { assertName } from "./name.ts";
-import type { CommonOptions } from "./options.ts";
+import { ParameterState } from "./parameter-state.ts";
 import { recordOf } from "./record.ts";
 import { assertRetry, retried } from "./retry.ts";
 import type { SetQueue } from "./set-queue.ts";
 import { turns } from "./set-queue.ts";
-import type { ParameterSnapshot, SnapshotOptions } from "./snapshot.ts";
+import { settled } from "./settled.ts";
+import type { ParameterSnapshot, SnapshotOptions, SnapshotUpdate } from "./snapshot.ts";
 import type { SweepOptions } from "./sweep-values.ts";
 import { SweepValues } from "./sweep-values.ts";
 import type { AnyParameter, SetToOptions } from "./types.ts";
 import { added, assertValid, replaced, without } from "./validator-list.ts";
 import type { ValMapping } from "./value-mapping.ts";
-import { MappingTable } from "./value-mapping.ts";
 import { isThenable, ValueWriter } from "./value-writer.ts";
 
 /** Hears of a set: the parameter and the value that the user gave. */
 export type SetCallback = (parameter: AnyParameter, value: unknown) => void;
-
-/** What the kinds of parameter tell their base. */
-export interface Abilities {
-  readonly gettable: boolean;
-  readonly settable: boolean;
-  /** Whether reading and setting touch nothing but the cache. */
-  readonly manual?: boolean;
-  /** Whether what was read must pass the validators. */
-  readonly validatesReads?: boolean;
-  /** Whether its sets wait for those of other parameters, too: see {@link turns}. */
-  readonly sharesTurns?: boolean;
-  /** Makes its cache, where that is not one of its own. */
-  readonly cache?: (owner: CacheOwner) => ParameterCache<never>;
-}
-
-/** Options of the base as it sees them. */
-export interface BaseOptions extends CommonOptions {
-  vals?: Validator;
-  valMapping?: ValMapping;
-  setParser?: (value: never) => unknown;
-  getParser?: (raw: never) => unknown;
-  initialValue?: unknown;
-  initialCacheValue?: unknown;
-}
 
 /** Pipeline, cache, ramp and record of a parameter. A kind of parameter adds `getRaw` and `setRaw`. */
 export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable implements AnyParameter {
@@ -70,50 +46,12 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     globalOnSet = callback;
   }
 
-  readonly docstring: string;
-  readonly valMapping: ValMapping | undefined;
-  /** Whether it only says what a driver must have in its place. */
-  readonly abstract: boolean;
-  metadata: Record<string, unknown>;
-  readonly snapshotExclude: boolean;
-  readonly #instrument: OwnerInstrument | undefined;
-  readonly #options: BaseOptions;
-  readonly #conversion: Conversion;
-  readonly #cache: ParameterCache<Get>;
-  readonly #gettable: boolean;
-  readonly #settable: boolean;
-  readonly #manual: boolean;
-  readonly #validatesReads: boolean;
-  #validators: readonly Validator[];
-  #writer: ValueWriter | undefined;
-  #name: string | undefined;
-  #fullName: string | undefined;
-  #context: string | undefined;
-  #label: string | undefined;
-  #unit: string;
-  #initial: "none" | "due" | "running" = "none";
-  #locks = 0;
+  readonly #state: ParameterState;
 
   constructor(name: string | undefined, options: BaseOptions, abilities: Abilities) {
     super();
-    const { gettable, settable, manual = false, validatesReads = false } = abilities;
-    this.#options = options;
-    this.#instrument = options.instrument as OwnerInstrument | undefined;
-    this.#label = options.label;
-    this.#unit = options.unit ?? "";
-    this.docstring = options.docstring ?? "";
-    this.valMapping = options.valMapping;
-    this.abstract = options.abstract ?? false;
-    this.metadata = options.metadata ?? {};
-    this.snapshotExclude = options.snapshotExclude ?? false;
-    this.#gettable = gettable;
-    this.#settable = settable;
-    this.#manual = manual;
-    this.#validatesReads = validatesReads;
-    const mapping = options.valMapping === undefined ? undefined : new MappingTable(options.valMapping);
-    this.#validators = validatorsOf(options, mapping);
-    this.#conversion = conversionOf(options, mapping);
-    this.#cache = abilities.cache?.(this) ?? new ParameterCache(this, options.maxValAge);
+    this.#state = new ParameterState(options, abilities, this);
+    const { gettable, settable } = abilities;
     // What cannot be done is not there: `p.get` of a parameter without one is undefined.
     if (!gettable) Object.defineProperty(this, "get", { value: undefined });
     if (!settable) Object.defineProperty(this, "set", { value: undefined });
@@ -125,7 +63,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     if (abilities.sharesTurns) void this.#slowly;
     if (name === undefined) return;
     this.bindName(name);
-    if (options.bindToInstrument ?? true) this.#instrument?.[adopt]?.(this);
+    if (options.bindToInstrument ?? true) this.instrument?.[adopt]?.(this);
   }
 
   /** Asks the instrument; what comes back still goes through the parsers. */
@@ -133,9 +71,47 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   /** Sends what the parsers made of the value. */
   abstract setRaw(raw: never, signal: AbortSignal): unknown;
 
+  /** Whether there is a `get` to call. */
+  get gettable(): boolean {
+    return this.#state.gettable;
+  }
+
+  get docstring(): string {
+    return this.#state.options.docstring ?? "";
+  }
+
+  get valMapping(): ValMapping | undefined {
+    return this.#state.options.valMapping;
+  }
+
+  /** Whether it only says what a driver must have in its place. */
+  get abstract(): boolean {
+    return this.#state.options.abstract ?? false;
+  }
+
+  get snapshotExclude(): boolean {
+    return this.#state.options.snapshotExclude ?? false;
+  }
+
+  get unit(): string {
+    return this.#state.unit;
+  }
+
+  set unit(unit: string) {
+    this.#state.unit = unit;
+  }
+
+  get metadata(): Record<string, unknown> {
+    return this.#state.metadata;
+  }
+
+  set metadata(metadata: Record<string, unknown>) {
+    this.#state.metadata = metadata;
+  }
+
   get name(): string {
-    if (this.#name === undefined) this.#instrument?.[bindFields]();
-    return this.#name ?? "unnamed";
+    if (this.#state.name === undefined) this.#state.instrument?.[bindFields]();
+    return this.#state.name ?? "unnamed";
   }
 
   get shortName(): string {
@@ -143,92 +119,72 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   }
 
   get fullName(): string {
-    if (this.#fullName !== undefined) return this.#fullName;
-    const fullName = this.#instrument ? `${this.#instrument.fullName}_${this.name}` : this.name;
-    if (this.#name !== undefined) this.#fullName = fullName;
+    if (this.#state.fullName !== undefined) return this.#state.fullName;
+    const fullName = this.#state.instrument ? `${this.#state.instrument.fullName}_${this.name}` : this.name;
+    if (this.#state.name !== undefined) this.#state.fullName = fullName;
     return fullName;
   }
 
   /** The name under which measurements keep its values. Default the full name. */
   get registerName(): string {
-    return this.#options.registerName ?? this.fullName;
-  }
-
-  get gettable(): boolean {
-    return this.canGet;
+    return this.#state.options.registerName ?? this.fullName;
   }
 
   /** Whether it can be set now: not while `setTo` holds it. */
   get settable(): boolean {
-    return this.canSet && this.#locks === 0;
-  }
-
-  protected get canGet(): boolean {
-    return this.#gettable;
-  }
-
-  protected get canSet(): boolean {
-    return this.#settable;
-  }
-
-  get unit(): string {
-    return this.#unit;
-  }
-
-  set unit(unit: string) {
-    this.#unit = unit;
+    return this.#state.settable && this.#state.locks === 0;
   }
 
   get label(): string {
-    return this.#label ?? this.name;
+    return this.#state.label ?? this.name;
   }
 
   set label(label: string) {
-    this.#label = label;
+    this.#state.label = label;
   }
 
   get instrument(): OwnerInstrument | undefined {
-    return this.#instrument;
+    return this.#state.instrument;
   }
 
   /** The instrument that is asked in the end, where another one stands in front of it. */
   get underlyingInstrument(): OwnerInstrument | undefined {
-    return this.#instrument;
+    return this.#state.instrument;
   }
 
   get cache(): ParameterCache<Get> {
-    if (this.#name === undefined) this.#instrument?.[bindFields]();
-    return this.#cache;
+    if (this.#state.name === undefined) this.#state.instrument?.[bindFields]();
+    return this.#state.cache;
   }
 
   get vals(): Validator | undefined {
-    return this.#validators[0];
+    return this.#state.validators[0];
   }
 
   set vals(validator: Validator | null | undefined) {
-    this.#validators = replaced(this.#validators, validator);
+    this.#state.validators = replaced(this.#state.validators, validator);
   }
 
   get validators(): readonly Validator[] {
-    return this.#validators;
+    return this.#state.validators;
   }
 
   /** Adds a validator, which is asked before those that are there. */
   addValidator(validator: Validator): void {
-    this.#validators = added(this.#validators, validator);
+    this.#state.validators = added(this.#state.validators, validator);
   }
 
   /** Takes away the validator that was added last. */
   removeValidator(): Validator | undefined {
-    const last = this.#validators.at(-1);
-    this.#validators = without(this.#validators, last);
+    const last = this.#state.validators.at(-1);
+    this.#state.validators = without(this.#state.validators, last);
     return last;
   }
 
   /** Adds a validator until the block ends: `using _ = volt.extraValidator(vals.numbers(0, 1))`. */
   extraValidator(validator: Validator): Disposable {
     this.addValidator(validator);
-    return { [Symbol.dispose]: () => void (this.#validators = without(this.#validators, validator)) };
+    return { [Symbol.dispose]: () => void (this.#state.validators = without(this.#state.validators, validator)) };
   }
 
   get control(): Control {
@@ -236,16 +192,16 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   }
 
   get step(): number | undefined {
-    return this.#writer?.step;
+    return this.#state.writer?.step;
   }
 
   set step(step: number | undefined | null) {
-    const checked = checkedStep(step, this.#validators);
+    const checked = checkedStep(step, this.#state.validators);
     if (checked !== this.step) this.#slowly.step = checked;
   }
 
   get interDelay(): number {
-    return this.#writer?.interDelay ?? 0;
+    return this.#state.writer?.interDelay ?? 0;
   }
 
   set interDelay(seconds: number) {
@@ -253,7 +209,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   }
 
   get postDelay(): number {
-    return this.#writer?.postDelay ?? 0;
+    return this.#state.writer?.postDelay ?? 0;
   }
 
   set postDelay(seconds: number) {
@@ -267,64 +223,73 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
 
   /** Made when it is first needed: most sets are through before the next. */
   get #slowly(): ValueWriter {
-    return (this.#writer ??= new ValueWriter(this, (value, raw) => this.#sent(value, raw)));
+    return (this.#state.writer ??= new ValueWriter(this, (value, raw) => this.#sent(value, raw)));
   }
 
   /** Whether it has its name. */
   get isNamed(): boolean {
-    return this.#name !== undefined;
+    return this.#state.name !== undefined;
   }
 
   /** Gives the name of the field; done once, by the instrument. */
   bindName(name: string): void {
     assertName(name);
-    this.#name = name;
-    this.#context = undefined;
-    const { initialCacheValue, initialValue } = this.#options;
-    if (initialCacheValue !== undefined) this.#cache.set(initialCacheValue);
+    this.#state.name = name;
+    this.#state.context = undefined;
+    const { initialCacheValue, initialValue } = this.#state.options;
+    if (initialCacheValue !== undefined) this.#state.cache.set(initialCacheValue);
     if (initialValue === undefined) return;
     // A manual parameter has nobody to tell: its value can be there at once.
-    if (this.#manual) this.#cache.set(initialValue);
-    else this.#initial = "due";
+    if (this.#state.manual) this.#state.cache.set(initialValue);
+    else this.#state.initial = "due";
   }
 
   /** Sends the initial value if that was not done yet. */
   async applyInitialValue(): Promise<void> {
-    if (this.#initial !== "due") return;
-    this.#initial = "running";
+    if (this.#state.initial !== "due") return;
+    this.#state.initial = "running";
     try {
-      const value = this.#options.initialValue;
+      const value = this.#state.options.initialValue;
+      this.#state.instrument?.[assertOpen]();
       this.#assertSettable();
       this.validate(value);
-      await this.#write(value as Set);
-      this.#initial = "none";
+      await this.#write(value as Set, this.#state);
+      this.#state.initial = "none";
     } catch (error) {
-      this.#initial = "due";
-      throw failure("setting", this, error, this.#options.initialValue);
+      this.#state.initial = "due";
+      throw failure("setting", this, error, this.#state.options.initialValue);
     }
   }
 
   get(): Promise<Get> {
+    const state = this.#state;
     try {
-      this.#instrument?.[assertOpen]();
-      if (this.#initial === "due" || this.#options.retry) return this.#pending("getting", this.#readLater());
-      this.#assertConcrete("get");
-      const raw = this.getRaw(this.#signal());
+      state.instrument?.[assertOpen]();
+      if (state.name === undefined) state.instrument?.[bindFields]();
+      if (state.initial === "due" || state.options.retry) return this.#pending("getting", this.#readLater());
+      if (state.options.abstract) this.#assertConcrete("get");
+      const raw = state.manual ? state.cache.rawValue : this.getRaw(this.usesSignal ? currentSignal() : never);
       if (isThenable(raw)) return this.#pending("getting", this.#readFrom(raw));
       // Nothing is waited for, so that a sweep over parameters in memory costs next to nothing.
-      return guarded(Promise.resolve(this.#received(raw)));
+      return settled((state.getting ??= `getting ${this.fullName}`), this.#received(raw, state));
     } catch (error) {
       return guarded(Promise.reject(failure("getting", this, error) as Error));
     }
   }
 
   set(value: Set): Promise<void> {
+    const state = this.#state;
     try {
-      this.#assertSettable();
+      state.instrument?.[assertOpen]();
+      // A first value comes with the name: noted later, it would undo this set.
+      if (state.name === undefined) state.instrument?.[bindFields]();
+      if (state.locks > 0 || state.options.abstract) this.#assertSettable();
       // A wrong value is refused at once, not after the ramp that runs.
       this.validate(value);
-      const writing = this.#initial === "due" ? this.#writeLater(value) : this.#write(value);
-      return writing ? this.#pending("setting", this.#written(writing, value)) : guarded(Promise.resolve());
+      const writing = state.initial === "due" ? this.#writeLater(value) : this.#write(value, state);
+      return writing
+        ? this.#pending("setting", this.#written(writing, value))
+        : settled((state.setting ??= `setting ${this.fullName}`), undefined);
     } catch (error) {
       return guarded(Promise.reject(failure("setting", this, error, value) as Error));
     }
@@ -355,51 +320,57 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   }
 
   validate(value: unknown): void {
-    if (this.#validators.length === 0) return;
-    this.#context ??= `Parameter: ${this.#instrument ? `${this.#instrument.fullName}.` : ""}${this.name}`;
-    assertValid(value, this.#validators, this.#context);
+    const state = this.#state;
+    if (state.validators.length === 0) return;
+    state.context ??= `Parameter: ${state.instrument ? `${state.instrument.fullName}.` : ""}${this.name}`;
+    assertValid(value, state.validators, state.context);
   }
 
   /** What would be sent for a value. */
   encode(value: unknown): unknown {
-    return encode(value, this.#conversion);
+    return encode(value, this.#state.conversion);
   }
 
   /** The value for what was received. */
   decode(raw: unknown): unknown {
-    return decode(raw, this.#conversion);
+    return decode(raw, this.#state.conversion);
   }
 
   /** The value as a read would give it: `true` where "on" was set. */
   canonical(value: unknown): unknown {
-    const { mapping } = this.#conversion;
+    const { mapping } = this.#state.conversion;
     return mapping ? mapping.canonical(value) : value;
   }
 
   /** The names and the code of a value that is mapped. */
   protected get conversion(): Conversion {
-    return this.#conversion;
+    return this.#state.conversion;
   }
 
   async snapshot({ update = "Only_invalid" }: SnapshotOptions = {}): Promise<ParameterSnapshot> {
-    const due = update === "All" || (update === "Only_invalid" && !this.cache.valid);
-    if (due && this.gettable && this.snapshotGet && this.snapshotValue) await this.get();
+    if (this.isDue(update)) await this.get();
     return this.record();
+  }
+
+  /** Whether a snapshot reads the value. */
+  isDue(update: SnapshotUpdate): boolean {
+    if (update === "Never" || !this.gettable || !this.snapshotValue) return false;
+    return this.snapshotGet && (update === "All" || !this.cache.valid);
   }
 
   /** Whether a snapshot may read the value. */
   get snapshotGet(): boolean {
-    return this.#options.snapshotGet ?? true;
+    return this.#state.options.snapshotGet ?? true;
   }
 
   /** Whether a snapshot holds the value. */
   get snapshotValue(): boolean {
-    return this.#options.snapshotValue ?? true;
+    return this.#state.options.snapshotValue ?? true;
   }
 
   /** The snapshot of what is known now; nothing is read. */
   record(): ParameterSnapshot {
-    const { mapping, scale, offset } = this.#conversion;
+    const { mapping, scale, offset } = this.#state.conversion;
     const names = this.recordNames();
     return recordOf(this, { type: this.constructor.name, names, hasValue: this.snapshotValue, mapping, scale, offset });
   }
@@ -432,9 +403,13 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     return describe(this);
   }
 
-  protected override called(args: readonly unknown[]): Promise<unknown> {
-    if (args.length > 0) return this.canSet ? this.set(args[0] as Set) : this.#absent("set");
-    return this.canGet ? this.get() : this.#absent("get");
+  protected override asked(): Promise<unknown> {
+    // One that cannot be read has no `get`.
+    return (this.get as unknown) ? this.get() : this.absent("get");
+  }
+
+  protected override given(value: unknown): Promise<unknown> {
+    return (this.set as unknown) ? this.set(value as Set) : this.absent("set");
   }
 
   /** Whether `getRaw` and `setRaw` want to know of interrupts. */
@@ -442,15 +417,8 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     return true;
   }
 
-  #signal(): AbortSignal {
-    return this.usesSignal ? currentSignal() : never;
-  }
-
-  get #isPlain(): boolean {
-    return this.#conversion === plain;
-  }
-
-  #absent(what: "get" | "set"): Promise<never> {
+  /** What a call gives that cannot be done. */
+  protected absent(what: "get" | "set"): Promise<never> {
     const error = new ParameterError(`no ${what} cmd found in Parameter ${this.fullName}`, {
       parameter: this.fullName,
     });
@@ -462,18 +430,17 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   }
 
   #assertSettable(): void {
-    this.#instrument?.[assertOpen]();
-    if (this.#locks > 0) throw new ParameterError("Trying to set a parameter that is not settable.");
+    if (this.#state.locks > 0) throw new ParameterError("Trying to set a parameter that is not settable.");
     this.#assertConcrete("set");
   }
 
   #pending<T>(doing: "getting" | "setting", operation: Promise<T>): Promise<T> {
-    return guarded(this.#manual ? operation : runtime().pending(`${doing} ${this.fullName}`, operation));
+    return guarded(this.#state.manual ? operation : runtime().pending(`${doing} ${this.fullName}`, operation));
   }
 
   async #readFrom(raw: unknown): Promise<Get> {
     try {
-      return this.#received(await raw);
+      return this.#received(await raw, this.#state);
     } catch (error) {
       throw failure("getting", this, error);
     }
@@ -481,36 +448,37 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
 
   async #readLater(): Promise<Get> {
     const signal = currentSignal();
-    const { retry } = this.#options;
+    const { retry } = this.#state.options;
     try {
-      if (this.#initial === "due") await this.applyInitialValue();
+      if (this.#state.initial === "due") await this.applyInitialValue();
       this.#assertConcrete("get");
-      const read = async (): Promise<Get> => this.#received(await this.getRaw(signal));
+      const read = async (): Promise<Get> => this.#received(await this.getRaw(signal), this.#state);
       return await (retry ? retried(read, retry, signal) : read());
     } catch (error) {
       throw failure("getting", this, error);
     }
   }
 
-  #received(raw: unknown): Get {
-    const value = this.#isPlain || (this.#manual && raw === null) ? raw : this.decode(raw);
-    if (this.#validatesReads) this.validate(value);
-    this.#cache.update(value, raw);
+  #received(raw: unknown, state: ParameterState): Get {
+    const isPlain = state.conversion === plain || (state.manual && raw === null);
+    const value = isPlain ? raw : this.decode(raw);
+    if (state.validatesReads) this.validate(value);
+    state.cache.update(value, raw);
     return value as Get;
   }
 
   async #writeLater(value: Set): Promise<void> {
     await this.applyInitialValue();
-    await this.#write(value);
+    await this.#write(value, this.#state);
   }
 
   /** Nothing is returned where it is done at once. */
-  #write(value: Set): Promise<void> | undefined {
-    if (this.#writer && !this.#writer.isIdle) return this.#writer.write(value, currentSignal());
-    const raw = this.#isPlain ? value : this.encode(value);
-    const sending = this.setRaw(raw as never, this.#signal());
+  #write(value: Set, state: ParameterState): Promise<void> | undefined {
+    if (state.writer && !state.writer.isIdle) return state.writer.write(value, currentSignal());
+    const raw = state.conversion === plain ? value : this.encode(value);
+    const sending = state.manual ? undefined : this.setRaw(raw as never, this.usesSignal ? currentSignal() : never);
     if (isThenable(sending)) return this.#slowly.finish(sending, value, raw);
-    this.#sent(value, raw);
+    this.#sent(value, raw, state);
     return undefined;
   }
 
@@ -527,9 +495,10 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     this.#sent(value, raw);
   }
 
-  #sent(value: unknown, raw: unknown): void {
-    this.#cache.update(this.canonical(value), raw);
-    const callback = this.#options.onSetCallback ?? globalOnSet;
+  #sent(value: unknown, raw: unknown, state = this.#state): void {
+    const { mapping } = state.conversion;
+    state.cache.update(mapping ? this.canonical(value) : value, raw);
+    const callback = state.options.onSetCallback ?? globalOnSet;
     if (callback) this.#tell(callback, value);
   }
 
@@ -548,14 +517,14 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     allowChanges: boolean,
     change?: (original: Get) => Promise<void>,
   ): Promise<R> {
-    const original = await this.#cache.get();
+    const original = await this.#state.cache.get();
     await change?.(original);
-    if (!allowChanges) this.#locks++;
+    if (!allowChanges) this.#state.locks++;
     try {
       return await body();
     } finally {
-      if (!allowChanges) this.#locks--;
-      if (!Object.is(this.#cache.value, original)) await this.set(original as unknown as Set);
+      if (!allowChanges) this.#state.locks--;
+      if (!Object.is(this.#state.cache.value, original)) await this.set(original);
     }
   }
 

@@ -2,7 +2,7 @@
 
 import type { Validator } from "../validators/validator.ts";
 import { isValidator } from "../validators/validator.ts";
-import type { BaseOptions } from "./base-parameter.ts";
+import type { BaseOptions } from "./base-options.ts";
 import type { MappingTable } from "./value-mapping.ts";
 
 /** The validators that a parameter begins with. A mapping brings its own, which takes the place of any other. */

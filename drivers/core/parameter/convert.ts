@@ -1,7 +1,9 @@
 /** From a value to what is sent and back: mapping, scale, offset, parsers. */
 
-import { isNumericArray } from "../validators/collections.ts";
-import { parseNumber } from "../parse-number.ts";
+import { isNumericArray } from "../validators/arrays.ts";
+import { Complex } from "../complex/complex.ts";
+import { ComplexArray } from "../complex/complex-array.ts";
+import { parseNumber, tryNumber } from "../parse-number.ts";
 import { repr } from "../python-text.ts";
 import type { Factor } from "./options.ts";
 import type { Validator } from "../validators/validator.ts";
@@ -48,8 +50,8 @@ export interface ConvertingOptions {
 /** What is sent for a value: mapping, then scale, then offset, then parser. */
 export function encode(value: unknown, by: Conversion): unknown {
   let raw = by.mapping ? by.mapping.encode(value) : value;
-  if (by.scale !== undefined) raw = combine(raw, by.scale, (a, b) => a * b, "scale");
-  if (by.offset !== undefined) raw = combine(raw, by.offset, (a, b) => a + b, "offset");
+  if (by.scale !== undefined) raw = combine(raw, by.scale, "mul");
+  if (by.offset !== undefined) raw = combine(raw, by.offset, "add");
   return by.setParser ? by.setParser(raw) : raw;
 }
 
@@ -57,32 +59,41 @@ export function encode(value: unknown, by: Conversion): unknown {
 export function decode(raw: unknown, by: Conversion): unknown {
   let value = by.getParser ? by.getParser(raw) : readReply(raw, by);
   if (value !== null && value !== undefined) {
-    if (by.offset !== undefined) value = combine(value, by.offset, (a, b) => a - b, "offset");
-    if (by.scale !== undefined) value = combine(value, by.scale, (a, b) => a / b, "scale");
+    if (by.offset !== undefined) value = combine(value, by.offset, "sub");
+    if (by.scale !== undefined) value = combine(value, by.scale, "div");
   }
   return by.mapping ? by.mapping.decode(value) : value;
 }
 
 function readReply(raw: unknown, by: Conversion): unknown {
   if (typeof raw !== "string") return raw;
-  if (by.scale !== undefined || by.offset !== undefined) return parseNumber(raw);
+  const isScaled = by.scale !== undefined || by.offset !== undefined;
+  // What a validator reads is a value; a raw number need not be one, such as 0.5 for a whole number times 2.
+  if (isScaled && (by.mapping || !by.parseReply)) return parseNumber(raw);
+  if (isScaled) return tryNumber(raw) ?? by.parseReply?.(raw);
   return by.mapping || !by.parseReply ? raw : by.parseReply(raw);
 }
 
+const operations = {
+  mul: { what: "scale", apply: (a: number, b: number) => a * b },
+  div: { what: "scale", apply: (a: number, b: number) => a / b },
+  add: { what: "offset", apply: (a: number, b: number) => a + b },
+  sub: { what: "offset", apply: (a: number, b: number) => a - b },
+} as const;
+
 /** Applies a factor to a number or to each element. */
-export function combine(
-  value: unknown,
-  factor: Factor,
-  apply: (a: number, b: number) => number,
-  what: string,
-): unknown {
+export function combine(value: unknown, factor: Factor, operation: keyof typeof operations): unknown {
+  const { what, apply } = operations[operation];
   if (typeof value === "number" || typeof value === "boolean") {
     return typeof factor === "number" ? apply(Number(value), factor) : factor.map(each => apply(Number(value), each));
   }
-  const at = (index: number): number => (typeof factor === "number" ? factor : (factor[index] ?? NaN));
   if (typeof factor !== "number" && (value as { length?: number }).length !== factor.length) {
     throw new TypeError(`${what} has ${factor.length} elements, but the value is ${repr(value)}`);
   }
+  if (value instanceof Complex && typeof factor === "number") return value[operation](factor);
+  if (value instanceof ComplexArray)
+    return value[operation](typeof factor === "number" ? factor : ComplexArray.from(factor));
+  const at = (index: number): number => (typeof factor === "number" ? factor : (factor[index] ?? NaN));
   if (isNumericArray(value)) return Float64Array.from(value, (element, index) => apply(element, at(index)));
   if (Array.isArray(value)) return value.map((element: unknown, index) => apply(Number(element), at(index)));
   throw new TypeError(`${what} needs a number, but the value is ${repr(value)}`);

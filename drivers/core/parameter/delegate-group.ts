@@ -28,6 +28,7 @@ export type SharesOf<Given> = Given extends readonly [infer Only]
     ? { [Member in P as Member["name"]]?: SetBy<Member> } | SetBy<P>
     : { [Name in keyof Given]?: SetBy<Given[Name]> } | SetBy<Given[keyof Given]>;
 
+/** How one value is made of those of the parts. */
 export interface DelegateGroupOptions<Given, Get, Set> {
   /** Makes one value of those of the parts, which come in their order. Default an object with a field for each. */
   formatter?: (...values: ValuesOf<Given>) => Get;

@@ -4,7 +4,7 @@ import { ParameterError } from "../errors.ts";
 import type { OwnerInstrument } from "../instrument/types.ts";
 import { adopt } from "../instrument/types.ts";
 import type { Control, Validator } from "../validators/validator.ts";
-import type { BaseOptions } from "./base-parameter.ts";
+import type { BaseOptions } from "./base-options.ts";
 import { BaseParameter } from "./base-parameter.ts";
 import { refuseCommands } from "./check-options.ts";
 import { plain } from "./convert.ts";
@@ -74,13 +74,21 @@ export class SourcedParameter extends BaseParameter {
     return super.settable && this.#source?.settable === true;
   }
 
-  protected override get canGet(): boolean {
+  override get gettable(): boolean {
     return this.#source?.gettable === true;
   }
 
-  protected override get canSet(): boolean {
-    // Looked up as a property: what cannot be set has no `set`.
-    return this.#source !== undefined && "set" in this.#source && this.#source["set"] !== undefined;
+  get #canSet(): boolean {
+    // What cannot be set has no `set`.
+    return (this.#source?.set as unknown) !== undefined;
+  }
+
+  protected override asked(): Promise<unknown> {
+    return this.gettable ? super.asked() : this.absent("get");
+  }
+
+  protected override given(value: unknown): Promise<unknown> {
+    return this.#canSet ? super.given(value) : this.absent("set");
   }
 
   override get underlyingInstrument(): OwnerInstrument | undefined {
@@ -139,7 +147,7 @@ export class SourcedParameter extends BaseParameter {
     const source = this.#source;
     if (!source)
       throw new ParameterError("Cannot set the value of a DelegateParameter that delegates to a None source.");
-    if (!this.canSet) throw new ParameterError("Trying to set a parameter that is not settable.");
+    if (!this.#canSet) throw new ParameterError("Trying to set a parameter that is not settable.");
     return source.set(raw);
   }
 

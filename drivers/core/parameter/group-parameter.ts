@@ -2,7 +2,7 @@
 
 import { ParameterError } from "../errors.ts";
 import type { Validator } from "../validators/validator.ts";
-import type { BaseOptions } from "./base-parameter.ts";
+import type { BaseOptions } from "./base-options.ts";
 import { BaseParameter } from "./base-parameter.ts";
 import { refuseCommands } from "./check-options.ts";
 import type { CommonOptions } from "./options.ts";

@@ -26,6 +26,7 @@ export type MembersByName<Given> = Given extends readonly (infer P extends AnyMe
 /** Values for some of the members. */
 export type GroupValues<Given> = { [Name in keyof MembersByName<Given>]?: SetBy<MembersByName<Given>[Name]> };
 
+/** How a group is read and set. */
 export interface GroupOptions {
   /** What is sent, with a place for each member: `"CMD {a}, {b}"`. Default none: the group cannot be set. */
   setCmd?: string;

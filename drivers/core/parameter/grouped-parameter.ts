@@ -61,8 +61,12 @@ class Together extends BaseParameter implements GroupedCacheOwner {
     return super.settable && this.#group.settable;
   }
 
-  protected override get canGet(): boolean {
+  override get gettable(): boolean {
     return this.#group.gettable;
+  }
+
+  protected override asked(): Promise<unknown> {
+    return this.gettable ? super.asked() : this.absent("get");
   }
 
   override validate(value: unknown): void {

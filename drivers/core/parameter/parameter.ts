@@ -3,7 +3,7 @@
 import { format } from "../../io/format.ts";
 import type { Validator } from "../validators/validator.ts";
 import { BaseParameter } from "./base-parameter.ts";
-import type { BaseOptions } from "./base-parameter.ts";
+import type { BaseOptions } from "./base-options.ts";
 import type {
   AnyParameterOptions,
   CommonOptions,
@@ -22,9 +22,7 @@ import type {
 import type { ValMapping } from "./value-mapping.ts";
 
 class CommandParameter extends BaseParameter {
-  readonly #getCmd: GetCommand;
-  readonly #setCmd: SetCommand;
-  readonly #wantsSignal: boolean;
+  readonly #commands: { readonly get: GetCommand; readonly set: SetCommand; readonly wantSignal: boolean };
 
   constructor(name: string | undefined, options: AnyParameterOptions = {}) {
     const getCmd = commandOf("getCmd", "getRaw", new.target.prototype, { ...options, name }) as GetCommand | typeof own;
@@ -34,29 +32,31 @@ class CommandParameter extends BaseParameter {
       settable: setCmd !== false,
       manual: getCmd === null && (setCmd === null || setCmd === false),
     });
-    this.#getCmd = getCmd === own ? null : getCmd;
-    this.#setCmd = setCmd === own ? null : setCmd;
-    this.#wantsSignal =
-      getCmd === own ||
-      setCmd === own ||
-      (isFunction(getCmd) && getCmd.length > 0) ||
-      (isFunction(setCmd) && setCmd.length > 1);
+    this.#commands = {
+      get: getCmd === own ? null : getCmd,
+      set: setCmd === own ? null : setCmd,
+      wantSignal:
+        getCmd === own ||
+        setCmd === own ||
+        (isFunction(getCmd) && getCmd.length > 0) ||
+        (isFunction(setCmd) && setCmd.length > 1),
+    };
   }
 
   override getRaw(signal: AbortSignal): unknown {
-    const command = this.#getCmd;
+    const command = this.#commands.get;
     if (typeof command === "string") return this.#owner.ask(format(command));
     return typeof command === "function" ? command(signal) : this.cache.rawValue;
   }
 
   override setRaw(raw: unknown, signal: AbortSignal): unknown {
-    const command = this.#setCmd;
+    const command = this.#commands.set;
     if (typeof command === "string") return this.#owner.write(format(command, raw));
     return typeof command === "function" ? command(raw, signal) : undefined;
   }
 
   protected override get usesSignal(): boolean {
-    return this.#wantsSignal;
+    return this.#commands.wantSignal;
   }
 
   get #owner(): NonNullable<BaseParameter["instrument"]> {

@@ -35,17 +35,17 @@ export interface RecordDetails {
 export function recordOf(parameter: Recorded, details: RecordDetails): ParameterSnapshot {
   const { cache, validators, instrument } = parameter;
   const [first] = validators;
-  const record: ParameterSnapshot = {
-    __class__: details.type,
-    full_name: parameter.fullName,
-    ...(details.hasValue && { value: plainValue(cache.value), raw_value: plainValue(cache.rawValue) }),
-    ts: cache.timestamp && timestampText(cache.timestamp),
-    name: parameter.name,
-    ...details.names,
-    inter_delay: parameter.interDelay,
-    post_delay: parameter.postDelay,
-    validators: validators.map(validator => validator.description),
-  };
+  const record: ParameterSnapshot = { __class__: details.type, full_name: parameter.fullName } as ParameterSnapshot;
+  if (details.hasValue) {
+    record.value = plainValue(cache.value);
+    record.raw_value = plainValue(cache.rawValue);
+  }
+  record.ts = cache.timestamp && timestampText(cache.timestamp);
+  record.name = parameter.name;
+  Object.assign(record, details.names);
+  record.inter_delay = parameter.interDelay;
+  record.post_delay = parameter.postDelay;
+  record.validators = validators.map(validator => validator.description);
   if (first) record.vals = first.description;
   const { mapping, scale, offset } = details;
   if (mapping) record["val_mapping"] = Object.fromEntries(mapping.entries.map(([name, code]) => [str(name), code]));

@@ -175,11 +175,11 @@ class OutputParameter extends BaseParameter {
 Object.defineProperty(OutputParameter, "name", { value: "ScaledParameter" });
 
 function multiplied(value: unknown, by: number): unknown {
-  return combine(value, by, (a, b) => a * b, "scaling");
+  return combine(value, by, "mul");
 }
 
 function divided(value: unknown, by: number): unknown {
-  return combine(value, by, (a, b) => a / b, "scaling");
+  return combine(value, by, "div");
 }
 
 // What cannot be set has no `set`.

@@ -1,10 +1,13 @@
 /** The record of a parameter, in the layout that QCoDeS writes. */
 
 import { clock } from "../clock.ts";
+import { Complex } from "../complex/complex.ts";
+import { ComplexArray } from "../complex/complex-array.ts";
 
 /** Which values a snapshot reads: all, those whose cache is not valid, or none. */
 export type SnapshotUpdate = "All" | "Only_invalid" | "Never";
 
+/** What a snapshot reads. */
 export interface SnapshotOptions {
   /** Default "Only_invalid". */
   update?: SnapshotUpdate;
@@ -29,6 +32,15 @@ export interface ParameterSnapshot {
 
 /** A date as snapshots show it: local time to the second, with the offset to UTC. */
 export function timestampText(date: Date): string {
+  const second = Math.floor(date.getTime() / 1000);
+  // The parameters of an instrument were mostly read at one time.
+  if (latest.second !== second) latest = { second, text: textOf(date) };
+  return latest.text;
+}
+
+let latest = { second: NaN, text: "" };
+
+function textOf(date: Date): string {
   const minutes = -date.getTimezoneOffset();
   const sign = minutes < 0 ? "-" : "+";
   const local = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19).replace("T", " ");
@@ -39,8 +51,9 @@ function two(n: number): string {
   return String(Math.trunc(Math.abs(n))).padStart(2, "0");
 }
 
-/** A value as JSON can hold it: arrays of numbers become lists. */
+/** A value as JSON can hold it: arrays of numbers become lists, complex numbers what QCoDeS makes of them. */
 export function plainValue(value: unknown): unknown {
+  if (value instanceof Complex || value instanceof ComplexArray) return value.toJSON();
   if (ArrayBuffer.isView(value) && !(value instanceof DataView))
     return Array.from(value as unknown as ArrayLike<number>);
   if (Array.isArray(value)) return value.map(plainValue);

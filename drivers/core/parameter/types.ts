@@ -1,7 +1,7 @@
 /** The static types of parameters: what can be read, what can be set, and how both follow from the options. */
 
 import type { AnyInstrument } from "../instrument/types.ts";
-import type { Control, ValidatedBy, Validator } from "../validators/validator.ts";
+import type { Control, SettableBy, ValidatedBy, Validator } from "../validators/validator.ts";
 
 import type { OnOffValMapping, ValMapping } from "./value-mapping.ts";
 import type { ParameterCache } from "./cache.ts";
@@ -101,6 +101,7 @@ export interface AnyParameter extends ParameterBase {
   set?(value: unknown): Promise<void>;
 }
 
+/** What may happen while a value is held. */
 export interface SetToOptions {
   /** Whether `body` may set the parameter. Default false. */
   allowChanges?: boolean;
@@ -134,7 +135,7 @@ export type SetOf<M, V, G, S, P, I> =
   IsUnset<M> extends false
     ? MappingSet<M>
     : IsUnset<V> extends false
-      ? ValidatedBy<V>
+      ? SettableBy<V>
       : S extends (value: infer A, ...rest: never[]) => unknown
         ? unknown extends A
           ? GetOf<M, V, G, P, I>
@@ -194,4 +195,4 @@ type MappingCode<M> =
 
 /** What a mapping or a validator lets through; anything where there is neither. */
 export type Allowed<M, V> =
-  IsUnset<M> extends false ? MappingSet<M> : IsUnset<V> extends false ? ValidatedBy<V> : unknown;
+  IsUnset<M> extends false ? MappingSet<M> : IsUnset<V> extends false ? SettableBy<V> : unknown;

@@ -23,6 +23,7 @@ export interface OnOffValMapping<On, Off> extends ReadonlyArray<readonly [OnName
   readonly offVal: Off;
 }
 
+/** What an instrument calls on and off. */
 export interface OnOffCodes<On, Off> {
   /** The instrument's code for on. Default true. */
   onVal?: On;

@@ -1,81 +1,31 @@
-/** Validators of collections: numeric arrays, lists, sequences, dictionaries, functions. */
+/** Validators of collections and functions: lists, sequences, dictionaries, callables. */
 
+import { ReplyError, messageOf } from "../errors.ts";
 import { repr } from "../python-text.ts";
-import { range } from "./numbers.ts";
+import { anything } from "./choices.ts";
+import type { Control } from "./control.ts";
 import type { Validator } from "./validator.ts";
-import { wrongType, wrongValue } from "./validator.ts";
-
-/** An array of numbers in one block of memory. */
-export type NumericArray =
-  | Float64Array
-  | Float32Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array;
-
-/** One length of a shape: a number, or something that tells it when it is asked. */
-export type Length = number | (() => number);
-
-export interface ArraysOptions {
-  min?: number;
-  max?: number;
-  /** Lengths of the dimensions. Default any. */
-  shape?: readonly Length[];
-}
-
-/** A validator of arrays also tells their shape. */
-export interface ArraysValidator extends Validator<NumericArray> {
-  readonly shape: readonly Length[] | undefined;
-}
-
-/** Typed arrays of numbers, with limits and a shape. */
-export function arrays({ min = -Infinity, max = Infinity, shape }: ArraysOptions = {}): ArraysValidator {
-  return {
-    description: `<Arrays${range(min, max)}, shape: ${shapeText(shape)}>`,
-    isNumeric: true,
-    control: { kind: "none" },
-    shape,
-    check: (value, context) => {
-      if (!isNumericArray(value)) wrongType(value, "an array of numbers", context);
-      if (shape) {
-        const due = shape.reduce<number>(
-          (product, length) => product * (typeof length === "function" ? length() : length),
-          1,
-        );
-        if (value.length !== due) {
-          wrongValue(`array of ${value.length} values does not have shape ${shapeText(shape)}`, value, context);
-        }
-      }
-      for (const element of value) {
-        if (!(element >= min && element <= max) && !(Number.isNaN(element) && min === -Infinity && max === Infinity)) {
-          wrongValue(
-            `${repr(element)} in the array is invalid: must be between ${repr(min)} and ${repr(max)} inclusive`,
-            value,
-            context,
-          );
-        }
-      }
-    },
-  };
-}
+import { assertValidators, wrongType, wrongValue } from "./validator.ts";
 
 /** Lists whose elements `element` lets through. */
-export function lists<T>(element: Validator<T>): Validator<readonly T[]> {
+export function lists<T = unknown, S = T>(
+  element: Validator<T, S> = anything() as Validator<T, S>,
+): Validator<readonly T[], readonly S[]> {
+  assertValidators("lists", [element]);
   return {
     description: `<Lists : ${element.description} >`,
     isNumeric: false,
-    control: { kind: "none" },
+    control: { kind: "list", element: element.control },
+    validValues: [element.validValues ?? []],
     check: (value, context) => {
       if (!Array.isArray(value)) wrongType(value, "a list", context);
       for (const item of value) element.check(item, context);
     },
+    parse: listParser(element),
   };
 }
 
+/** How many elements a sequence has, and whether in order. */
 export interface SequenceOptions {
   /** Number of elements. Default any. */
   length?: number;
@@ -84,22 +34,37 @@ export interface SequenceOptions {
 }
 
 /** Lists of a given length, in order where that is asked for. */
-export function sequence<T>(element: Validator<T>, options: SequenceOptions = {}): Validator<readonly T[]> {
+export function sequence<T = unknown, S = T>(
+  element: Validator<T, S> = anything() as Validator<T, S>,
+  options: SequenceOptions = {},
+): Validator<readonly T[], readonly S[]> {
   const { length, requireSorted = false } = options;
+  assertValidators("sequence", [element]);
+  if (length !== undefined && !(Number.isInteger(length) && length >= 0)) {
+    throw new TypeError(`sequence: length ${repr(length)} must be a whole number`);
+  }
+  const example = element.validValues?.[0];
   return {
     description: `<Sequence : len: ${repr(length)} sorted: ${repr(requireSorted)} ${element.description}>`,
     isNumeric: false,
-    control: { kind: "none" },
+    control: {
+      kind: "list",
+      element: element.control,
+      ...(length === undefined ? undefined : { length }),
+      ...(requireSorted ? { sorted: true } : undefined),
+    },
+    validValues: example === undefined ? [] : [Array.from({ length: length ?? 1 }, () => example)],
     check: (value, context) => {
       if (!Array.isArray(value)) wrongType(value, "a sequence", context);
       if (length !== undefined && value.length !== length) {
         wrongValue(`${repr(value)} has not length ${length} but ${value.length}`, value, context);
       }
       for (const item of value) element.check(item, context);
-      if (requireSorted && value.some((item, index) => index > 0 && item < value[index - 1])) {
+      if (requireSorted && value.some((item, index) => index > 0 && !(item >= value[index - 1]))) {
         wrongValue(`${repr(value)} is required to be sorted`, value, context);
       }
     },
+    parse: listParser(element),
   };
 }
 
@@ -109,6 +74,7 @@ export function callable(): Validator<(...args: never[]) => unknown> {
     description: "<Callable>",
     isNumeric: false,
     control: { kind: "none" },
+    validValues: [() => 0],
     check: (value, context) => {
       if (typeof value !== "function") wrongType(value, "a callable", context);
     },
@@ -122,11 +88,10 @@ export function dict<const K extends string = string>(
   return {
     description: allowedKeys ? `<Dict ${repr(allowedKeys)}>` : "<Dict>",
     isNumeric: false,
-    control: { kind: "none" },
+    control: { kind: "record", ...(allowedKeys && { keys: allowedKeys }) },
+    validValues: [{}],
     check: (value, context) => {
-      if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
-        wrongType(value, "a dictionary", context);
-      }
+      if (!isPlainObject(value)) wrongType(value, "a dictionary", context);
       const stranger = allowedKeys && Object.keys(value).find(key => !(allowedKeys as readonly string[]).includes(key));
       if (stranger !== undefined) {
         wrongValue(`key ${repr(stranger)} is not allowed: must be one of ${repr(allowedKeys)}`, value, context);
@@ -135,18 +100,28 @@ export function dict<const K extends string = string>(
   };
 }
 
-/** Whether a value is an array of numbers in one block of memory. */
-export function isNumericArray(value: unknown): value is NumericArray {
-  return (
-    ArrayBuffer.isView(value) &&
-    !(value instanceof DataView) &&
-    !(value instanceof BigInt64Array) &&
-    !(value instanceof BigUint64Array)
-  );
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
-function shapeText(shape: readonly Length[] | undefined): string {
-  if (!shape) return "None";
-  const lengths = shape.map(length => (typeof length === "function" ? "<function>" : String(length)));
-  return lengths.length === 1 ? `(${lengths[0]},)` : `(${lengths.join(", ")})`;
+/** Reads elements that are separated by commas, where these cannot have commas of their own. */
+function listParser<T>({ parse, control }: Validator<T, unknown>): ((reply: string) => T[]) | undefined {
+  if (!parse || hasCommas(control)) return undefined;
+  return reply => {
+    try {
+      return reply.split(",").map(word => parse(word.trim()));
+    } catch (error) {
+      throw new ReplyError(`reply ${repr(reply)} cannot be read as a list: ${messageOf(error)}`, {
+        reply,
+        cause: error,
+      });
+    }
+  };
+}
+
+function hasCommas(control: Control): boolean {
+  if (control.kind === "oneOf") return control.controls.some(hasCommas);
+  return control.kind === "complex" || control.kind === "list" || control.kind === "array";
 }

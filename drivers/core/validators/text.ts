@@ -1,21 +1,27 @@
 /** Validators of text and of yes or no. */
 
-import { ReplyError } from "../errors.ts";
 import { repr } from "../python-text.ts";
 import { enum as enumeration } from "./choices.ts";
 import { range } from "./numbers.ts";
+import { parseBoolean } from "./parse-boolean.ts";
 import type { Validator } from "./validator.ts";
 import { wrongType, wrongValue } from "./validator.ts";
 
 /** Text of `minLength` to `maxLength` characters. */
 export function strings(minLength = 0, maxLength = Infinity): Validator<string> {
-  if (!(minLength >= 0 && maxLength >= minLength && maxLength > 0)) {
-    throw new TypeError(`strings(${repr(minLength)}, ${repr(maxLength)}): the lengths must be 0 or more, in order`);
+  if (!(Number.isInteger(minLength) && minLength >= 0)) {
+    throw new TypeError(`strings(${repr(minLength)}, ${repr(maxLength)}): the least length must be a whole number`);
+  }
+  if (!(maxLength >= Math.max(minLength, 1) && (Number.isInteger(maxLength) || maxLength === Infinity))) {
+    throw new TypeError(
+      `strings(${repr(minLength)}, ${repr(maxLength)}): the largest length must be a whole number, and not below the least`,
+    );
   }
   return {
     description: `<Strings${range(minLength === 0 ? -Infinity : minLength, maxLength, "len")}>`,
     isNumeric: false,
     control: { kind: "text", minLength, ...(maxLength < Infinity ? { maxLength } : undefined) },
+    validValues: [".".repeat(minLength)],
     check: (value, context) => {
       if (typeof value !== "string") wrongType(value, "a string", context);
       if (value.length < minLength || value.length > maxLength) {
@@ -36,6 +42,7 @@ export function bool(): Validator<boolean> {
     description: "<Boolean>",
     isNumeric: false,
     control: { kind: "switch" },
+    validValues: [true, false],
     check: (value, context) => {
       if (typeof value !== "boolean") wrongType(value, "Boolean", context);
     },
@@ -46,11 +53,4 @@ export function bool(): Validator<boolean> {
 /** The texts `"on"` and `"off"`. */
 export function onOff(): Validator<"on" | "off"> {
   return { ...enumeration("on", "off"), parse: reply => (parseBoolean(reply) ? "on" : "off") };
-}
-
-function parseBoolean(reply: string): boolean {
-  const word = reply.trim().toLowerCase();
-  if (word === "1" || word === "on" || word === "true") return true;
-  if (word === "0" || word === "off" || word === "false") return false;
-  throw new ReplyError(`reply ${repr(reply)} is neither on nor off`, { reply });
 }

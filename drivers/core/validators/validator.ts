@@ -1,24 +1,16 @@
-/** What a validator is: a value that carries a static type, a check, a parser of replies, a description and a control. */
+/** What a validator is: a value that carries static types, a check, a parser of replies, a description and a control. */
 
 import { repr } from "../python-text.ts";
 import { ValidationError } from "../errors.ts";
+import type { Control } from "./control.ts";
 
-/** What a person sees to choose a value: which control a panel shows, and its limits. */
-export type Control =
-  | {
-      readonly kind: "number";
-      readonly min?: number;
-      readonly max?: number;
-      readonly step?: number;
-      readonly integer?: boolean;
-    }
-  | { readonly kind: "text"; readonly minLength?: number; readonly maxLength?: number }
-  | { readonly kind: "switch" }
-  | { readonly kind: "choice"; readonly options: readonly unknown[] }
-  | { readonly kind: "none" };
+export type { Control } from "./control.ts";
 
-/** Decides which values a parameter takes. `T` is the type of the values it lets through. */
-export interface Validator<out T = unknown> {
+/**
+ * Decides which values a parameter takes. `T` is the type of a value that is read, `Set` that of one that may be set:
+ * it is wider where several values mean the same.
+ */
+export interface Validator<out T = unknown, out Set = T> {
   /** Short text such as `<Numbers 0<=v<=1>`. */
   readonly description: string;
   /** Whether its values can be swept and ramped. */
@@ -27,14 +19,19 @@ export interface Validator<out T = unknown> {
   readonly isInteger?: boolean;
   /** The control for a value of this kind. */
   readonly control: Control;
+  /** Some of the values that may be set, as examples; none where there is no telling. */
+  readonly validValues?: readonly Set[];
   /** Throws a {@link ValidationError} unless `value` is allowed; `context` names the culprit. */
   check(value: unknown, context?: string): void;
   /** Turns the text of a reply into a value; throws an error that quotes a reply it cannot read. */
   readonly parse?: (reply: string) => T;
 }
 
-/** The type of the values that a validator lets through. */
-export type ValidatedBy<V> = V extends Validator<infer T> ? T : never;
+/** The type of the values that are read where a validator stands. */
+export type ValidatedBy<V> = V extends Validator<infer T, unknown> ? T : never;
+
+/** The type of the values that may be set where a validator stands. */
+export type SettableBy<V> = V extends Validator<unknown, infer Set> ? Set : never;
 
 /** Throws for a value of the wrong kind: `'a' is not an int or float; Parameter: n`. */
 export function wrongType(value: unknown, expected: string, context = ""): never {
@@ -51,8 +48,9 @@ export function accepts(validator: Validator, value: unknown): boolean {
   try {
     validator.check(value);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof ValidationError) return false;
+    throw error;
   }
 }
 
@@ -61,6 +59,12 @@ export function isValidator(thing: unknown): thing is Validator {
   return (
     typeof thing === "object" && thing !== null && "check" in thing && "description" in thing && "control" in thing
   );
+}
+
+/** Throws where `things`, the arguments of `who`, are not all validators. */
+export function assertValidators(who: string, things: readonly unknown[]): void {
+  const wrong = things.findIndex(thing => !isValidator(thing));
+  if (wrong >= 0) throw new TypeError(`${who}: each argument must be a validator, not ${repr(things[wrong])}`);
 }
 
 function withContext(text: string, context: string): string {

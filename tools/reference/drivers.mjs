@@ -1,0 +1,115 @@
+// Opens every driver on its simulation and notes its parameters: what the code says, with models and ranges resolved.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/**
+ * What the drivers among the classes of a company have: `{ name, family, parameters, parts }` for each class that opens.
+ * `classes` are entries of the model; `family` is the topmost of them that a class comes from.
+ */
+export async function observeDrivers(root, company, classes) {
+  const dist = path => import(pathToFileURL(join(root, "dist", path)).href);
+  const [framework, exports, { loadSimulation }] = await Promise.all([
+    dist("index.js"),
+    dist(`drivers/instruments/${company}/index.js`),
+    dist("drivers/io/sim/library.js"),
+  ]);
+  const names = new Map(classes.map(each => [exports[each.name], each.name]));
+  const observed = [];
+  for (const { name, file, reflections } of classes) {
+    const driver = exports[name];
+    if (!(driver?.prototype instanceof framework.Instrument) || reflections.some(each => each.flags.isAbstract))
+      continue;
+    const model = file.replace(/^drivers\/instruments\//, "").replace(/\.ts$/, "");
+    if (!existsSync(join(root, `drivers/instruments/${model}.sim.yaml`))) continue;
+    const alone = classes.filter(each => each.file === file).length === 1;
+    const address = addressOf(await loadSimulation(model), name, alone);
+    if (address === undefined) continue;
+    const instrument = await quietly(() => driver.open(name, address, { sim: model }));
+    try {
+      const common = new Set(Object.keys(new framework.VisaInstrument("dut", silent).parameters));
+      observed.push({ name, family: familyOf(driver, names), ...contents(instrument, common) });
+    } finally {
+      await instrument.close();
+    }
+  }
+  return observed;
+}
+
+/** A class has the device of its name; the only class of a file has the first. */
+function addressOf({ definition }, name, alone) {
+  const devices = [...definition.resources];
+  const [address] = devices.find(([, device]) => name.endsWith(device.name)) ?? (alone ? devices[0] : undefined) ?? [];
+  return address;
+}
+
+function familyOf(driver, names) {
+  let family = names.get(driver);
+  for (let base = driver; base; base = Object.getPrototypeOf(base)) family = names.get(base) ?? family;
+  return family;
+}
+
+function contents(instrument, common) {
+  const parameters = Object.entries(instrument.parameters).filter(([name]) => !common.has(name));
+  const parts = new Map();
+  for (const [name, part] of Object.entries(instrument.submodules)) {
+    const members = Symbol.iterator in part ? [...part] : [part];
+    if (members.length === 0) continue;
+    const inner = contents(members[0], new Set());
+    const kind = members[0].constructor.name;
+    const key = JSON.stringify([kind, inner]);
+    const known = parts.get(key) ?? { kind, names: [], ...inner };
+    known.names.push(Symbol.iterator in part ? `${name}[0…${members.length - 1}]` : name);
+    parts.set(key, known);
+  }
+  return { parameters: parameters.map(([, parameter]) => describe(parameter)), parts: [...parts.values()] };
+}
+
+function describe(parameter) {
+  const access = [parameter.gettable && "get", parameter.settable && "set"].filter(Boolean).join(", ");
+  const { name, unit, docstring } = parameter;
+  return { name, unit, access, allowed: allowed(parameter), meaning: docstring };
+}
+
+function allowed({ vals, control, settable }) {
+  if (!vals || !settable) return "";
+  if (control.kind === "switch") return "on, off";
+  if (control.kind === "choice") return choices(control.options);
+  const simple = /^<(Numbers|Ints|Strings|Anything)\b[^,:]*>$/.test(vals.description);
+  if (!simple) return `\`${vals.description}\``;
+  if (control.kind !== "number") return control.kind === "text" ? "text" : "";
+  const { min, max, integer } = control;
+  const kind = integer ? "whole numbers " : "";
+  if (min === undefined && max === undefined) return (kind || "numbers").trim();
+  if (max === undefined) return `${kind}at least ${number(min)}`;
+  return min === undefined ? `${kind}at most ${number(max)}` : `${kind}${number(min)} to ${number(max)}`;
+}
+
+function choices(options) {
+  const numbers = options.every(each => typeof each === "number");
+  const [first, second] = options;
+  const even = options.every(
+    (each, index) => Math.abs(first + index * (second - first) - each) < 1e-9 * Math.abs(each || 1),
+  );
+  if (numbers && even && options.length > 4) return `${number(first)}, ${number(second)}, … ${number(options.at(-1))}`;
+  return options.map(each => (typeof each === "number" ? number(each) : `\`${JSON.stringify(each)}\``)).join(", ");
+}
+
+function number(value) {
+  const small = value !== 0 && Math.abs(value) < 1e-3;
+  return (small ? value.toExponential() : String(value)).replaceAll("-", "−");
+}
+
+/** A session that nobody answers: constructors do not ask. */
+const silent = { resourceName: "none", simulated: true, timeout: 5, readTermination: "\n", writeTermination: "\n" };
+
+/** Opening prints who answered; here nobody reads it. */
+async function quietly(run) {
+  const { log } = console;
+  console.log = () => {};
+  try {
+    return await run();
+  } finally {
+    console.log = log;
+  }
+}
