@@ -166,7 +166,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     if (!this.#holder(name) && name in this)
       throw this.#error(`parameter name ${name} is taken by another member of ${inspect(this)}`);
     const parameterClass = by?.parameterClass ?? Parameter;
-    const parameter = new parameterClass(name, { ...options, instrument: this });
+    const parameter = new parameterClass(name, { bindToInstrument: true, ...options, instrument: this });
     if (!(parameter instanceof BaseParameter) || parameter.instrument !== this) {
       throw this.#error(
         `parameter ${name} of ${inspect(this)}: ${parameterClass.name} must extend a class of parameters and hand its options on`,
