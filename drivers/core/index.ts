@@ -34,6 +34,7 @@ export type { ManualOptions, ManualParameterConstructor } from "./parameter/manu
 export { DelegateParameter } from "./parameter/delegate-parameter.ts";
 export type {
   AnyDelegate,
+  DelegateField,
   DelegateOf,
   DelegateOptions,
   DelegateParameterConstructor,
@@ -54,6 +55,7 @@ export type {
 export { GroupParameter } from "./parameter/group-parameter.ts";
 export type {
   GroupParameterConstructor,
+  GroupParameterField,
   GroupParameterOf,
   GroupParameterOptions,
 } from "./parameter/group-parameter.ts";

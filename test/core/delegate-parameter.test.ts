@@ -332,6 +332,17 @@ test("a delegate asks the source's instrument in the end, and is among the param
   expect(gate.underlyingInstrument).toBe(dac);
   expect(Object.keys(sample.parameters)).toEqual(["IDN"]);
   expect(await gate()).toBe(1);
+  class Sample extends Instrument {
+    readonly gate = this.delegateParameter({ source: dac.ch1, unit: "mV", scale: 1e-3 });
+  }
+  const own = new Sample("own", undefined);
+  expect([own.gate.fullName, Object.keys(own.parameters), await own.gate()]).toEqual([
+    "own_gate",
+    ["IDN", "gate"],
+    1000,
+  ]);
+  const added = own.addParameter("added", { source: dac.ch1 }, { parameterClass: DelegateParameter });
+  expect(own.parameters["added"]).toBe(added);
 });
 
 test("a delegate of a delegate is a delegate with both conversions", async () => {

@@ -113,12 +113,8 @@ test("first values are sent together, when the instrument is opened or before th
 
 test("fields of a driver are members, and their first values are sent by open", async () => {
   class Output extends Pair {
-    readonly enabled = new GroupParameter("enabled", {
-      instrument: this,
-      valMapping: { off: 0, on: 1 },
-      initialValue: "on",
-    });
-    readonly gain = new GroupParameter("gain", { instrument: this, vals: vals.numbers(), initialValue: 3 });
+    readonly enabled = this.groupParameter({ valMapping: { off: 0, on: 1 }, initialValue: "on" });
+    readonly gain = this.groupParameter({ vals: vals.numbers(), initialValue: 3 });
     readonly output = new Group([this.enabled, this.gain], { setCmd: "CMD {enabled}, {gain}", getCmd: "CMD?" });
     override async getIdn() {
       return { vendor: null, model: "pair", serial: null, firmware: null };

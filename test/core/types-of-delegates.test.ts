@@ -97,6 +97,10 @@ class Grouped extends Instrument {
   readonly gain = new GroupParameter("gain", { instrument: this, vals: vals.numbers() });
   readonly text = new GroupParameter("text", { instrument: this });
   readonly both = new Group([this.mode, this.gain], { setCmd: "CMD {mode}, {gain}" });
+  readonly first = this.groupParameter({ valMapping: { low: 1, high: 2 } });
+  readonly second = this.groupParameter({ vals: vals.numbers() });
+  readonly named = new Group({ first: this.first, second: this.second }, { getCmd: "N?" });
+  readonly twice = this.delegateParameter({ source: this.second, scale: 2 });
   readonly view = new DelegateParameter("view", { source: this.gain, instrument: this, scale: 2 });
 }
 
@@ -110,6 +114,10 @@ test("a group knows the names of its members and what each is set with", () => {
   expectTypeOf(grouped.both.setParameters)
     .parameter(0)
     .toEqualTypeOf<{ readonly mode?: "low" | "high"; readonly gain?: number }>();
+  expectTypeOf(grouped.named.setParameters)
+    .parameter(0)
+    .toEqualTypeOf<{ readonly first?: "low" | "high"; readonly second?: number }>();
+  expectTypeOf(grouped.twice).toExtend<Parameter<number>>();
   expectTypeOf(grouped.view).toExtend<Parameter<number>>();
   const added = grouped.addParameter("added", { vals: vals.ints() }, { parameterClass: GroupParameter });
   const named = new Group({ x: added, y: new GroupParameter("other", { instrument: grouped }) });

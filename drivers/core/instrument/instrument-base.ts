@@ -5,6 +5,10 @@ import { inspect } from "node:util";
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
+import { delegateFields } from "../parameter/delegate-parameter.ts";
+import type { DelegateField } from "../parameter/delegate-types.ts";
+import type { GroupParameterField } from "../parameter/group-parameter.ts";
+import { groupFields } from "../parameter/group-parameter.ts";
 import type {
   AnyParameterOptions,
   GetCommand,
@@ -142,6 +146,16 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     const parameter = fieldParameter({ ...(options as AnyParameterOptions), instrument: this });
     this.#fields.expect(parameter);
     return parameter as unknown as ParameterOf<M, V, G, S, P, I>;
+  }
+
+  /** Another view of a parameter as a field: `readonly gate = this.delegateParameter({ source: this.dac.ch1, … })`. */
+  protected get delegateParameter(): DelegateField {
+    return delegateFields(delegate => this.#fields.expect(delegate), this);
+  }
+
+  /** A member of a `Group` as a field: `readonly gain = this.groupParameter({ vals: vals.numbers() })`. */
+  protected get groupParameter(): GroupParameterField {
+    return groupFields(member => this.#fields.expect(member), this);
   }
 
   /** Adds a parameter that is known at run time only; it is also a property of the instrument. */

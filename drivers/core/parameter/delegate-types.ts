@@ -113,6 +113,18 @@ export interface SourcelessOptions extends Omit<
   getParser?: (raw: never) => unknown;
 }
 
+/** Makes a delegate that is a field of an instrument: its name is the field's. */
+export type DelegateField = <
+  Source extends AnyParameter,
+  const M extends ValMapping | undefined = undefined,
+  V extends Validator | undefined = undefined,
+  P = undefined,
+  SP extends DelegateSetParser = undefined,
+  I = undefined,
+>(
+  options: Omit<DelegateOptions<Source, M, V, P, SP, I>, "instrument" | "bindToInstrument"> & OneInitialValue,
+) => DelegateOf<Source, M, V, P, SP>;
+
 /** Makes delegates. */
 export interface DelegateParameterConstructor {
   /** Its type follows from the source. */

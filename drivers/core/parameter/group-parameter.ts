@@ -1,6 +1,7 @@
 /** A parameter that an instrument reads and sets only together with others: a member of a group. */
 
 import { ParameterError } from "../errors.ts";
+import type { OwnerInstrument } from "../instrument/types.ts";
 import type { Validator } from "../validators/validator.ts";
 import type { BaseOptions } from "./base-options.ts";
 import { BaseParameter } from "./base-parameter.ts";
@@ -119,6 +120,28 @@ export type GroupParameterOf<M, V, P, Name extends string = string> = GroupParam
   SetOf<M, V, string, string, P, undefined>,
   Name
 >;
+
+/** Makes a member of a group that is a field of an instrument: its name is the field's. */
+export type GroupParameterField = <
+  const M extends ValMapping | undefined = undefined,
+  V extends Validator | undefined = undefined,
+  P = undefined,
+  I = undefined,
+>(
+  options?: Omit<GroupParameterOptions<M, V, P, I>, "instrument" | "bindToInstrument">,
+) => GroupParameterOf<M, V, P>;
+
+/** Makes members of groups that get their names from the fields they are put into. */
+export function groupFields(
+  expected: (parameter: BaseParameter) => void,
+  instrument: OwnerInstrument,
+): GroupParameterField {
+  return options => {
+    const member = new GroupMember(undefined, { ...(options as BaseOptions), instrument });
+    expected(member);
+    return member as never;
+  };
+}
 
 /** Makes members of groups. */
 export interface GroupParameterConstructor {
