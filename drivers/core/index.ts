@@ -72,6 +72,42 @@ export type { GroupedOptions, GroupedParameterConstructor } from "./parameter/gr
 export { combine, CombinedParameter } from "./parameter/combined-parameter.ts";
 export type { CombineOptions } from "./parameter/combined-parameter.ts";
 export { ParameterSet } from "./parameter/parameter-set.ts";
+export { expandSetpoints, ParameterWithSetpoints } from "./parameter/with-setpoints.ts";
+export type { Expanded } from "./parameter/with-setpoints.ts";
+export type {
+  ArrayValue,
+  OwnParameterWithSetpoints,
+  OwnParameterWithSetpointsOptions,
+  ParameterWithSetpointsConstructor,
+  ParameterWithSetpointsOf,
+  ParameterWithSetpointsOptions,
+  SetpointParameter,
+  SetpointsOptions,
+  WithSetpoints,
+} from "./parameter/with-setpoints-types.ts";
+export { ArrayParameter } from "./parameter/array-parameter.ts";
+export type {
+  ArrayAxesOfParameter,
+  ArrayOptions,
+  ArrayParameterConstructor,
+  ArrayParameterOptions,
+  OwnArrayParameter,
+} from "./parameter/array-parameter.ts";
+export { MultiParameter } from "./parameter/multi-parameter.ts";
+export type {
+  GivenParts,
+  MultiNames,
+  MultiParameterConstructor,
+  MultiParameterOf,
+  MultiParameterOptions,
+  OwnMultiParameter,
+  OwnMultiParameterOptions,
+  OwnSettableMultiParameter,
+  PartShape,
+  PartsOptions,
+} from "./parameter/multi-parameter-types.ts";
+export type { ColumnNames, ParameterColumn, UnpackedColumn, UnpackedSetpoints } from "./parameter/columns.ts";
+export type { AxisValues } from "./parameter/grid.ts";
 export type { RetryPolicy } from "./parameter/retry.ts";
 export { SweepValues } from "./parameter/sweep-values.ts";
 export type { SweepOptions, SweptParameter } from "./parameter/sweep-values.ts";

@@ -9,6 +9,8 @@ export interface Row {
   samples: Samples;
   /** The largest ratio to a peer that is good enough, by the peer's name. */
   bounds?: Readonly<Record<string, number>>;
+  /** The smallest ratio to a peer that is good enough, by the peer's name: for rates. */
+  atLeast?: Readonly<Record<string, number>>;
   /** The largest figure that is good enough. */
   limit?: number;
 }
@@ -34,7 +36,10 @@ export function report(area: string, rows: readonly Row[]): void {
   const lines = rows.map(row => {
     const medians = names.map(name => (row.samples[name]?.length ? median(row.samples[name]) : Number.NaN));
     const ratios = medians.slice(1).map(peer => medians[0]! / peer);
-    const verdicts = peers.flatMap((peer, index) => verdict(ratios[index]!, row.bounds?.[peer]));
+    const verdicts = peers.flatMap((peer, index) => [
+      ...verdict(ratios[index]!, row.bounds?.[peer]),
+      ...verdictAtLeast(ratios[index]!, row.atLeast?.[peer]),
+    ]);
     const all = [...verdicts, ...verdict(medians[0]!, row.limit)];
     return [row.figure, row.unit, ...medians.map(number), ...ratios.map(number), all.join(", ")];
   });
@@ -56,6 +61,11 @@ export function report(area: string, rows: readonly Row[]): void {
 function verdict(value: number, bound: number | undefined): string[] {
   if (bound === undefined || Number.isNaN(value)) return [];
   return [`≤ ${bound} ${value <= bound ? "met" : "NOT MET"}`];
+}
+
+function verdictAtLeast(value: number, bound: number | undefined): string[] {
+  if (bound === undefined || Number.isNaN(value)) return [];
+  return [`≥ ${bound} ${value >= bound ? "met" : "NOT MET"}`];
 }
 
 function number(value: number): string {

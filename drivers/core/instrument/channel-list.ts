@@ -8,6 +8,7 @@ import { Channels, ChannelTuple } from "./channel-tuple.ts";
 import type { InstrumentBase } from "./instrument-base.ts";
 import type { InstrumentModule } from "./instrument-module.ts";
 
+/** What a list of channels is told. */
 export interface ChannelListOptions {
   /** Whether a snapshot holds the channels; false where they are fields as well. Default true. */
   snapshotable?: boolean;

@@ -18,6 +18,7 @@ import { bindFields, expects, isPartOf, members, sitsIn } from "./types.ts";
 /** The class of a channel. */
 export type ChannelClass<C extends InstrumentModule = InstrumentModule> = abstract new (...args: never[]) => C;
 
+/** What a tuple of channels is told; all of it has a default. */
 export interface ChannelTupleOptions<C extends InstrumentModule = InstrumentModule> {
   /** Whether a snapshot holds the channels; false where they are fields as well. Default true. */
   snapshotable?: boolean;

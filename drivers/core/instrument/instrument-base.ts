@@ -5,10 +5,12 @@ import { inspect } from "node:util";
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
-import { delegateFields } from "../parameter/delegate-parameter.ts";
+import { fieldDelegate } from "../parameter/delegate-parameter.ts";
 import type { DelegateField } from "../parameter/delegate-types.ts";
 import type { GroupParameterField } from "../parameter/group-parameter.ts";
-import { groupFields } from "../parameter/group-parameter.ts";
+import { fieldGroupParameter } from "../parameter/group-parameter.ts";
+import { fieldMultiParameter } from "../parameter/multi-parameter.ts";
+import type { MultiParameterOf, MultiParameterOptions } from "../parameter/multi-parameter-types.ts";
 import type {
   AnyParameterOptions,
   GetCommand,
@@ -17,11 +19,20 @@ import type {
   SetCommand,
 } from "../parameter/options.ts";
 import { fieldParameter, Parameter } from "../parameter/parameter.ts";
-import type { ParameterSnapshot, SnapshotOptions } from "../parameter/snapshot.ts";
+import type { ParameterSnapshot } from "../parameter/snapshot.ts";
 import { plainValue } from "../parameter/snapshot.ts";
 import type { AnyParameter, ParameterOf } from "../parameter/types.ts";
 import type { ValMapping } from "../parameter/value-mapping.ts";
 import { repr } from "../python-text.ts";
+import { fieldParameterWithSetpoints } from "../parameter/with-setpoints.ts";
+import type {
+  ArrayValue,
+  ParameterWithSetpointsOf,
+  ParameterWithSetpointsOptions,
+  SetpointParameter,
+} from "../parameter/with-setpoints-types.ts";
+import type { ArraysValidator } from "../validators/arrays.ts";
+import type { Length } from "../validators/shape.ts";
 import type { Validator } from "../validators/validator.ts";
 import { assertKeepsPromise, isAbstract } from "./abstract.ts";
 import { findComponent } from "./component.ts";
@@ -141,21 +152,44 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     P = undefined,
     I = undefined,
   >(options: ParameterOptions<M, V, G, S, P, I> & OneInitialValue): ParameterOf<M, V, G, S, P, I> {
+    return this.#field(fieldParameter, options as AnyParameterOptions) as ParameterOf<M, V, G, S, P, I>;
+  }
+
+  /** A parameter as a field whose values lie on axes: `this.parameterWithSetpoints({ setpoints: [this.freq], … })`. */
+  protected parameterWithSetpoints<
+    const Sh extends readonly Length[],
+    const Sp extends readonly SetpointParameter[],
+    P,
+    V extends ArraysValidator<ArrayValue> = ArraysValidator,
+    G extends GetCommand = null,
+    S extends SetCommand = false,
+  >(options: ParameterWithSetpointsOptions<Sh, Sp, P, V, G, S>): ParameterWithSetpointsOf<Sh, Sp, P, V, G, S> {
+    return this.#field(fieldParameterWithSetpoints, options) as ParameterWithSetpointsOf<Sh, Sp, P, V, G, S>;
+  }
+
+  /** A parameter of several values as a field: `this.multiParameter({ names: ["i", "q"], … })`. */
+  protected multiParameter<const N extends readonly string[], G extends GetCommand, P, S extends SetCommand = false>(
+    options: MultiParameterOptions<N, G, P, S>,
+  ): MultiParameterOf<N, G, P, S> {
+    return this.#field(fieldMultiParameter, options) as MultiParameterOf<N, G, P, S>;
+  }
+
+  #field<O extends object>(make: (options: O) => BaseParameter, options: O): unknown {
     // An abstract parameter has to know its name before the field of a subclass takes its place.
     if ([...this.#fields.awaited].some(isAbstract)) this[bindFields]();
-    const parameter = fieldParameter({ ...(options as AnyParameterOptions), instrument: this });
+    const parameter = make({ ...options, instrument: this });
     this.#fields.expect(parameter);
-    return parameter as unknown as ParameterOf<M, V, G, S, P, I>;
+    return parameter;
   }
 
   /** Another view of a parameter as a field: `readonly gate = this.delegateParameter({ source: this.dac.ch1, … })`. */
   protected get delegateParameter(): DelegateField {
-    return delegateFields(delegate => this.#fields.expect(delegate), this);
+    return options => this.#field(fieldDelegate, options) as never;
   }
 
   /** A member of a `Group` as a field: `readonly gain = this.groupParameter({ vals: vals.numbers() })`. */
   protected get groupParameter(): GroupParameterField {
-    return groupFields(member => this.#fields.expect(member), this);
+    return (options = {}) => this.#field(fieldGroupParameter, options) as never;
   }
 
   /** Adds a parameter that is known at run time only; it is also a property of the instrument. */
@@ -177,7 +211,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     options: object,
     by?: { parameterClass: ParameterClass<object, AnyParameter> },
   ): AnyParameter {
-    if (!this.#holder(name) && name in this)
+    if (name in this && !this.#holder(name))
       throw this.#error(`parameter name ${name} is taken by another member of ${inspect(this)}`);
     const parameterClass = by?.parameterClass ?? Parameter;
     const parameter = new parameterClass(name, { bindToInstrument: true, ...options, instrument: this });
@@ -371,8 +405,12 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     for (const [name, parameter] of Object.entries(this.#parameters)) {
       if (parameter.snapshotExclude) continue;
       // Nothing is waited for where nothing is read: most snapshots find most values valid.
-      const known = skipped.has(name) || (inner.update !== "All" && parameter.cache.valid);
-      parameters[name] = known ? parameter.record() : await snapshotOf(parameter, inner);
+      try {
+        if (!skipped.has(name) && parameter.isDue(inner.update ?? "Only_invalid")) await parameter.get();
+      } catch (error) {
+        warnUnread(parameter, error);
+      }
+      parameters[name] = parameter.record();
     }
     return this.#compose(submodules, parameters);
   }
@@ -446,12 +484,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
 }
 
 // A parameter that cannot be read does not spoil the snapshot of the others.
-async function snapshotOf(parameter: BaseParameter, options: SnapshotOptions): Promise<ParameterSnapshot> {
-  try {
-    return await parameter.snapshot(options);
-  } catch (error) {
-    if (isInterrupt(error)) throw error;
-    console.warn(`Snapshot: Could not update parameter: ${parameter.fullName} (${messageOf(error)})`);
-    return parameter.record();
-  }
+function warnUnread(parameter: BaseParameter, error: unknown): void {
+  if (isInterrupt(error)) throw error;
+  console.warn(`Snapshot: Could not update parameter: ${parameter.fullName} (${messageOf(error)})`);
 }

@@ -22,6 +22,7 @@ export interface InstrumentOpenOptions extends InstrumentOptions {
   recreate?: boolean;
 }
 
+/** What the connect message is made from. */
 export interface ConnectMessageOptions {
   /** The parameter that tells who it is. Default `"IDN"`. */
   idnParameter?: string;

@@ -6,6 +6,7 @@ import { Instrument } from "./instrument.ts";
 import type { IPSettings } from "./ip-connection.ts";
 import { IPConnection, socketName } from "./ip-connection.ts";
 
+/** How an instrument on a bare socket is opened. */
 export interface IPOpenOptions extends InstrumentOpenOptions {
   /** Longest wait for an answer in seconds; null waits for ever. Default 5. */
   timeout?: number | null;

@@ -46,6 +46,7 @@ export interface ChannelTupleSnapshot {
   channels?: Record<string, InstrumentSnapshot>;
 }
 
+/** A part of an instrument in a snapshot. */
 export type SubmoduleSnapshot = InstrumentSnapshot | ChannelTupleSnapshot;
 
 /** What a snapshot of an instrument reads. */

@@ -11,6 +11,8 @@ import type { Control, Validator } from "../validators/validator.ts";
 import type { Abilities, BaseOptions } from "./base-options.ts";
 import type { ParameterCache } from "./cache.ts";
 import { Callable } from "./callable.ts";
+import type { ParameterColumn, UnpackedColumn } from "./columns.ts";
+import { columnOf } from "./columns.ts";
 import { assertOptions, checkedDelay, checkedStep } from "./check-options.ts";
 import type { Conversion } from "./convert.ts";
 import { decode, encode, plain } from "./convert.ts";
@@ -281,7 +283,6 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     const state = this.#state;
     try {
       state.instrument?.[assertOpen]();
-      // A first value comes with the name: noted later, it would undo this set.
       if (state.name === undefined) state.instrument?.[bindFields]();
       if (state.locks > 0 || state.options.abstract) this.#assertSettable();
       // A wrong value is refused at once, not after the ramp that runs.
@@ -378,6 +379,16 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   /** Label and unit in a record; a parameter of several values has several. */
   protected recordNames(): Record<string, unknown> {
     return { label: this.label, unit: this.unit };
+  }
+
+  /** The columns that its values fill in a dataset. */
+  columns(): readonly ParameterColumn[] {
+    return [{ ...columnOf(this), setpoints: [] }];
+  }
+
+  /** A value as it fills the columns of a dataset. */
+  unpack(value: unknown): readonly UnpackedColumn[] {
+    return [{ ...columnOf(this), values: value, setpoints: [] }];
   }
 
   override toString(): string {

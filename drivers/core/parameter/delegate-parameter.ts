@@ -10,11 +10,7 @@ import { refuseCommands } from "./check-options.ts";
 import { plain } from "./convert.ts";
 import type { DelegateCacheOwner } from "./delegate-cache.ts";
 import { DelegateCache } from "./delegate-cache.ts";
-import type {
-  DelegateField,
-  DelegateParameter as DelegateType,
-  DelegateParameterConstructor,
-} from "./delegate-types.ts";
+import type { DelegateParameter as DelegateType, DelegateParameterConstructor } from "./delegate-types.ts";
 import type { SetQueue } from "./set-queue.ts";
 import { turns } from "./set-queue.ts";
 import type { ParameterSnapshot } from "./snapshot.ts";
@@ -206,14 +202,7 @@ export const DelegateParameter = SourcedParameter as unknown as DelegateParamete
 /** A parameter that rests on another one. */
 export type DelegateParameter<Get = unknown, Set = Get, Source = AnyParameter> = DelegateType<Get, Set, Source>;
 
-/** Makes delegates that get their names from the fields they are put into. */
-export function delegateFields(
-  expected: (parameter: BaseParameter) => void,
-  instrument: OwnerInstrument,
-): DelegateField {
-  return options => {
-    const delegate = new SourcedParameter(undefined, { ...(options as AnyDelegateOptions), instrument });
-    expected(delegate);
-    return delegate as never;
-  };
+/** Makes a delegate that gets its name from the field it is put into. */
+export function fieldDelegate(options: AnyDelegateOptions): BaseParameter {
+  return new SourcedParameter(undefined, options);
 }

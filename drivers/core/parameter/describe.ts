@@ -6,16 +6,22 @@ import type { ParameterBase } from "./types.ts";
 
 /** Docstring, name, label, unit and validators, as a list. */
 export function describe(parameter: ParameterBase): string {
-  const lines = [
-    `* \`name\` ${parameter.name}`,
-    `* \`label\` ${parameter.label}`,
-    `* \`unit\` ${parameter.unit}`,
-    ...(parameter.validators.length === 0
-      ? ["* `vals` None"]
-      : parameter.validators.map(validator => `* \`vals\` ${validator.description}`)),
+  const { name, label, unit, validators, docstring } = parameter;
+  const allowed = validators.length === 0 ? ["None"] : validators.map(validator => validator.description);
+  const facts: Fact[] = [
+    ["name", name],
+    ["label", label],
+    ["unit", unit],
   ];
-  const list = `Parameter class:\n\n${lines.join("\n")}`;
-  return parameter.docstring === "" ? list : `${parameter.docstring}\n\n${list}`;
+  return describeAs("Parameter", docstring, [...facts, ...allowed.map((text): Fact => ["vals", text])]);
+}
+
+type Fact = readonly [what: string, text: string];
+
+/** Docstring and facts of a kind of parameter, as a list. */
+export function describeAs(kind: string, docstring: string, facts: readonly Fact[]): string {
+  const list = `${kind} class:\n\n${facts.map(([what, text]) => `* \`${what}\` ${text}`).join("\n")}`;
+  return docstring === "" ? list : `${docstring}\n\n${list}`;
 }
 
 /** Text of a hover: what it is, what it takes and what is known of it; nothing is read for it. */

@@ -1,7 +1,6 @@
 /** A parameter that an instrument reads and sets only together with others: a member of a group. */
 
 import { ParameterError } from "../errors.ts";
-import type { OwnerInstrument } from "../instrument/types.ts";
 import type { Validator } from "../validators/validator.ts";
 import type { BaseOptions } from "./base-options.ts";
 import { BaseParameter } from "./base-parameter.ts";
@@ -131,16 +130,9 @@ export type GroupParameterField = <
   options?: Omit<GroupParameterOptions<M, V, P, I>, "instrument" | "bindToInstrument">,
 ) => GroupParameterOf<M, V, P>;
 
-/** Makes members of groups that get their names from the fields they are put into. */
-export function groupFields(
-  expected: (parameter: BaseParameter) => void,
-  instrument: OwnerInstrument,
-): GroupParameterField {
-  return options => {
-    const member = new GroupMember(undefined, { ...(options as BaseOptions), instrument });
-    expected(member);
-    return member as never;
-  };
+/** Makes a member of a group that gets its name from the field it is put into. */
+export function fieldGroupParameter(options: BaseOptions): BaseParameter {
+  return new GroupMember(undefined, options);
 }
 
 /** Makes members of groups. */

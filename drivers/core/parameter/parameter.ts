@@ -3,7 +3,7 @@
 import { format } from "../../io/format.ts";
 import type { Validator } from "../validators/validator.ts";
 import { BaseParameter } from "./base-parameter.ts";
-import type { BaseOptions } from "./base-options.ts";
+import type { Abilities, BaseOptions } from "./base-options.ts";
 import type {
   AnyParameterOptions,
   CommonOptions,
@@ -21,16 +21,18 @@ import type {
 } from "./types.ts";
 import type { ValMapping } from "./value-mapping.ts";
 
-class CommandParameter extends BaseParameter {
+/** The implementation; for kinds of parameter that are read and set by commands, too. */
+export class CommandParameter extends BaseParameter {
   readonly #commands: { readonly get: GetCommand; readonly set: SetCommand; readonly wantSignal: boolean };
 
-  constructor(name: string | undefined, options: AnyParameterOptions = {}) {
+  constructor(name: string | undefined, options: AnyParameterOptions = {}, kind: CommandKind = {}) {
     const getCmd = commandOf("getCmd", "getRaw", new.target.prototype, { ...options, name }) as GetCommand | typeof own;
     const setCmd = commandOf("setCmd", "setRaw", new.target.prototype, { ...options, name }) as SetCommand | typeof own;
     super(name, options as BaseOptions, {
       gettable: getCmd !== false,
       settable: setCmd !== false,
       manual: getCmd === null && (setCmd === null || setCmd === false),
+      ...kind,
     });
     this.#commands = {
       get: getCmd === own ? null : getCmd,
@@ -65,6 +67,9 @@ class CommandParameter extends BaseParameter {
   }
 }
 Object.defineProperty(CommandParameter, "name", { value: "Parameter" });
+
+/** What a kind of parameter with commands says of itself. */
+export type CommandKind = Pick<Abilities, "validatesReads">;
 
 /** The class says itself how a value is read or set. */
 const own: unique symbol = Symbol("own");

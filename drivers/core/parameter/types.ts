@@ -5,6 +5,7 @@ import type { Control, SettableBy, ValidatedBy, Validator } from "../validators/
 
 import type { OnOffValMapping, ValMapping } from "./value-mapping.ts";
 import type { ParameterCache } from "./cache.ts";
+import type { ParameterColumn, UnpackedColumn } from "./columns.ts";
 import type { ParameterSnapshot, SnapshotOptions } from "./snapshot.ts";
 import type { SweepOptions, SweepValues } from "./sweep-values.ts";
 
@@ -53,6 +54,10 @@ export interface ParameterBase<T = unknown> {
   snapshot(options?: SnapshotOptions): Promise<ParameterSnapshot>;
   /** The snapshot of what is known now; nothing is read. */
   record(): ParameterSnapshot;
+  /** The columns that its values fill in a dataset: what a measurement registers. */
+  columns(): readonly ParameterColumn[];
+  /** A value as it fills the columns of a dataset, with its setpoints. */
+  unpack(value: unknown): readonly UnpackedColumn[];
   /** Docstring, name, label, unit and validators as text. */
   readonly doc: string;
 }

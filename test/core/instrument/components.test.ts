@@ -1,5 +1,6 @@
 /** Parts of an instrument: how they are added, named and found. */
 
+import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 
 import { channelTuple, Instrument, InstrumentChannel, InstrumentModule, vals } from "../../../drivers/core/index.ts";
@@ -62,6 +63,29 @@ test("a name that begins like another part's is found, too", () => {
   const a_low = source.addSubmodule("a_low", new Output(source, "a_low"));
   expect(source.getComponent("a_low_volt")).toBe(a_low.volt);
   expect(source.getComponent("a_low_pass_on_off")).toBe(source.outputs[0]?.low_pass.on_off);
+});
+
+test("every parameter is found by its full name, however the names on the way are cut", () => {
+  const names = fc.uniqueArray(fc.constantFrom("a", "b", "a_b", "b_a", "a_b_a"), { maxLength: 3 });
+  const trees = fc.array(fc.record({ module: names, parameters: names }), { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(names, trees, (own, levels) => {
+      const root = new Instrument("r", undefined);
+      for (const name of own) root.addParameter(`p_${name}`, {});
+      let above: InstrumentBase[] = [root];
+      for (const { module, parameters } of levels) {
+        above = above.flatMap(parent =>
+          module.map(name => parent.addSubmodule(`m_${name}`, new InstrumentModule(parent, `m_${name}`))),
+        );
+        for (const part of above) for (const name of parameters) part.addParameter(`p_${name}`, {});
+      }
+      for (const { fullName } of root.allParameters()) {
+        const found = root.getComponent(fullName.slice("r_".length));
+        expect(found.fullName).toBe(fullName);
+      }
+    }),
+    { numRuns: 50 },
+  );
 });
 
 test("a component that is not there is told with what there is, where the search ended", () => {

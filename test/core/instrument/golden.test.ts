@@ -6,14 +6,14 @@ import { inspect } from "node:util";
 import { expect, test, vi } from "vitest";
 
 import {
-  BaseParameter,
   ChannelTuple,
   Instrument,
   InstrumentChannel,
+  MultiParameter,
   useClock,
   vals,
 } from "../../../drivers/core/index.ts";
-import type { Idn, InstrumentOptions, ParameterSnapshot } from "../../../drivers/core/index.ts";
+import type { AnyInstrument, Idn, InstrumentOptions, ParameterSnapshot } from "../../../drivers/core/index.ts";
 import { FakeClock } from "../fake-clock.ts";
 
 class Ch extends InstrumentChannel<Inst> {
@@ -23,28 +23,23 @@ class Ch extends InstrumentChannel<Inst> {
 }
 
 /** Two values in one. */
-class MP extends BaseParameter {
-  constructor(name: string, options: object) {
-    super(name, { ...options, snapshotValue: false }, { gettable: true, settable: false });
-  }
-
-  override getRaw(): unknown {
-    return [1, 2];
-  }
-
-  override setRaw(): never {
-    throw new Error("it cannot be set");
-  }
-
-  protected override recordNames(): Record<string, unknown> {
-    return {
+class MP extends MultiParameter<{ i: number; q: Float64Array }> {
+  constructor(name: string, options: { instrument?: AnyInstrument } = {}) {
+    super(name, {
+      ...options,
       names: ["i", "q"],
       labels: ["I", "Q"],
       units: ["A", "V"],
-      setpoint_names: [[], ["t"]],
-      setpoint_labels: [[], ["time"]],
-      setpoint_units: [[], ["s"]],
-    };
+      shapes: [[], [3]],
+      setpoints: [[], [[0, 0.5, 1]]],
+      setpointNames: [[], ["t"]],
+      setpointLabels: [[], ["time"]],
+      setpointUnits: [[], ["s"]],
+    });
+  }
+
+  override async getRaw(): Promise<{ i: number; q: Float64Array }> {
+    return { i: 1, q: Float64Array.of(1, 2, 3) };
   }
 }
 
@@ -63,11 +58,11 @@ class Inst extends Instrument {
     getCmd: () => Float64Array.of(0, 0.5, 1),
     vals: vals.arrays({ shape: [3] }),
   });
-  readonly trace = this.parameter({
+  readonly trace = this.parameterWithSetpoints({
     unit: "V",
-    snapshotValue: false,
+    setpoints: [this.t_axis],
+    shape: [3],
     getCmd: () => Float64Array.of(1, 2, 3),
-    vals: vals.arrays({ shape: [3] }),
   });
   readonly A = new Ch(this, "A");
   readonly B = new Ch(this, "B");
@@ -137,12 +132,7 @@ function comparable(snapshot: unknown): unknown {
   return JSON.parse(JSON.stringify(snapshot), (key, value: unknown): unknown => {
     if (key === "ts") return value === null ? null : "a date";
     if (typeof value !== "string") return value;
-    if (key === "__class__" || key === "instrument") return className(value.split(".").at(-1) as string);
+    if (key === "__class__" || key === "instrument") return value.split(".").at(-1);
     return value.replace(/\.0>$/, ">");
   }) as ParameterSnapshot;
-}
-
-// A parameter with setpoints is another class there.
-function className(name: string): string {
-  return name === "ParameterWithSetpoints" ? "Parameter" : name;
 }

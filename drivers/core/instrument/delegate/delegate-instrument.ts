@@ -30,6 +30,7 @@ export type ChannelWrapper = new (
 export type DelegatedChannel =
   string | InstrumentModule | { channel: string | InstrumentModule; type: ChannelWrapper; [option: string]: unknown };
 
+/** What an instrument of delegates is made from. */
 export interface DelegateInstrumentOptions<P extends DelegatedPaths = DelegatedPaths> extends InstrumentOptions {
   parameters?: P;
   /** Channels of others by the names that they have here. */

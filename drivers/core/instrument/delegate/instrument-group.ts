@@ -16,6 +16,7 @@ export type GroupMemberClass = new (
   options?: DelegateInstrumentOptions,
 ) => DelegateInstrument;
 
+/** What a group of instruments is made from. */
 export interface InstrumentGroupOptions extends InstrumentOptions {
   /** The options of each instrument by its name. */
   submodules: Readonly<Record<string, DelegateInstrumentOptions>>;
