@@ -11,6 +11,8 @@ export interface Abilities {
   readonly settable: boolean;
   /** Whether reading and setting touch nothing but the cache. */
   readonly manual?: boolean;
+  /** Whether a read asks anybody. Default whether it can be read. */
+  readonly rereads?: boolean;
   /** Whether what was read must pass the validators. */
   readonly validatesReads?: boolean;
   /** Whether its sets wait for those of other parameters, too. */

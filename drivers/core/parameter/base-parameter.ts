@@ -1,6 +1,6 @@
 /** The way of a value to the instrument and back, the same for every kind of parameter. */
 
-import { inspect } from "node:util";
+import { inspect, isDeepStrictEqual } from "node:util";
 
 import { interruptSignal, runtime } from "../../runtime.ts";
 import { isInterrupt, messageOf, ParameterError } from "../errors.ts";
@@ -20,6 +20,7 @@ import { describe, hover } from "./describe.ts";
 import { failure } from "./failure.ts";
 import { guarded } from "./guarded-promise.ts";
 import { assertName } from "./name.ts";
+import { repr } from "../python-text.ts";
 import { ParameterState } from "./parameter-state.ts";
 import { recordOf } from "./record.ts";
 import { assertRetry, retried } from "./retry.ts";
@@ -57,9 +58,9 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     // What cannot be done is not there: `p.get` of a parameter without one is undefined.
     if (!gettable) Object.defineProperty(this, "get", { value: undefined });
     if (!settable) Object.defineProperty(this, "set", { value: undefined });
-    assertOptions(options, gettable);
+    assertOptions(options, abilities, name);
     if (options.retry) assertRetry(options.retry);
-    if (options.step) this.step = options.step;
+    if (options.step !== undefined) this.step = options.step;
     if (options.interDelay) this.interDelay = options.interDelay;
     if (options.postDelay) this.postDelay = options.postDelay;
     if (abilities.sharesTurns) void this.#slowly;
@@ -241,9 +242,16 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     const { initialCacheValue, initialValue } = this.#state.options;
     if (initialCacheValue !== undefined) this.#state.cache.set(initialCacheValue);
     if (initialValue === undefined) return;
+    if (!this.#state.manual) {
+      this.#state.initial = "due";
+      return;
+    }
     // A manual parameter has nobody to tell: its value can be there at once.
-    if (this.#state.manual) this.#state.cache.set(initialValue);
-    else this.#state.initial = "due";
+    try {
+      this.#state.cache.set(initialValue);
+    } catch (error) {
+      throw failure("setting", this, error, initialValue);
+    }
   }
 
   /** Sends the initial value if that was not done yet. */
@@ -300,7 +308,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   setTo<R>(value: Set, body: () => R | Promise<R>, { allowChanges = false }: SetToOptions = {}): Promise<R> {
     return guarded(
       this.#held(body, allowChanges, async original => {
-        if (!Object.is(original, this.canonical(value))) await this.set(value);
+        if (!isDeepStrictEqual(original, this.canonical(value))) await this.given(value);
       }),
     );
   }
@@ -535,12 +543,22 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
       return await body();
     } finally {
       if (!allowChanges) this.#state.locks--;
-      if (!Object.is(this.#state.cache.value, original)) await this.set(original);
+      if (!(await this.#hasStill(original))) await this.set(original);
     }
   }
 
+  /** Whether it has a value; one that nobody knows any more is another. */
+  async #hasStill(original: unknown): Promise<boolean> {
+    const { cache } = this.#state;
+    if (!cache.valid && !this.gettable) return false;
+    return isDeepStrictEqual(await cache.get(), original);
+  }
+
   async #increment(change: number): Promise<void> {
-    await this.set((Number(await this.get()) + change) as Set);
+    const value: unknown = await this.asked();
+    if (typeof value === "number") return void (await this.given(value + change));
+    const text = `incrementing ${this.fullName} by ${change}: ${repr(value)} is not a number`;
+    throw new ParameterError(text, { parameter: this.fullName });
   }
 }
 

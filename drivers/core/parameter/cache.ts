@@ -7,7 +7,7 @@ import { guarded } from "./guarded-promise.ts";
 
 /** What the cache needs of its parameter. */
 export interface CacheOwner {
-  readonly name: string;
+  readonly fullName: string;
   readonly gettable: boolean;
   get?(): Promise<unknown>;
   validate(value: unknown): void;
@@ -134,8 +134,8 @@ export class ParameterCache<out T = unknown> {
     const missing = "does not have a get command. Please set the value before attempting to get it.";
     const text =
       this.maxValAge === undefined
-        ? `Value of parameter ${this.#owner.name} is unknown and the Parameter ${missing}`
-        : `Value of parameter ${this.#owner.name} is unknown or older than ${this.maxValAge} s and the Parameter ${missing}`;
-    throw new ParameterError(text, { parameter: this.#owner.name });
+        ? `Value of parameter ${this.#owner.fullName} is unknown and the Parameter ${missing}`
+        : `Value of parameter ${this.#owner.fullName} is unknown or older than ${this.maxValAge} s and the Parameter ${missing}`;
+    throw new ParameterError(text, { parameter: this.#owner.fullName });
   }
 }

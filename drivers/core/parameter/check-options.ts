@@ -2,7 +2,7 @@
 
 import type { Validator } from "../validators/validator.ts";
 import { isValidator } from "../validators/validator.ts";
-import type { BaseOptions } from "./base-options.ts";
+import type { Abilities, BaseOptions } from "./base-options.ts";
 import type { MappingTable } from "./value-mapping.ts";
 
 /** The validators that a parameter begins with. A mapping brings its own, which takes the place of any other. */
@@ -21,27 +21,36 @@ export function checkedDelay(what: string, seconds: number): number {
 }
 
 /** Throws where options contradict each other. */
-export function assertOptions({ initialValue, initialCacheValue, maxValAge }: BaseOptions, gettable: boolean): void {
+export function assertOptions(
+  { initialValue, initialCacheValue, maxValAge }: BaseOptions,
+  { gettable, settable, rereads = gettable }: Abilities,
+  name = "unnamed",
+): void {
   if (initialValue !== undefined && initialCacheValue !== undefined) {
     throw new TypeError(
       "It is not possible to specify both of the `initialValue` and `initialCacheValue` keyword arguments.",
     );
   }
-  if (maxValAge !== undefined && !gettable) {
+  if (maxValAge !== undefined && !rereads) {
     throw new TypeError("Must have get method or specify getCmd when maxValAge is set");
+  }
+  if (initialValue !== undefined && !settable) {
+    throw new TypeError(
+      `initialValue of parameter ${name} cannot be set: it has no setCmd; initialCacheValue notes a value without setting it`,
+    );
   }
 }
 
 /** The step to ramp with; throws where it makes no sense. */
 export function checkedStep(step: number | null | undefined, validators: readonly Validator[]): number | undefined {
-  if (step === undefined || step === null || step === 0) return undefined;
+  if (step === undefined || step === null) return undefined;
   if (typeof step !== "number" || Number.isNaN(step)) throw new TypeError("step must be a number");
   if (step < 0) throw new TypeError("step must be positive");
   if (validators.some(validator => !validator.isNumeric)) throw new TypeError("you can only sweep numeric parameters");
   if (validators.some(validator => validator.isInteger) && !Number.isInteger(step)) {
     throw new TypeError("step must be a positive int for an Ints parameter");
   }
-  return step;
+  return step === 0 ? undefined : step;
 }
 
 /** Throws where a kind of parameter that reads and sets in its own way is given a command. */

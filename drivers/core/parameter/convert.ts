@@ -7,7 +7,7 @@ import { parseNumber, tryNumber } from "../parse-number.ts";
 import { repr } from "../python-text.ts";
 import type { Factor } from "./options.ts";
 import type { Validator } from "../validators/validator.ts";
-import { strict } from "./strict-parser.ts";
+import { strict, strictSetter } from "./strict-parser.ts";
 import type { MappingTable } from "./value-mapping.ts";
 
 export interface Conversion {
@@ -32,7 +32,7 @@ export function conversionOf(options: ConvertingOptions, mapping: MappingTable |
     mapping,
     scale,
     offset,
-    setParser: setParser as Conversion["setParser"],
+    setParser: setParser && strictSetter(setParser as (value: unknown) => unknown),
     getParser: getParser && strict(getParser as (raw: unknown) => unknown),
     parseReply,
   };
@@ -84,9 +84,8 @@ const operations = {
 /** Applies a factor to a number or to each element. */
 export function combine(value: unknown, factor: Factor, operation: keyof typeof operations): unknown {
   const { what, apply } = operations[operation];
-  if (typeof value === "number" || typeof value === "boolean") {
-    return typeof factor === "number" ? apply(Number(value), factor) : factor.map(each => apply(Number(value), each));
-  }
+  if (typeof factor === "number" && (typeof value === "number" || typeof value === "boolean"))
+    return apply(Number(value), factor);
   if (typeof factor !== "number" && (value as { length?: number }).length !== factor.length) {
     throw new TypeError(`${what} has ${factor.length} elements, but the value is ${repr(value)}`);
   }

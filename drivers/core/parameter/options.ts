@@ -78,8 +78,8 @@ export interface ParameterOptions<M, V, G, S, P, I> extends CommonOptions {
   step?: Unless<NoInfer<S>, number>;
   interDelay?: Unless<NoInfer<S>, number>;
   postDelay?: Unless<NoInfer<S>, number>;
-  maxValAge?: Unless<NoInfer<G>, number>;
-  retry?: Unless<NoInfer<G>, RetryPolicy>;
+  maxValAge?: UnlessManual<NoInfer<G>, number>;
+  retry?: UnlessManual<NoInfer<G>, RetryPolicy>;
   /** Set when the instrument is opened, or before the first use. */
   initialValue?: I & Allowed<NoInfer<M>, NoInfer<V>>;
   /** Put into the cache without talking to the instrument. */
@@ -91,6 +91,9 @@ export type OneInitialValue = { initialValue?: undefined } | { initialCacheValue
 
 /** Nothing where there is no command for it. */
 type Unless<C, T> = [C] extends [false] ? undefined : T;
+
+/** Nothing where nobody is asked. */
+type UnlessManual<C, T> = [C] extends [false | null] ? undefined : T;
 
 /** What a `getParser` is given. */
 export type RawOf<G> = G extends (...args: never[]) => infer R ? Awaited<R> : string;

@@ -32,6 +32,7 @@ export class CommandParameter extends BaseParameter {
       gettable: getCmd !== false,
       settable: setCmd !== false,
       manual: getCmd === null && (setCmd === null || setCmd === false),
+      rereads: getCmd !== null && getCmd !== false,
       ...kind,
     });
     this.#commands = {

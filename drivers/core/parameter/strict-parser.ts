@@ -1,6 +1,6 @@
 /** Keeps a parser from making a number out of nothing. */
 
-import { ReplyError } from "../errors.ts";
+import { ParameterError, ReplyError } from "../errors.ts";
 import { parseNumber, tryNumber } from "../parse-number.ts";
 import { repr } from "../python-text.ts";
 
@@ -16,6 +16,16 @@ export function strict(parser: (raw: unknown) => unknown): (raw: unknown) => unk
       throw new ReplyError(`reply ${repr(raw)} is not a number`, { reply: raw });
     }
     return value;
+  };
+}
+
+/** The same for what makes a number of a value that is set. */
+export function strictSetter(parser: (value: unknown) => unknown): (value: unknown) => unknown {
+  if (!lenient.includes(parser)) return parser;
+  return value => {
+    const number = typeof value === "string" ? tryNumber(value) : value;
+    if (typeof number === "number" || typeof number === "boolean" || typeof number === "bigint") return Number(number);
+    throw new ParameterError(`${repr(value)} is not a number`);
   };
 }
 

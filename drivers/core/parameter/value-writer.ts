@@ -1,6 +1,7 @@
 /** The way of a value to the instrument where it takes time: one set after the other, in steps and with delays. */
 
 import { clock, sleepUntil } from "../clock.ts";
+import { ParameterError } from "../errors.ts";
 import { str } from "../python-text.ts";
 import { rampValues } from "./ramp.ts";
 import { SetQueue, turns } from "./set-queue.ts";
@@ -67,6 +68,11 @@ export class ValueWriter {
     const start = await this.#owner.cache.get();
     const { step } = this;
     if (step === undefined) return await this.#once(target, signal);
+    const text = `cannot step ${this.#owner.fullName} from ${str(start)} to ${str(target)}`;
+    if (isSized(target) && target.length > 1) throw new ParameterError(`${text}: it has more than one value`);
+    const ends = [start, target];
+    if (ends.every(each => typeof each === "number") && !ends.every(Number.isFinite))
+      throw new ParameterError(`${text}: the way has no end`);
     if (!Number.isFinite(start) || !Number.isFinite(target)) {
       console.warn(`cannot sweep ${this.#owner.fullName} from ${str(start)} to ${str(target)} - jumping.`);
       return await this.#once(target, signal);
@@ -76,6 +82,10 @@ export class ValueWriter {
       await this.#once(each, signal);
     }
   }
+}
+
+function isSized(value: unknown): value is { readonly length: number } {
+  return typeof value === "string" || (typeof value === "object" && value !== null && "length" in value);
 }
 
 /** Whether it is to be waited for. */

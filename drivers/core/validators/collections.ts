@@ -59,10 +59,11 @@ export function sequence<T = unknown, S = T>(
       if (length !== undefined && value.length !== length) {
         wrongValue(`${repr(value)} has not length ${length} but ${value.length}`, value, context);
       }
-      for (const item of value) element.check(item, context);
-      if (requireSorted && value.some((item, index) => index > 0 && !(item >= value[index - 1]))) {
+      const isOrdered = value.every(item => typeof item === typeof value[0]);
+      if (requireSorted && isOrdered && value.some((item, index) => index > 0 && !(item >= value[index - 1]))) {
         wrongValue(`${repr(value)} is required to be sorted`, value, context);
       }
+      for (const item of value) element.check(item, context);
     },
     parse: listParser(element),
   };

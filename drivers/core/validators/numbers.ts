@@ -54,7 +54,7 @@ export function permissiveInts(min = -Infinity, max = Infinity): Validator<numbe
     control: numberControl(min, max, { integer: true }),
     validValues: ends(min, max),
     check: (value, context) => {
-      if (typeof value !== "number") wrongType(value, "an int or float", context);
+      if (typeof value !== "number") wrongType(value, "an int", context);
       const whole = Math.round(value);
       if (Number.isFinite(value) && Math.abs(value - whole) >= nearlyWhole)
         wrongType(value, "an int or close to an int", context);

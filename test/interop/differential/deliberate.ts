@@ -47,17 +47,18 @@ export const deliberate: readonly Deliberate[] = [
       (definition.scale !== undefined ||
         definition.offset !== undefined ||
         look.hasKind(definition, ...look.numericKinds, "enum", "bool", "onOff")) &&
-      definition.getCmd !== null &&
+      (definition.getCmd !== null || /upper|lower|quote/.test(definition.setParser ?? "")) &&
       definition.getCmd !== false,
   },
   {
     name: "reading a manual parameter that holds nothing",
     reason: "it is null, whatever parser or mapping there is; QCoDeS hands None to them",
-    excludes: definition =>
+    excludes: (definition, operation) =>
       definition.getCmd === null &&
       (definition.getParser !== undefined || definition.valMapping !== undefined) &&
-      definition.initialValue === undefined &&
-      definition.initialCacheValue === undefined,
+      (definition.setParser === "nothing" ||
+        look.valuesOf(definition, operation).includes(null) ||
+        (definition.initialValue === undefined && definition.initialCacheValue === undefined)),
   },
   {
     name: "text times a number",
@@ -153,8 +154,10 @@ export const deliberate: readonly Deliberate[] = [
     name: "1 and true are two values",
     reason: "Python's True equals 1, so setTo sees no difference there",
     excludes: (definition, operation) =>
-      look.operationsOf(operation).some(each => each.do === "setTo") &&
-      look.valuesOf(definition, operation).some(value => typeof value === "boolean" || value === 1 || value === 0),
+      (look.operationsOf(operation).some(each => each.do === "setTo") &&
+        look.valuesOf(definition, operation).some(value => typeof value === "boolean" || value === 1 || value === 0)) ||
+      (definition.valMapping === undefined &&
+        look.repliesOf(definition, operation).some(value => typeof value === "boolean" || value === 1 || value === 0)),
   },
   {
     name: "the moment of a set with postDelay",
@@ -168,6 +171,15 @@ export const deliberate: readonly Deliberate[] = [
       look.template(definition) !== undefined && typeof definition.scale === "number" && definition.scale < 0,
   },
   {
+    name: "NaN that is put back",
+    reason:
+      "NaN is what was there before, and so nothing is sent at the end of setTo; in Python NaN differs from itself",
+    excludes: (definition, operation) =>
+      typeof definition.getCmd === "object" && definition.getCmd !== null
+        ? definition.getParser === "float" && look.operationsOf(operation).some(each => each.do === "setTo")
+        : look.repliesOf(definition, operation).some(value => /nan/.test(JSON.stringify(value))),
+  },
+  {
     name: "null as an initial value",
     reason: "None is an option that is not given in QCoDeS; here null is a value, and undefined is not given",
     excludes: ({ initialValue, initialCacheValue }, operation) =>
@@ -178,7 +190,7 @@ export const deliberate: readonly Deliberate[] = [
     reason: "it is known; QCoDeS takes None for unknown and reads once more before a ramp",
     excludes: (definition, operation) =>
       definition.step !== undefined &&
-      (definition.getParser === "nothing" ||
+      ([definition.getParser, definition.setParser].includes("nothing") ||
         [...look.valuesOf(definition, operation), ...look.repliesOf(definition, operation)].includes(null)),
   },
   {

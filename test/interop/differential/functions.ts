@@ -7,9 +7,10 @@ export const parsers: Readonly<Record<string, (value: unknown) => unknown>> = {
   float: Number,
   /** Python's `int`: a text of digits, or a number without its fraction. */
   int: value => {
-    if (typeof value === "number" && Number.isFinite(value)) return Math.trunc(value);
+    // Python's whole numbers have no negative zero.
+    if (typeof value === "number" && Number.isFinite(value)) return Math.trunc(value) + 0;
     if (typeof value === "boolean") return Number(value);
-    if (typeof value === "string" && integerText.test(value)) return Number(value);
+    if (typeof value === "string" && integerText.test(value)) return Number(value) + 0;
     throw new TypeError(`int: ${typeof value}`);
   },
   strip: value => text(value).trim(),
