@@ -122,7 +122,7 @@ export class ParameterCache<out T = unknown> {
         listener(change);
       } catch (error) {
         if (isInterrupt(error)) throw error;
-        const text = `${this.#owner.name}: a listener to its cache failed: ${messageOf(error)}`;
+        const text = `${this.#owner.fullName}: a listener to its cache failed: ${messageOf(error)}`;
         new Logger("setpoint.parameter").warning(text);
       }
     }

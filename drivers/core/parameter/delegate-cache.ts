@@ -116,9 +116,9 @@ export class DelegateCache<out T = unknown> extends ParameterCache<T> {
   }
 
   #missing(what: "get" | "set"): ParameterError {
-    const { name } = this.#owner;
-    return new ParameterError(`${name}: Cannot ${what} the cache of a DelegateParameter that delegates to None`, {
-      parameter: name,
+    const { fullName } = this.#owner;
+    return new ParameterError(`${fullName}: Cannot ${what} the cache of a DelegateParameter that delegates to None`, {
+      parameter: fullName,
     });
   }
 }
