@@ -29,6 +29,49 @@ export type {
   ParameterBaseConstructor,
   ParameterConstructor,
 } from "./parameter/parameter.ts";
+export { ManualParameter } from "./parameter/manual-parameter.ts";
+export type { ManualOptions, ManualParameterConstructor } from "./parameter/manual-parameter.ts";
+export { DelegateParameter } from "./parameter/delegate-parameter.ts";
+export type {
+  AnyDelegate,
+  DelegateField,
+  DelegateOf,
+  DelegateOptions,
+  DelegateParameterConstructor,
+  GettableDelegate,
+  SettableDelegate,
+  SourcelessOptions,
+} from "./parameter/delegate-types.ts";
+export { ScaledParameter } from "./parameter/scaled-parameter.ts";
+export type {
+  GettableScaled,
+  Multiplier,
+  ScaledOf,
+  ScaledOptions,
+  ScaledParameterConstructor,
+  Scaling,
+  SettableScaled,
+} from "./parameter/scaled-parameter.ts";
+export { GroupParameter } from "./parameter/group-parameter.ts";
+export type {
+  GroupParameterConstructor,
+  GroupParameterField,
+  GroupParameterOf,
+  GroupParameterOptions,
+} from "./parameter/group-parameter.ts";
+export { Group } from "./parameter/group.ts";
+export type { GroupMembers, GroupOptions, GroupValues, MembersByName } from "./parameter/group.ts";
+export { ElapsedTimeParameter } from "./parameter/elapsed-time-parameter.ts";
+export type { ElapsedTimeOptions } from "./parameter/elapsed-time-parameter.ts";
+export { InstrumentRefParameter } from "./parameter/instrument-ref-parameter.ts";
+export type { InstrumentRefOptions } from "./parameter/instrument-ref-parameter.ts";
+export { DelegateGroup, DelegateGroupParameter } from "./parameter/delegate-group.ts";
+export type { DelegateGroupOptions, GroupedParts, SharesOf, TogetherOf } from "./parameter/delegate-group.ts";
+export { GroupedParameter } from "./parameter/grouped-parameter.ts";
+export type { GroupedOptions, GroupedParameterConstructor } from "./parameter/grouped-parameter.ts";
+export { combine, CombinedParameter } from "./parameter/combined-parameter.ts";
+export type { CombineOptions } from "./parameter/combined-parameter.ts";
+export { ParameterSet } from "./parameter/parameter-set.ts";
 export { expandSetpoints, ParameterWithSetpoints } from "./parameter/with-setpoints.ts";
 export type { Expanded } from "./parameter/with-setpoints.ts";
 export type {
@@ -76,7 +119,7 @@ export type {
   SetToOptions,
 } from "./parameter/types.ts";
 export type { CommonOptions, GetCommand, ParameterOptions, SetCommand } from "./parameter/options.ts";
-export type { ParameterCache } from "./parameter/cache.ts";
+export type { CacheChange, ParameterCache } from "./parameter/cache.ts";
 export type { ParameterSnapshot, SnapshotOptions, SnapshotUpdate } from "./parameter/snapshot.ts";
 export { createOnOffValMapping } from "./parameter/value-mapping.ts";
 export type { Code, OnOffCodes, OnOffValMapping, ValMapping } from "./parameter/value-mapping.ts";

@@ -5,6 +5,10 @@ import { inspect } from "node:util";
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
+import { fieldDelegate } from "../parameter/delegate-parameter.ts";
+import type { DelegateField } from "../parameter/delegate-types.ts";
+import type { GroupParameterField } from "../parameter/group-parameter.ts";
+import { fieldGroupParameter } from "../parameter/group-parameter.ts";
 import { fieldMultiParameter } from "../parameter/multi-parameter.ts";
 import type { MultiParameterOf, MultiParameterOptions } from "../parameter/multi-parameter-types.ts";
 import type {
@@ -178,6 +182,16 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     return parameter;
   }
 
+  /** Another view of a parameter as a field: `readonly gate = this.delegateParameter({ source: this.dac.ch1, … })`. */
+  protected get delegateParameter(): DelegateField {
+    return options => this.#field(fieldDelegate, options) as never;
+  }
+
+  /** A member of a `Group` as a field: `readonly gain = this.groupParameter({ vals: vals.numbers() })`. */
+  protected get groupParameter(): GroupParameterField {
+    return (options = {}) => this.#field(fieldGroupParameter, options) as never;
+  }
+
   /** Adds a parameter that is known at run time only; it is also a property of the instrument. */
   addParameter<
     const M extends ValMapping | undefined = undefined,
@@ -200,7 +214,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     if (name in this && !this.#holder(name))
       throw this.#error(`parameter name ${name} is taken by another member of ${inspect(this)}`);
     const parameterClass = by?.parameterClass ?? Parameter;
-    const parameter = new parameterClass(name, { ...options, instrument: this });
+    const parameter = new parameterClass(name, { bindToInstrument: true, ...options, instrument: this });
     if (!(parameter instanceof BaseParameter) || parameter.instrument !== this) {
       throw this.#error(
         `parameter ${name} of ${inspect(this)}: ${parameterClass.name} must extend a class of parameters and hand its options on`,

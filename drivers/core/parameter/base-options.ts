@@ -1,6 +1,7 @@
 /** What the kinds of parameter hand to their base. */
 
 import type { Validator } from "../validators/validator.ts";
+import type { CacheOwner, ParameterCache } from "./cache.ts";
 import type { CommonOptions } from "./options.ts";
 import type { ValMapping } from "./value-mapping.ts";
 
@@ -14,6 +15,10 @@ export interface Abilities {
   readonly rereads?: boolean;
   /** Whether what was read must pass the validators. */
   readonly validatesReads?: boolean;
+  /** Whether its sets wait for those of other parameters, too. */
+  readonly sharesTurns?: boolean;
+  /** Makes its cache, where that is not one of its own. */
+  readonly cache?: (owner: CacheOwner) => ParameterCache<never>;
 }
 
 /** Options of the base as it sees them. */

@@ -24,6 +24,8 @@ import { repr } from "../python-text.ts";
 import { ParameterState } from "./parameter-state.ts";
 import { recordOf } from "./record.ts";
 import { assertRetry, retried } from "./retry.ts";
+import type { SetQueue } from "./set-queue.ts";
+import { turns } from "./set-queue.ts";
 import { settled } from "./settled.ts";
 import type { ParameterSnapshot, SnapshotOptions, SnapshotUpdate } from "./snapshot.ts";
 import type { SweepOptions } from "./sweep-values.ts";
@@ -61,6 +63,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     assertOptions(options, abilities, name);
     if (options.interDelay) this.interDelay = options.interDelay;
     if (options.postDelay) this.postDelay = options.postDelay;
+    if (abilities.sharesTurns) void this.#slowly;
     if (name === undefined) return;
     this.bindName(name);
     if (options.bindToInstrument ?? true) this.instrument?.[adopt]?.(this);
@@ -216,6 +219,11 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     this.#slowly.postDelay = checkedDelay("postDelay", seconds);
   }
 
+  /** Where its sets wait for their turn. */
+  get [turns](): SetQueue {
+    return this.#slowly.queue;
+  }
+
   /** Made when it is first needed: most sets are through before the next. */
   get #slowly(): ValueWriter {
     return (this.#state.writer ??= new ValueWriter(this, (value, raw) => this.#sent(value, raw)));
@@ -356,11 +364,16 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   /** Whether a snapshot reads the value. */
   isDue(update: SnapshotUpdate): boolean {
     if (update === "Never" || !this.gettable || !this.snapshotValue) return false;
-    return (this.#state.options.snapshotGet ?? true) && (update === "All" || !this.cache.valid);
+    return this.snapshotGet && (update === "All" || !this.cache.valid);
+  }
+
+  /** Whether a snapshot may read the value. */
+  get snapshotGet(): boolean {
+    return this.#state.options.snapshotGet ?? true;
   }
 
   /** Whether a snapshot holds the value. */
-  protected get snapshotValue(): boolean {
+  get snapshotValue(): boolean {
     return this.#state.options.snapshotValue ?? true;
   }
 
@@ -411,11 +424,11 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
 
   protected override asked(): Promise<unknown> {
     // One that cannot be read has no `get`.
-    return (this.get as unknown) ? this.get() : this.#absent("get");
+    return (this.get as unknown) ? this.get() : this.absent("get");
   }
 
   protected override given(value: unknown): Promise<unknown> {
-    return (this.set as unknown) ? this.set(value as Set) : this.#absent("set");
+    return (this.set as unknown) ? this.set(value as Set) : this.absent("set");
   }
 
   /** Whether `getRaw` and `setRaw` want to know of interrupts. */
@@ -423,7 +436,8 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     return true;
   }
 
-  #absent(what: "get" | "set"): Promise<never> {
+  /** What a call gives that cannot be done. */
+  protected absent(what: "get" | "set"): Promise<never> {
     const error = new ParameterError(`no ${what} cmd found in Parameter ${this.fullName}`, {
       parameter: this.fullName,
     });
@@ -495,6 +509,11 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     }
   }
 
+  /** Notes what the instrument was sent, and tells who wants to know. */
+  protected noteSent(value: unknown, raw: unknown): void {
+    this.#sent(value, raw);
+  }
+
   #sent(value: unknown, raw: unknown, state = this.#state): void {
     const { mapping } = state.conversion;
     state.cache.update(mapping ? this.canonical(value) : value, raw);
@@ -543,7 +562,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   async #increment(change: number): Promise<void> {
     if (!(this.set as unknown)) return await this.#absent("set");
     const value: unknown = await this.asked();
-    if (typeof value === "number") return void (await this.given(value + change));
+    if (typeof value === "number" || typeof value === "boolean") return void (await this.given(Number(value) + change));
     if (isAddable(value)) return void (await this.given(combine(value, change, "add")));
     const text = `incrementing ${this.fullName} by ${change}: ${repr(value)} is not a number`;
     throw new ParameterError(text, { parameter: this.fullName });

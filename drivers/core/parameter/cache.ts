@@ -1,7 +1,8 @@
 /** What is known of a parameter without asking the instrument. */
 
-import { ParameterError } from "../errors.ts";
 import { clock } from "../clock.ts";
+import { isInterrupt, messageOf, ParameterError } from "../errors.ts";
+import { Logger } from "../log/logger.ts";
 import { guarded } from "./guarded-promise.ts";
 
 /** What the cache needs of its parameter. */
@@ -16,6 +17,18 @@ export interface CacheOwner {
   canonical(value: unknown): unknown;
 }
 
+/** What a cache held before and holds now. */
+export interface CacheChange<out T = unknown> {
+  readonly value: T;
+  /** Null if there was none. */
+  readonly valueBefore: T | null;
+  readonly rawValue: unknown;
+  readonly rawValueBefore: unknown;
+}
+
+/** Hears of a change. */
+export type CacheListener<in T = unknown> = (change: CacheChange<T>) => void;
+
 /** The value last read or set, and when. */
 export class ParameterCache<out T = unknown> {
   readonly #owner: CacheOwner;
@@ -24,11 +37,17 @@ export class ParameterCache<out T = unknown> {
   #time: number | undefined;
   #timestamp: Date | null = null;
   #valid = false;
-  readonly maxValAge: number | undefined;
+  #listeners: Set<CacheListener> | undefined;
+  readonly #maxValAge: number | undefined;
 
-  constructor(owner: CacheOwner, maxValAge: number | undefined) {
+  constructor(owner: CacheOwner, maxValAge?: number) {
     this.#owner = owner;
-    this.maxValAge = maxValAge;
+    this.#maxValAge = maxValAge;
+  }
+
+  /** Age in seconds after which the value counts as invalid; undefined for never. */
+  get maxValAge(): number | undefined {
+    return this.#maxValAge;
   }
 
   /** The last value, whether it is valid or not; null if there is none. */
@@ -71,11 +90,42 @@ export class ParameterCache<out T = unknown> {
 
   /** Notes a value and what was sent or received for it. */
   update(value: unknown, rawValue: unknown): void {
+    const valueBefore = this.#value;
+    const rawValueBefore = this.#rawValue;
     this.#value = value;
     this.#rawValue = rawValue;
     this.#time = clock().now();
     this.#timestamp = null;
     this.#valid = true;
+    if (this.#listeners) this.#tell({ value, valueBefore, rawValue, rawValueBefore }, this.#listeners);
+  }
+
+  /**
+   * Calls `listener` whenever a read or a set brings another value or raw value, until the returned handle is disposed
+   * of: `using watch = volt.cache.onChange(({ value }) => …)`. What it throws is a warning.
+   */
+  onChange(listener: (change: CacheChange<T>) => void): Disposable {
+    const own: CacheListener = change => listener(change as CacheChange<T>);
+    (this.#listeners ??= new Set()).add(own);
+    return {
+      [Symbol.dispose]: () => {
+        this.#listeners?.delete(own);
+        if (this.#listeners?.size === 0) this.#listeners = undefined;
+      },
+    };
+  }
+
+  #tell(change: CacheChange, listeners: ReadonlySet<CacheListener>): void {
+    if (Object.is(change.value, change.valueBefore) && Object.is(change.rawValue, change.rawValueBefore)) return;
+    for (const listener of listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        if (isInterrupt(error)) throw error;
+        const text = `${this.#owner.fullName}: a listener to its cache failed: ${messageOf(error)}`;
+        new Logger("setpoint.parameter").warning(text);
+      }
+    }
   }
 
   async #get(getIfInvalid: boolean): Promise<T> {

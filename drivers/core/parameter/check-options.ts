@@ -52,3 +52,9 @@ export function checkedStep(step: number | null | undefined, validators: readonl
   }
   return step === 0 ? undefined : step;
 }
+
+/** Throws where a kind of parameter that reads and sets in its own way is given a command. */
+export function refuseCommands(options: object, text: (what: "getCmd" | "setCmd") => string): void {
+  for (const what of ["setCmd", "getCmd"] as const)
+    if ((options as Record<string, unknown>)[what] !== undefined) throw new TypeError(text(what));
+}

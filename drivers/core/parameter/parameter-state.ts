@@ -44,7 +44,7 @@ export class ParameterState {
 
   constructor(
     options: BaseOptions,
-    { gettable, settable, manual = false, validatesReads = false }: Abilities,
+    { gettable, settable, manual = false, validatesReads = false, cache }: Abilities,
     owner: CacheOwner,
   ) {
     this.options = options;
@@ -56,7 +56,7 @@ export class ParameterState {
     const mapping = options.valMapping === undefined ? undefined : new MappingTable(options.valMapping);
     this.validators = validatorsOf(options, mapping);
     this.conversion = conversionOf(options, mapping);
-    this.cache = new ParameterCache(owner, options.maxValAge);
+    this.cache = cache?.(owner) ?? new ParameterCache(owner, options.maxValAge);
     this.label = options.label;
     this.unit = options.unit ?? "";
     this.metadata = options.metadata ?? {};

@@ -1,5 +1,21 @@
 /** One set after the other: a ramp is never cut by another set of the same parameter. */
 
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** The queue of a parameter; parameters that come down to the same value share one. */
+export const turns = Symbol("turns");
+
+/** A turn in a queue, for what is part of it. */
+interface Turn {
+  readonly queue: SetQueue;
+  readonly outer: Turn | undefined;
+  ended: boolean;
+}
+
+/** The turn that the caller has. Nobody looks before a queue is first shared. */
+const held = new AsyncLocalStorage<Turn>();
+let isShared = false;
+
 export class SetQueue {
   #last: Promise<unknown> | undefined;
 
@@ -8,10 +24,24 @@ export class SetQueue {
     return this.#last === undefined;
   }
 
-  /** Runs `operation` when all that came before has ended, well or not. */
+  /** Runs `operation` when all that came before has ended, well or not; at once if it is part of the turn that runs. */
   run<T>(operation: () => Promise<T>): Promise<T> {
     const before = this.#last;
+    if (before && isShared && this.#isHeld()) return operation();
     return this.occupy(before ? before.then(operation, operation) : operation());
+  }
+
+  /** Runs `operation` like {@link run}: what it runs in this queue is part of its turn. */
+  hold<T>(operation: () => Promise<T>): Promise<T> {
+    isShared = true;
+    return this.run(async () => {
+      const turn: Turn = { queue: this, outer: held.getStore(), ended: false };
+      try {
+        return await held.run(turn, operation);
+      } finally {
+        turn.ended = true;
+      }
+    });
   }
 
   /** Takes the turn for something that runs already. */
@@ -22,5 +52,10 @@ export class SetQueue {
     } finally {
       if (this.#last === running) this.#last = undefined;
     }
+  }
+
+  #isHeld(): boolean {
+    for (let turn = held.getStore(); turn; turn = turn.outer) if (turn.queue === this && !turn.ended) return true;
+    return false;
   }
 }

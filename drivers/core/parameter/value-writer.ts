@@ -4,7 +4,7 @@ import { clock, sleepUntil } from "../clock.ts";
 import { ParameterError } from "../errors.ts";
 import { str } from "../python-text.ts";
 import { rampValues } from "./ramp.ts";
-import { SetQueue } from "./set-queue.ts";
+import { SetQueue, turns } from "./set-queue.ts";
 
 /** What the writer needs of its parameter. */
 export interface WriterOwner {
@@ -14,12 +14,14 @@ export interface WriterOwner {
   /** What is sent for a value. */
   encode(value: unknown): unknown;
   setRaw(raw: unknown, signal: AbortSignal): unknown;
+  /** Where its sets wait: in the writer's own queue, or in one that several parameters share. */
+  readonly [turns]: SetQueue;
 }
 
 export class ValueWriter {
   readonly #owner: WriterOwner;
   readonly #sent: (value: unknown, raw: unknown) => void;
-  readonly #queue = new SetQueue();
+  readonly queue = new SetQueue();
   step: number | undefined;
   interDelay = 0;
   postDelay = 0;
@@ -33,17 +35,21 @@ export class ValueWriter {
 
   /** Whether a set may go right to the instrument. */
   get isIdle(): boolean {
-    return this.step === undefined && this.interDelay === 0 && this.postDelay === 0 && this.#queue.isFree;
+    // In a queue that is shared, what sets the others has to have the turn.
+    if (this.#owner[turns] !== this.queue || !this.queue.isFree) return false;
+    return this.step === undefined && this.interDelay === 0 && this.postDelay === 0;
   }
 
   /** Sets a value that was validated. */
   write(value: unknown, signal: AbortSignal): Promise<void> {
-    return this.#queue.run(() => (this.step === undefined ? this.#once(value, signal) : this.#ramp(value, signal)));
+    const queue = this.#owner[turns];
+    const set = () => (this.step === undefined ? this.#once(value, signal) : this.#ramp(value, signal));
+    return queue === this.queue ? queue.run(set) : queue.hold(set);
   }
 
   /** Others wait for what was sent already. */
   finish(sending: PromiseLike<unknown>, value: unknown, raw: unknown): Promise<void> {
-    return this.#queue.occupy(Promise.resolve(sending).then(() => this.#sent(value, raw)));
+    return this.queue.occupy(Promise.resolve(sending).then(() => this.#sent(value, raw)));
   }
 
   async #once(value: unknown, signal: AbortSignal): Promise<void> {

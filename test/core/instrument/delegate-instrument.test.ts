@@ -111,7 +111,7 @@ test("several parameters are read and set together", async () => {
   expect([gates.all.unit, gates.mixed.unit]).toEqual(["V", ""]);
   sent.length = 0;
   await expect(gates.all({ volt0: 0.5, volt1: 5 })).rejects.toThrow("5 is invalid");
-  await expect(gates.all({ volt2: 0.5 })).rejects.toThrow("volt2 is not in the group: there are volt0, volt1");
+  await expect(gates.all({ volt2: 0.5 })).rejects.toThrow("volt2 is not in all: it has volt0, volt1");
   expect(sent).toEqual([]);
 });
 

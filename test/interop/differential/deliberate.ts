@@ -22,15 +22,12 @@ export const deliberate: readonly Deliberate[] = [
         look.operationsOf(operation).some(each => each.do === "invalidate" || each.do === "reply")),
   },
   {
-    name: "adding to yes or no",
-    reason: "False + 1 is 1 in Python, which means on; here yes and no are no numbers",
-    excludes: (definition, operation) =>
-      look.operationsOf(operation).some(each => each.do === "increment") &&
-      (look.repliesOf(definition, operation).some(value => typeof value === "boolean") ||
-        definition.valMapping !== undefined ||
-        look.hasKind(definition, "bool") ||
-        look.valuesOf(definition, operation).some(value => typeof value === "boolean") ||
-        [definition.getParser, definition.setParser].includes("isOn")),
+    name: "a step and a first value of several",
+    reason: "a first value in memory is noted, there is no way to step; the next set is refused as in QCoDeS",
+    excludes: definition =>
+      look.isManual(definition) &&
+      definition.step !== undefined &&
+      look.valuesOf(definition).some(value => !look.isPlain(value) || typeof value === "string"),
   },
   {
     name: "the way back at a manual set",
@@ -72,7 +69,7 @@ export const deliberate: readonly Deliberate[] = [
       definition.valMapping === undefined &&
       (definition.scale !== undefined ||
         definition.offset !== undefined ||
-        look.hasKind(definition, ...look.numericKinds, "enum", "bool", "onOff")) &&
+        look.hasKind(definition, ...look.numericKinds, "enum", "bool", "onOff", "arrays", "lists", "sequence")) &&
       (definition.getCmd !== null || /upper|lower|quote/.test(definition.setParser ?? "")) &&
       definition.getCmd !== false,
   },

@@ -1,6 +1,9 @@
 /** An instrument whose parameters and channels are those of others, under names of its own. */
 
 import { InstrumentError, messageOf } from "../../errors.ts";
+import { DelegateGroup, DelegateGroupParameter } from "../../parameter/delegate-group.ts";
+import { DelegateParameter } from "../../parameter/delegate-parameter.ts";
+import { GroupedParameter } from "../../parameter/grouped-parameter.ts";
 import type { AnyParameter, Parameter } from "../../parameter/types.ts";
 import { str } from "../../python-text.ts";
 import { InstrumentBase } from "../instrument-base.ts";
@@ -10,8 +13,6 @@ import { assertInstrumentName } from "../names.ts";
 import type { ComponentSource } from "../open-instruments.ts";
 import { openInstruments } from "../open-instruments.ts";
 import { assertOpen } from "../types.ts";
-import { ForwardedParameter } from "./forwarded-parameter.ts";
-import { GroupedParameter } from "./grouped-parameter.ts";
 import type { ParameterPath, SetterPath } from "./paths.ts";
 import { channelAt, parameterAt, setterAt } from "./paths.ts";
 
@@ -77,7 +78,7 @@ class Delegates extends InstrumentBase {
   override get simulated(): boolean {
     const parameters = Object.values(this.parameters);
     return parameters.some(
-      parameter => parameter instanceof ForwardedParameter && parameter.source.instrument?.simulated,
+      parameter => parameter instanceof DelegateParameter && parameter.underlyingInstrument?.simulated,
     );
   }
 
@@ -102,7 +103,7 @@ class Delegates extends InstrumentBase {
     for (const [path, value] of Object.entries(this.#initialValues)) {
       const parameter = parameterAt(path, this);
       if (dryRun) console.log(`Dry run: Setting parameter ${this.name}.${path} to ${str(value)}.`);
-      else if (parameter.set) await parameter.set(value);
+      else if (parameter.settable && parameter.set) await parameter.set(value);
       else throw new InstrumentError(`initial value of ${this.name}.${path}: the parameter cannot be set`);
     }
   }
@@ -121,16 +122,15 @@ class Delegates extends InstrumentBase {
     const group: Record<string, AnyParameter> = {};
     for (const [index, source] of sources.entries()) {
       const own = distinctName(sources, index);
-      group[own] = this.addParameter(`${name}_${own}`, { source }, { parameterClass: ForwardedParameter });
+      group[own] = this.addParameter(`${name}_${own}`, { source }, { parameterClass: DelegateGroupParameter });
     }
     const setter = setters?.[name];
     const shared = sources.every(each => each.unit === sources[0]?.unit) ? sources[0]?.unit : undefined;
     const unit = units?.[name] ?? shared;
-    this.addParameter(
-      name,
-      { group, unit, setter: setter && setterAt(setter, station) },
-      { parameterClass: GroupedParameter },
-    );
+    // One alone is the value itself.
+    const parts = sources.length === 1 ? Object.values(group) : group;
+    const own = { setter: setter && setterAt(setter, station) };
+    this.addParameter(name, { group: new DelegateGroup(name, parts, own), unit }, { parameterClass: GroupedParameter });
   }
 }
 Object.defineProperty(Delegates, "name", { value: "DelegateInstrument" });
