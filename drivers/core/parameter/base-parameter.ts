@@ -560,7 +560,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   }
 
   async #increment(change: number): Promise<void> {
-    if (!(this.set as unknown)) return await this.#absent("set");
+    if (!(this.set as unknown)) return await this.absent("set");
     const value: unknown = await this.asked();
     if (typeof value === "number" || typeof value === "boolean") return void (await this.given(Number(value) + change));
     if (isAddable(value)) return void (await this.given(combine(value, change, "add")));

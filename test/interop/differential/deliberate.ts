@@ -13,6 +13,31 @@ export interface Deliberate {
 /** Differences of what is sent, answered, refused or remembered. */
 export const deliberate: readonly Deliberate[] = [
   {
+    name: "a scale or offset of another length than the value",
+    reason: "QCoDeS leaves out what has no partner; losing values silently is a mistake",
+    excludes: (definition, operation) => {
+      const factors = [definition.scale, definition.offset].filter(each => Array.isArray(each));
+      const given = [...look.valuesOf(definition, operation), ...look.repliesOf(definition, operation)];
+      return (
+        factors.length > 0 &&
+        (definition.getParser === "csv" ||
+          look.hasKind(definition, "arrays", "lists", "sequence") ||
+          given.some(value => !look.isPlain(value)))
+      );
+    },
+  },
+  {
+    name: "a delay after a first value in memory",
+    reason: "nothing is sent, so that there is nothing to wait for",
+    excludes: definition =>
+      look.isManual(definition) && definition.initialValue !== undefined && definition.postDelay !== undefined,
+  },
+  {
+    name: "a step for what must be whole among other things",
+    reason: "where one of several validators wants whole numbers, half a step would be refused on the way",
+    excludes: ({ step, vals }) => step !== undefined && vals !== undefined && "of" in vals,
+  },
+  {
     name: "a value that cannot be read at the end of setTo",
     reason: "what was there before is set again, whatever is there now; QCoDeS gives up and logs it",
     excludes: ({ getCmd, getParser, maxValAge, valMapping, vals }, operation) =>
@@ -59,7 +84,9 @@ export const deliberate: readonly Deliberate[] = [
   {
     name: "a name that means the same as another",
     reason: "the cache holds what a read would give: one type for one value; seen after the read of setGet",
-    excludes: (definition, operation) => manyToOne(definition, operation),
+    excludes: (definition, operation) =>
+      manyToOne(definition, operation) ||
+      (definition.valMapping !== undefined && look.operationsOf(operation).some(each => each.do === "increment")),
   },
   {
     name: "a reply where a number was due",
@@ -263,6 +290,11 @@ function manyToOne(definition: Definition, operation: Operation | undefined): bo
 
 /** Sentences that are written otherwise on purpose. */
 export const otherWords: readonly { name: string; reason: string; words: RegExp }[] = [
+  {
+    name: "which of two mistakes is told",
+    reason: "a text command without an instrument is looked for first here",
+    words: /^Cannot use a str/,
+  },
   {
     name: "the full name of what has no command",
     reason: "the full name tells of which instrument; QCoDeS gives the short one there",
