@@ -13,6 +13,10 @@ export interface Abilities {
   readonly manual?: boolean;
   /** Whether a read asks anybody. Default whether it can be read. */
   readonly rereads?: boolean;
+  /** Reads without asking the class, where it needs no signal. */
+  readonly read?: (() => unknown) | undefined;
+  /** Sends without asking the class, where it needs no signal. */
+  readonly send?: ((raw: unknown) => unknown) | undefined;
   /** Whether what was read must pass the validators. */
   readonly validatesReads?: boolean;
   /** Whether its sets wait for those of other parameters, too. */

@@ -26,6 +26,8 @@ import { recordOf } from "./record.ts";
 import { assertRetry, retried } from "./retry.ts";
 import type { SetQueue } from "./set-queue.ts";
 import { turns } from "./set-queue.ts";
+import type { SetCallback } from "./set-listener.ts";
+import { SetListener } from "./set-listener.ts";
 import { settled } from "./settled.ts";
 import type { ParameterSnapshot, SnapshotOptions, SnapshotUpdate } from "./snapshot.ts";
 import type { SweepOptions } from "./sweep-values.ts";
@@ -35,25 +37,24 @@ import { added, assertValid, replaced, without } from "./validator-list.ts";
 import type { ValMapping } from "./value-mapping.ts";
 import { isThenable, ValueWriter } from "./value-writer.ts";
 
-/** Hears of a set: the parameter and the value that the user gave. */
-export type SetCallback = (parameter: AnyParameter, value: unknown) => void;
-
 /** Pipeline, cache, ramp and record of a parameter. A kind of parameter adds `getRaw` and `setRaw`. */
 export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable implements AnyParameter {
   /** Called after every set of every parameter, where the parameter has no `onSetCallback` of its own. */
   static get globalOnSetCallback(): SetCallback | undefined {
-    return globalOnSet;
+    return SetListener.all;
   }
 
   static set globalOnSetCallback(callback: SetCallback | undefined) {
-    globalOnSet = callback;
+    SetListener.all = callback;
   }
 
   readonly #state: ParameterState;
 
   constructor(name: string | undefined, options: BaseOptions, abilities: Abilities) {
-    super();
-    this.#state = new ParameterState(options, abilities, this);
+    const state = new ParameterState(options, abilities);
+    super(state);
+    this.#state = state;
+    state.belongsTo(this);
     const { gettable, settable } = abilities;
     // What cannot be done is not there: `p.get` of a parameter without one is undefined.
     if (!gettable) Object.defineProperty(this, "get", { value: undefined });
@@ -273,14 +274,15 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
 
   get(): Promise<Get> {
     const state = this.#state;
+    const quick = state.ask();
+    if (quick) return quick as Promise<Get>;
     try {
       state.instrument?.[assertOpen]();
       if (state.name === undefined) state.instrument?.[bindFields]();
       if (state.initial === "due" || state.options.retry) return this.#pending("getting", this.#readLater());
       if (state.options.abstract) this.#assertConcrete("get");
-      const raw = state.manual ? state.cache.rawValue : this.getRaw(this.usesSignal ? currentSignal() : never);
-      if (isThenable(raw)) return this.#pending("getting", this.#readFrom(raw));
-      // Nothing is waited for, so that a sweep over parameters in memory costs next to nothing.
+      const raw = this.getRaw(this.usesSignal ? currentSignal() : never);
+      if (isThenable(raw)) return this.finishGet(raw);
       return settled((state.getting ??= `getting ${this.fullName}`), this.#received(raw, state));
     } catch (error) {
       return guarded(Promise.reject(failure("getting", this, error) as Error));
@@ -289,6 +291,8 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
 
   set(value: Set): Promise<void> {
     const state = this.#state;
+    const quick = state.give(value);
+    if (quick) return quick;
     try {
       state.instrument?.[assertOpen]();
       if (state.name === undefined) state.instrument?.[bindFields]();
@@ -296,12 +300,27 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
       // A wrong value is refused at once, not after the ramp that runs.
       this.validate(value);
       const writing = state.initial === "due" ? this.#writeLater(value) : this.#write(value, state);
-      return writing
-        ? this.#pending("setting", this.#written(writing, value))
-        : settled((state.setting ??= `setting ${this.fullName}`), undefined);
+      if (!writing) return settled((state.setting ??= `setting ${this.fullName}`), undefined);
+      return this.#pending("setting", this.#written(writing, value));
     } catch (error) {
       return guarded(Promise.reject(failure("setting", this, error, value) as Error));
     }
+  }
+
+  /** Finishes a read that takes time. */
+  finishGet(raw: PromiseLike<unknown>): Promise<Get> {
+    return this.#pending("getting", this.#readFrom(raw));
+  }
+
+  /** Finishes a set that takes time; others wait for it. */
+  finishSet(sending: PromiseLike<unknown>, value: unknown, raw: unknown): Promise<void> {
+    return this.#pending("setting", this.#written(this.#slowly.finish(sending, value, raw), value as Set));
+  }
+
+  /** Whether its class leaves the way of a value to this one, so that what is through at once can be done without it. */
+  get isOrdinary(): boolean {
+    const { prototype } = BaseParameter;
+    return ways.every(way => this[way] === prototype[way]);
   }
 
   /** Sets the value, runs `body`, and sets what was there before. */
@@ -331,8 +350,8 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   validate(value: unknown): void {
     const state = this.#state;
     if (state.validators.length === 0) return;
-    state.context ??= `Parameter: ${state.instrument ? `${state.instrument.fullName}.` : ""}${this.name}`;
-    assertValid(value, state.validators, state.context);
+    if (state.name === undefined) void this.name;
+    assertValid(value, state.validators, state.culprit);
   }
 
   /** What would be sent for a value. */
@@ -517,7 +536,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   #sent(value: unknown, raw: unknown, state = this.#state): void {
     const { mapping } = state.conversion;
     state.cache.update(mapping ? this.canonical(value) : value, raw);
-    const callback = state.options.onSetCallback ?? globalOnSet;
+    const callback = state.options.onSetCallback ?? SetListener.all;
     if (callback) this.#tell(callback, value);
   }
 
@@ -569,7 +588,8 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   }
 }
 
-let globalOnSet: SetCallback | undefined;
+/** What a value goes through; a class that changes one of them is asked for each get and set. */
+const ways = ["get", "set", "validate", "encode", "decode", "canonical"] as const;
 
 /** Where nothing can interrupt. */
 const never = new AbortController().signal;

@@ -26,13 +26,15 @@ export class CommandParameter extends BaseParameter {
   readonly #commands: { readonly get: GetCommand; readonly set: SetCommand; readonly wantSignal: boolean };
 
   constructor(name: string | undefined, options: AnyParameterOptions = {}, kind: CommandKind = {}) {
-    const getCmd = commandOf("getCmd", "getRaw", new.target.prototype, { ...options, name }) as GetCommand | typeof own;
-    const setCmd = commandOf("setCmd", "setRaw", new.target.prototype, { ...options, name }) as SetCommand | typeof own;
+    const getCmd = commandOf("getCmd", "getRaw", new.target.prototype, options, name) as GetCommand | typeof own;
+    const setCmd = commandOf("setCmd", "setRaw", new.target.prototype, options, name) as SetCommand | typeof own;
     super(name, options as BaseOptions, {
       gettable: getCmd !== false,
       settable: setCmd !== false,
       manual: getCmd === null && (setCmd === null || setCmd === false),
       rereads: getCmd !== null && getCmd !== false,
+      read: isFunction(getCmd) && getCmd.length === 0 ? (getCmd as () => unknown) : undefined,
+      send: isFunction(setCmd) && setCmd.length < 2 ? (setCmd as (raw: unknown) => unknown) : undefined,
       ...kind,
     });
     this.#commands = {
@@ -80,10 +82,10 @@ function commandOf(
   what: "getCmd" | "setCmd",
   method: "getRaw" | "setRaw",
   prototype: CommandParameter,
-  options: AnyParameterOptions & { name: string | undefined },
+  options: AnyParameterOptions,
+  name = "unnamed",
 ): unknown {
   const command: unknown = options[what];
-  const name = options.name ?? "unnamed";
   const isOwn = prototype[method] !== CommandParameter.prototype[method];
   if (isOwn && command !== undefined)
     throw new TypeError(
