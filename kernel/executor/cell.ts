@@ -57,6 +57,8 @@ export class Cell implements CellContext {
   readonly timers = new Set<Cancellable>();
   readonly criticals = new Set<Critical>();
   readonly operations = new Set<PendingOperation>();
+  /** The latest operation that was through at once, while nobody has waited for it: most are waited for before the next. */
+  latest: PendingOperation | undefined;
   /** How many operations that were through at once have noted their place. */
   places = 0;
   /** Called when the cell has its value, before that is shown. */

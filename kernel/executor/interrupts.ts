@@ -65,6 +65,7 @@ export class Interrupts {
 
   /** Waits for a promise until it settles or its cell is interrupted. */
   wait<T>(value: T): T | Promise<Awaited<T>> {
+    if (value instanceof ThroughPromise && value.cell?.undelivered === false) return value.take() as T;
     const place = places.getStore();
     if (place?.cell.undelivered) return Promise.reject(this.#deliverHere(place.cell));
     if (!isThenable(value)) return value;

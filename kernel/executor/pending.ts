@@ -106,7 +106,10 @@ export async function finishOperations(
   wait: (promise: Promise<unknown>) => unknown,
 ): Promise<ForgottenAwait[]> {
   const forgotten = new Map<string, PendingOperation[]>();
-  while (cell.operations.size > 0) {
+  for (;;) {
+    if (cell.latest) cell.operations.add(cell.latest);
+    cell.latest = undefined;
+    if (cell.operations.size === 0) break;
     const operations = [...cell.operations];
     await wait(Promise.all(operations.map(operation => operation.settled)));
     for (const operation of operations) {

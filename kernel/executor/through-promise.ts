@@ -20,18 +20,26 @@ export class ThroughPromise implements PendingOperation {
     this.#value = value;
     if (!cell?.running) return;
     this.#cell = cell;
-    cell.operations.add(this);
+    if (cell.latest) cell.operations.add(cell.latest);
+    cell.latest = this;
     if (cell.places++ < mostPlaces) Error.captureStackTrace((this.site = {}), ThroughPromise);
   }
 
   /** The value, for somebody who waits. */
   take(): unknown {
-    this.#cell?.operations.delete(this);
+    const cell = this.#cell;
+    if (cell?.latest === this) cell.latest = undefined;
+    else cell?.operations.delete(this);
     return this.#value;
   }
 
+  /** The cell that it belongs to. */
+  get cell(): Cell | undefined {
+    return this.#cell;
+  }
+
   get observed(): boolean {
-    return this.#cell?.operations.has(this) !== true;
+    return this.#cell?.latest !== this && this.#cell?.operations.has(this) !== true;
   }
 
   get failed(): boolean {

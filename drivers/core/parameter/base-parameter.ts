@@ -320,7 +320,8 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   /** Whether its class leaves the way of a value to this one, so that what is through at once can be done without it. */
   get isOrdinary(): boolean {
     const { prototype } = BaseParameter;
-    return ways.every(way => this[way] === prototype[way]);
+    // One that cannot be read or set has no `get` or `set`.
+    return ways.every(way => this[way] === prototype[way] || (this[way] as unknown) === undefined);
   }
 
   /** Sets the value, runs `body`, and sets what was there before. */

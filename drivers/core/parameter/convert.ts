@@ -50,8 +50,10 @@ export interface ConvertingOptions {
 /** What is sent for a value: mapping, then scale, then offset, then parser. */
 export function encode(value: unknown, by: Conversion): unknown {
   let raw = by.mapping ? by.mapping.encode(value) : value;
-  if (by.scale !== undefined) raw = combine(raw, by.scale, "mul");
-  if (by.offset !== undefined) raw = combine(raw, by.offset, "add");
+  if (by.scale !== undefined)
+    raw = isNumber(raw) && isNumber(by.scale) ? raw * by.scale : combine(raw, by.scale, "mul");
+  if (by.offset !== undefined)
+    raw = isNumber(raw) && isNumber(by.offset) ? raw + by.offset : combine(raw, by.offset, "add");
   return by.setParser ? by.setParser(raw) : raw;
 }
 
@@ -59,10 +61,16 @@ export function encode(value: unknown, by: Conversion): unknown {
 export function decode(raw: unknown, by: Conversion): unknown {
   let value = by.getParser ? by.getParser(raw) : readReply(raw, by);
   if (value !== null && value !== undefined) {
-    if (by.offset !== undefined) value = combine(value, by.offset, "sub");
-    if (by.scale !== undefined) value = combine(value, by.scale, "div");
+    if (by.offset !== undefined)
+      value = isNumber(value) && isNumber(by.offset) ? value - by.offset : combine(value, by.offset, "sub");
+    if (by.scale !== undefined)
+      value = isNumber(value) && isNumber(by.scale) ? value / by.scale : combine(value, by.scale, "div");
   }
   return by.mapping ? by.mapping.decode(value) : value;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number";
 }
 
 function readReply(raw: unknown, by: Conversion): unknown {

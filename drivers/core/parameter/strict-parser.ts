@@ -9,9 +9,10 @@ const lenient: readonly unknown[] = [Number, parseFloat];
 
 /** A parser that throws, and quotes the reply, where it would give NaN or 0 for what is no number. */
 export function strict(parser: (raw: unknown) => unknown): (raw: unknown) => unknown {
-  const parse = lenient.includes(parser) ? readNumber : parser;
+  // What reads numbers strictly makes nothing of nothing.
+  if (lenient.includes(parser)) return readNumber;
   return raw => {
-    const value = parse(raw);
+    const value = parser(raw);
     if (typeof raw === "string" && madeOfNothing(value, raw)) {
       throw new ReplyError(`reply ${repr(raw)} is not a number`, { reply: raw });
     }

@@ -75,10 +75,12 @@ export class MappingTable {
 
   /** The name of a code; a reply such as `1.00000e+00` stands for the code 1. */
   decode(raw: unknown): unknown {
-    if (this.#names.has(raw)) return this.#names.get(raw);
-    if (typeof raw === "string" && this.#names.has(raw.trim())) return this.#names.get(raw.trim());
+    const names = this.#names;
+    if (names.has(raw)) return names.get(raw);
+    if (typeof raw === "string" && names.has(raw.trim())) return names.get(raw.trim());
     const number = numberIn(raw);
     if (number !== undefined) {
+      if (names.has(number)) return names.get(number);
       for (const [code, name] of this.#names) if (isNear(code, number)) return name;
     }
     throw new ReplyError(`${repr(raw)} not in val_mapping: must be one of ${setText(this.#names.keys())}`, {
