@@ -399,9 +399,14 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
 
   /** The snapshot of what is known now; nothing is read. */
   record(): ParameterSnapshot {
-    const { mapping, scale, offset } = this.#state.conversion;
-    const names = this.recordNames();
-    return recordOf(this, { type: this.constructor.name, names, hasValue: this.snapshotValue, mapping, scale, offset });
+    const { name = this.name, cache, metadata, instrument, writer, conversion } = this.#state;
+    const { mapping, scale, offset } = conversion;
+    const { step, interDelay = 0, postDelay = 0 } = writer ?? {};
+    const { fullName, validators } = this;
+    return recordOf(
+      { name, fullName, cache, validators, interDelay, postDelay, step, metadata, instrument },
+      { type: this.constructor.name, names: this.recordNames(), hasValue: this.snapshotValue, mapping, scale, offset },
+    );
   }
 
   /** Label and unit in a record; a parameter of several values has several. */

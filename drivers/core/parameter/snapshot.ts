@@ -53,14 +53,19 @@ function two(n: number): string {
 
 /** A value as JSON can hold it: arrays of numbers become lists, complex numbers what QCoDeS makes of them. */
 export function plainValue(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return plainPrimitive(value);
   if (value instanceof Complex || value instanceof ComplexArray) return value.toJSON();
   if (ArrayBuffer.isView(value) && !(value instanceof DataView))
     return Array.from(value as unknown as ArrayLike<number>);
   if (Array.isArray(value)) return value.map(plainValue);
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [String(key), plainValue(item)]));
-  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
+  if (Object.getPrototypeOf(value) === Object.prototype) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainValue(item)]));
   }
+  return value;
+}
+
+function plainPrimitive(value: unknown): unknown {
   if (value === undefined) return null;
   return typeof value === "function" || typeof value === "symbol" || typeof value === "bigint" ? String(value) : value;
 }
