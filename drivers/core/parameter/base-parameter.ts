@@ -1,27 +1,20 @@
 /** The way of a value to the instrument and back, the same for every kind of parameter. */
 
-import { inspect, isDeepStrictEqual } from "node:util";
+import { isDeepStrictEqual } from "node:util";
 
 import { interruptSignal, runtime } from "../../runtime.ts";
 import { isInterrupt, messageOf, ParameterError } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
-import type { OwnerInstrument } from "../instrument/types.ts";
 import { adopt, assertOpen, bindFields } from "../instrument/types.ts";
-import type { Control, Validator } from "../validators/validator.ts";
 import type { Abilities, BaseOptions } from "./base-options.ts";
-import type { ParameterCache } from "./cache.ts";
-import { Callable } from "./callable.ts";
-import type { ParameterColumn, UnpackedColumn } from "./columns.ts";
-import { columnOf } from "./columns.ts";
 import { assertOptions, checkedDelay, checkedStep } from "./check-options.ts";
-import type { Conversion } from "./convert.ts";
-import { combine, decode, encode, isAddable, plain } from "./convert.ts";
-import { describe, hover } from "./describe.ts";
+import { combine, isAddable, plain } from "./convert.ts";
 import { failure } from "./failure.ts";
 import { guarded } from "./guarded-promise.ts";
 import { assertName } from "./name.ts";
 import { repr } from "../python-text.ts";
-import { ParameterState } from "./parameter-state.ts";
+import { ParameterFace } from "./parameter-face.ts";
+import { ParameterState, stateOf } from "./parameter-state.ts";
 import { recordOf } from "./record.ts";
 import { assertRetry, retried } from "./retry.ts";
 import type { SetQueue } from "./set-queue.ts";
@@ -33,12 +26,10 @@ import type { ParameterSnapshot, SnapshotOptions, SnapshotUpdate } from "./snaps
 import type { SweepOptions } from "./sweep-values.ts";
 import { SweepValues } from "./sweep-values.ts";
 import type { AnyParameter, SetToOptions } from "./types.ts";
-import { added, assertValid, replaced, without } from "./validator-list.ts";
-import type { ValMapping } from "./value-mapping.ts";
 import { isThenable, ValueWriter } from "./value-writer.ts";
 
 /** Pipeline, cache, ramp and record of a parameter. A kind of parameter adds `getRaw` and `setRaw`. */
-export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable implements AnyParameter {
+export abstract class BaseParameter<Get = unknown, Set = Get> extends ParameterFace<Get> implements AnyParameter {
   /** Called after every set of every parameter, where the parameter has no `onSetCallback` of its own. */
   static get globalOnSetCallback(): SetCallback | undefined {
     return SetListener.all;
@@ -48,12 +39,9 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     SetListener.all = callback;
   }
 
-  readonly #state: ParameterState;
-
   constructor(name: string | undefined, options: BaseOptions, abilities: Abilities) {
     const state = new ParameterState(options, abilities);
     super(state);
-    this.#state = state;
     state.belongsTo(this);
     const { gettable, settable } = abilities;
     // What cannot be done is not there: `p.get` of a parameter without one is undefined.
@@ -77,135 +65,25 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
 
   /** Whether there is a `get` to call. */
   get gettable(): boolean {
-    return this.#state.gettable;
-  }
-
-  get docstring(): string {
-    return this.#state.options.docstring ?? "";
-  }
-
-  get valMapping(): ValMapping | undefined {
-    return this.#state.options.valMapping;
-  }
-
-  /** Whether it only says what a driver must have in its place. */
-  get abstract(): boolean {
-    return this.#state.options.abstract ?? false;
-  }
-
-  get snapshotExclude(): boolean {
-    return this.#state.options.snapshotExclude ?? false;
-  }
-
-  get unit(): string {
-    return this.#state.unit;
-  }
-
-  set unit(unit: string) {
-    this.#state.unit = unit;
-  }
-
-  get metadata(): Record<string, unknown> {
-    return this.#state.metadata;
-  }
-
-  set metadata(metadata: Record<string, unknown>) {
-    this.#state.metadata = metadata;
-  }
-
-  get name(): string {
-    if (this.#state.name === undefined) this.#state.instrument?.[bindFields]();
-    return this.#state.name ?? "unnamed";
-  }
-
-  get shortName(): string {
-    return this.name;
-  }
-
-  get fullName(): string {
-    if (this.#state.fullName !== undefined) return this.#state.fullName;
-    const fullName = this.#state.instrument ? `${this.#state.instrument.fullName}_${this.name}` : this.name;
-    if (this.#state.name !== undefined) this.#state.fullName = fullName;
-    return fullName;
-  }
-
-  /** The name under which measurements keep its values. Default the full name. */
-  get registerName(): string {
-    return this.#state.options.registerName ?? this.fullName;
+    return this[stateOf].gettable;
   }
 
   /** Whether it can be set now: not while `setTo` holds it. */
   get settable(): boolean {
-    return this.#state.settable && this.#state.locks === 0;
-  }
-
-  get label(): string {
-    return this.#state.label ?? this.name;
-  }
-
-  set label(label: string) {
-    this.#state.label = label;
-  }
-
-  get instrument(): OwnerInstrument | undefined {
-    return this.#state.instrument;
-  }
-
-  /** The instrument that is asked in the end, where another one stands in front of it. */
-  get underlyingInstrument(): OwnerInstrument | undefined {
-    return this.#state.instrument;
-  }
-
-  get cache(): ParameterCache<Get> {
-    if (this.#state.name === undefined) this.#state.instrument?.[bindFields]();
-    return this.#state.cache;
-  }
-
-  get vals(): Validator | undefined {
-    return this.#state.validators[0];
-  }
-
-  set vals(validator: Validator | null | undefined) {
-    this.#state.validators = replaced(this.#state.validators, validator);
-  }
-
-  get validators(): readonly Validator[] {
-    return this.#state.validators;
-  }
-
-  /** Adds a validator, which is asked before those that are there. */
-  addValidator(validator: Validator): void {
-    this.#state.validators = added(this.#state.validators, validator);
-  }
-
-  /** Takes away the validator that was added last. */
-  removeValidator(): Validator | undefined {
-    const last = this.#state.validators.at(-1);
-    this.#state.validators = without(this.#state.validators, last);
-    return last;
-  }
-
-  /** Adds a validator until the block ends: `using _ = volt.extraValidator(vals.numbers(0, 1))`. */
-  extraValidator(validator: Validator): Disposable {
-    this.addValidator(validator);
-    return { [Symbol.dispose]: () => void (this.#state.validators = without(this.#state.validators, validator)) };
-  }
-
-  get control(): Control {
-    return this.vals?.control ?? { kind: "none" };
+    return this[stateOf].settable && this[stateOf].locks === 0;
   }
 
   get step(): number | undefined {
-    return this.#state.writer?.step;
+    return this[stateOf].writer?.step;
   }
 
   set step(step: number | undefined | null) {
-    const checked = checkedStep(step, this.#state.validators);
+    const checked = checkedStep(step, this[stateOf].validators);
     if (checked !== this.step) this.#slowly.step = checked;
   }
 
   get interDelay(): number {
-    return this.#state.writer?.interDelay ?? 0;
+    return this[stateOf].writer?.interDelay ?? 0;
   }
 
   set interDelay(seconds: number) {
@@ -213,7 +91,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   }
 
   get postDelay(): number {
-    return this.#state.writer?.postDelay ?? 0;
+    return this[stateOf].writer?.postDelay ?? 0;
   }
 
   set postDelay(seconds: number) {
@@ -227,29 +105,29 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
 
   /** Made when it is first needed: most sets are through before the next. */
   get #slowly(): ValueWriter {
-    return (this.#state.writer ??= new ValueWriter(this, (value, raw) => this.#sent(value, raw)));
+    return (this[stateOf].writer ??= new ValueWriter(this, (value, raw) => this.#sent(value, raw)));
   }
 
   /** Whether it has its name. */
   get isNamed(): boolean {
-    return this.#state.name !== undefined;
+    return this[stateOf].name !== undefined;
   }
 
   /** Gives the name of the field; done once, by the instrument. */
   bindName(name: string): void {
     assertName(name);
-    this.#state.name = name;
-    this.#state.context = undefined;
-    const { initialCacheValue, initialValue } = this.#state.options;
-    if (initialCacheValue !== undefined) this.#state.cache.set(initialCacheValue);
+    this[stateOf].name = name;
+    this[stateOf].context = undefined;
+    const { initialCacheValue, initialValue } = this[stateOf].options;
+    if (initialCacheValue !== undefined) this[stateOf].cache.set(initialCacheValue);
     if (initialValue === undefined) return;
-    if (!this.#state.manual) {
-      this.#state.initial = "due";
+    if (!this[stateOf].manual) {
+      this[stateOf].initial = "due";
       return;
     }
     // A manual parameter has nobody to tell: its value can be there at once.
     try {
-      this.#state.cache.set(initialValue);
+      this[stateOf].cache.set(initialValue);
     } catch (error) {
       throw failure("setting", this, error, initialValue);
     }
@@ -257,23 +135,23 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
 
   /** Sends the initial value if that was not done yet. */
   async applyInitialValue(): Promise<void> {
-    if (this.#state.initial !== "due") return;
-    this.#state.initial = "running";
+    if (this[stateOf].initial !== "due") return;
+    this[stateOf].initial = "running";
     try {
-      const value = this.#state.options.initialValue;
-      this.#state.instrument?.[assertOpen]();
+      const value = this[stateOf].options.initialValue;
+      this[stateOf].instrument?.[assertOpen]();
       this.#assertSettable();
       this.validate(value);
-      await this.#write(value as Set, this.#state);
-      this.#state.initial = "none";
+      await this.#write(value as Set, this[stateOf]);
+      this[stateOf].initial = "none";
     } catch (error) {
-      this.#state.initial = "due";
-      throw failure("setting", this, error, this.#state.options.initialValue);
+      this[stateOf].initial = "due";
+      throw failure("setting", this, error, this[stateOf].options.initialValue);
     }
   }
 
   get(): Promise<Get> {
-    const state = this.#state;
+    const state = this[stateOf];
     const quick = state.ask();
     if (quick) return quick as Promise<Get>;
     try {
@@ -290,7 +168,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   }
 
   set(value: Set): Promise<void> {
-    const state = this.#state;
+    const state = this[stateOf];
     const quick = state.give(value);
     if (quick) return quick;
     try {
@@ -348,34 +226,6 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     return SweepValues.between(this, start, stop, options);
   }
 
-  validate(value: unknown): void {
-    const state = this.#state;
-    if (state.validators.length === 0) return;
-    if (state.name === undefined) void this.name;
-    assertValid(value, state.validators, state.culprit);
-  }
-
-  /** What would be sent for a value. */
-  encode(value: unknown): unknown {
-    return encode(value, this.#state.conversion);
-  }
-
-  /** The value for what was received. */
-  decode(raw: unknown): unknown {
-    return decode(raw, this.#state.conversion);
-  }
-
-  /** The value as a read would give it: `true` where "on" was set. */
-  canonical(value: unknown): unknown {
-    const { mapping } = this.#state.conversion;
-    return mapping ? mapping.canonical(value) : value;
-  }
-
-  /** The names and the code of a value that is mapped. */
-  protected get conversion(): Conversion {
-    return this.#state.conversion;
-  }
-
   async snapshot({ update = "Only_invalid" }: SnapshotOptions = {}): Promise<ParameterSnapshot> {
     if (this.isDue(update)) await this.get();
     return this.record();
@@ -387,19 +237,9 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     return this.snapshotGet && (update === "All" || !this.cache.valid);
   }
 
-  /** Whether a snapshot may read the value. */
-  get snapshotGet(): boolean {
-    return this.#state.options.snapshotGet ?? true;
-  }
-
-  /** Whether a snapshot holds the value. */
-  get snapshotValue(): boolean {
-    return this.#state.options.snapshotValue ?? true;
-  }
-
   /** The snapshot of what is known now; nothing is read. */
   record(): ParameterSnapshot {
-    const { name = this.name, cache, metadata, instrument, writer, conversion } = this.#state;
+    const { name = this.name, cache, metadata, instrument, writer, conversion } = this[stateOf];
     const { mapping, scale, offset } = conversion;
     const { step, interDelay = 0, postDelay = 0 } = writer ?? {};
     const { fullName, validators } = this;
@@ -407,44 +247,6 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
       { name, fullName, cache, validators, interDelay, postDelay, step, metadata, instrument },
       { type: this.constructor.name, names: this.recordNames(), hasValue: this.snapshotValue, mapping, scale, offset },
     );
-  }
-
-  /** Label and unit in a record; a parameter of several values has several. */
-  protected recordNames(): Record<string, unknown> {
-    return { label: this.label, unit: this.unit };
-  }
-
-  /** The columns that its values fill in a dataset. */
-  columns(): readonly ParameterColumn[] {
-    return [{ ...columnOf(this), setpoints: [] }];
-  }
-
-  /** A value as it fills the columns of a dataset. */
-  unpack(value: unknown): readonly UnpackedColumn[] {
-    return [{ ...columnOf(this), values: value, setpoints: [] }];
-  }
-
-  override toString(): string {
-    return this.fullName;
-  }
-
-  get [Symbol.toStringTag](): string {
-    return "Parameter";
-  }
-
-  /** Short text for a terminal; the instrument is not touched. */
-  [inspect.custom](): string {
-    return `<${this.constructor.name}: ${this.fullName}>`;
-  }
-
-  /** Text of a hover: synchronous, from what is known. */
-  [Symbol.for("Jupyter.inspect")](): { "text/plain": string; "text/markdown": string } {
-    return hover(this);
-  }
-
-  /** Docstring, name, label, unit and validators as text. */
-  get doc(): string {
-    return describe(this);
   }
 
   protected override asked(): Promise<unknown> {
@@ -474,17 +276,17 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
   }
 
   #assertSettable(): void {
-    if (this.#state.locks > 0) throw new ParameterError("Trying to set a parameter that is not settable.");
+    if (this[stateOf].locks > 0) throw new ParameterError("Trying to set a parameter that is not settable.");
     this.#assertConcrete("set");
   }
 
   #pending<T>(doing: "getting" | "setting", operation: Promise<T>): Promise<T> {
-    return guarded(this.#state.manual ? operation : runtime().pending(`${doing} ${this.fullName}`, operation));
+    return guarded(this[stateOf].manual ? operation : runtime().pending(`${doing} ${this.fullName}`, operation));
   }
 
   async #readFrom(raw: unknown): Promise<Get> {
     try {
-      return this.#received(await raw, this.#state);
+      return this.#received(await raw, this[stateOf]);
     } catch (error) {
       throw failure("getting", this, error);
     }
@@ -492,11 +294,11 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
 
   async #readLater(): Promise<Get> {
     const signal = currentSignal();
-    const { retry } = this.#state.options;
+    const { retry } = this[stateOf].options;
     try {
-      if (this.#state.initial === "due") await this.applyInitialValue();
+      if (this[stateOf].initial === "due") await this.applyInitialValue();
       this.#assertConcrete("get");
-      const read = async (): Promise<Get> => this.#received(await this.getRaw(signal), this.#state);
+      const read = async (): Promise<Get> => this.#received(await this.getRaw(signal), this[stateOf]);
       return await (retry ? retried(read, retry, signal) : read());
     } catch (error) {
       throw failure("getting", this, error);
@@ -513,7 +315,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
 
   async #writeLater(value: Set): Promise<void> {
     await this.applyInitialValue();
-    await this.#write(value, this.#state);
+    await this.#write(value, this[stateOf]);
   }
 
   /** Nothing is returned where it is done at once. */
@@ -539,7 +341,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     this.#sent(value, raw);
   }
 
-  #sent(value: unknown, raw: unknown, state = this.#state): void {
+  #sent(value: unknown, raw: unknown, state = this[stateOf]): void {
     const { mapping } = state.conversion;
     state.cache.update(mapping ? this.canonical(value) : value, raw);
     const callback = state.options.onSetCallback ?? SetListener.all;
@@ -561,20 +363,20 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends Callable i
     allowChanges: boolean,
     change?: (original: Get) => Promise<void>,
   ): Promise<R> {
-    const original = await this.#state.cache.get();
+    const original = await this[stateOf].cache.get();
     await change?.(original);
-    if (!allowChanges) this.#state.locks++;
+    if (!allowChanges) this[stateOf].locks++;
     try {
       return await body();
     } finally {
-      if (!allowChanges) this.#state.locks--;
+      if (!allowChanges) this[stateOf].locks--;
       if (!(await this.#hasStill(original))) await this.set(original);
     }
   }
 
   /** Whether it has a value; one that nobody knows any more is another. */
   async #hasStill(original: unknown): Promise<boolean> {
-    const { cache } = this.#state;
+    const { cache } = this[stateOf];
     if (!cache.valid && !this.gettable) return false;
     try {
       return isDeepStrictEqual(await cache.get(), original);

@@ -33,6 +33,9 @@ export interface Face extends CacheOwner {
   finishSet(sending: PromiseLike<unknown>, value: unknown, raw: unknown): Promise<void>;
 }
 
+/** Where a parameter has its state. */
+export const stateOf: unique symbol = Symbol("stateOf");
+
 export class ParameterState implements Quick {
   readonly options: BaseOptions;
   readonly instrument: OwnerInstrument | undefined;
