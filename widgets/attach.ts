@@ -26,13 +26,12 @@ const diffType = "application/vnd.setpoint.snapshot-diff+json";
 const planType = "application/vnd.setpoint.restore-plan+json";
 
 attach<BaseParameter>(BaseParameter.prototype, parameter => {
-  const { kind, facts, lines, others } = detailsOf(parameter);
+  const { kind, facts, own, lines, others } = detailsOf(parameter);
   const { fullName, docstring, name, label } = parameter;
   const simulated = isSimulated(parameter);
-  const view = viewParameter(parameter);
   const title = label === name ? fullName : `${fullName} (${label})`;
   const text = [
-    `${title}: ${knownText(view)}; ${view.allowed}${simulated ? "; SIMULATED" : ""}`,
+    `${title}: ${knownText(own)}; ${own.allowed}${simulated ? "; SIMULATED" : ""}`,
     ...facts.map(([word, said]) => `  ${word}: ${said}`),
     ...others.map(lineText),
   ];

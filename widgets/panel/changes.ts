@@ -1,7 +1,7 @@
 /** Differences of snapshots and plans of a restore as tables. */
 
 import type { RestorePlan, RestoreStep, SnapshotDiff, SnapshotDifference } from "../../drivers/core/index.ts";
-import { elementsText, valueText } from "../../drivers/core/snapshot/diff-text.ts";
+import { elementsText, valueText as pythonText } from "../../drivers/core/snapshot/diff-text.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Fact } from "./conversion-text.ts";
 import { panel } from "./html.ts";
@@ -36,6 +36,11 @@ export function planHtml({ name, steps, skipped, problems, unchanged, done }: Re
   return panel({ title: `Restoring ${name}`, kind: counted, simulated, facts: [] }, body);
 }
 
+/** On one short line with all digits; what is switched reads as in the panel of its instrument. */
+function valueText(value: unknown): string {
+  return typeof value === "boolean" ? (value ? "on" : "off") : pythonText(value);
+}
+
 function differenceRow({ path, kind, left, right, unit }: SnapshotDifference): Markup {
   const missing = html`<td class="faint">not there</td>`;
   const elements = kind === "changed" ? elementsText(left, right) : "";
@@ -58,7 +63,6 @@ function stepRow({ path, from, to, why, parameter }: RestoreStep, index: number)
   </tr>`;
 }
 
-// All digits: what differs in the last one is set, too.
 function quantityCell(value: unknown, unit: string): Markup {
   return html`<td class="value">${`${valueText(value)} ${unit}`.trimEnd()}</td>`;
 }

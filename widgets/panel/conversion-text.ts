@@ -30,6 +30,7 @@ function codesText(codes: readonly [string, unknown][]): string {
 
 function factorText(scale: unknown, offset: unknown): string {
   const by = scale === undefined ? "" : ` × ${numbersText(scale)}`;
+  if (typeof offset === "number" && offset < 0) return `value${by} - ${-offset}`;
   return `value${by}${offset === undefined ? "" : ` + ${numbersText(offset)}`}`;
 }
 

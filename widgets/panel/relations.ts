@@ -24,6 +24,8 @@ export interface ParameterDetails {
   /** Name of its class. */
   readonly kind: string;
   readonly facts: readonly Fact[];
+  /** Its own line. */
+  readonly own: ParameterView;
   /** The lines of its table: itself, its parts, its axes. */
   readonly lines: readonly ParameterView[];
   /** Those of them that are not its own. */
@@ -33,19 +35,23 @@ export interface ParameterDetails {
 /** What is told of a parameter that is shown on its own. Nothing is read for it. */
 export function detailsOf(parameter: AnyParameter): ParameterDetails {
   const own = viewParameter(parameter);
-  const { facts = [], instead, below = [] } = relationsOf(parameter, own);
+  const { facts = [], instead, parts, below = [] } = relationsOf(parameter, own);
+  const shown = { ...own, ...instead };
   return {
     kind: parameter.constructor.name,
     facts: [...facts, ...conversionFacts(parameter)],
-    lines: instead ?? [own, ...below],
-    others: instead ?? below,
+    own: shown,
+    lines: parts ?? [shown, ...below],
+    others: parts ?? below,
   };
 }
 
 interface Relations {
   readonly facts?: readonly Fact[];
+  /** What its parts know better than itself. */
+  readonly instead?: Partial<ParameterView>;
   /** Lines that say all that its own would say. */
-  readonly instead?: readonly ParameterView[];
+  readonly parts?: readonly ParameterView[];
   /** Lines after its own. */
   readonly below?: readonly ParameterView[];
 }
@@ -55,14 +61,16 @@ function relationsOf(parameter: unknown, own: ParameterView): Relations {
     const { source } = parameter as { source?: AnyParameter };
     return { facts: [["source", source ? known(source) : "none"]] };
   }
-  if (parameter instanceof ScaledParameter) return { facts: scaled(parameter as never) };
+  if (parameter instanceof ScaledParameter) return { facts: scaledFacts(parameter as never) };
   if (parameter instanceof GroupParameter)
     return { facts: [["group", groupText((parameter as GroupParameter).group)]] };
   if (parameter instanceof InstrumentRefParameter) return { facts: [["instrument", referenceText(parameter)]] };
-  if (parameter instanceof MultiChannelInstrumentParameter) return { instead: parameter.parameters.map(inFull) };
+  if (parameter instanceof MultiChannelInstrumentParameter) return channelsOf(parameter.parameters);
   if (parameter instanceof GroupedParameter) {
     const { parameters } = parameter as unknown as GroupedParameter;
-    return { below: Object.entries(parameters).map(([name, part]) => ({ ...viewParameter(part), name })) };
+    const below = Object.entries(parameters).map(([name, part]) => ({ ...viewParameter(part), name }));
+    const isFree = own.allowed === "anything";
+    return { below, ...(isFree && { instead: { allowed: `values for ${Object.keys(parameters).join(", ")}` } }) };
   }
   if (parameter instanceof ParameterWithSetpoints) {
     const { shape, setpoints } = parameter as unknown as ParameterWithSetpoints;
@@ -76,13 +84,30 @@ function relationsOf(parameter: unknown, own: ParameterView): Relations {
   }
   if (parameter instanceof ArrayParameter) {
     const { shape, setpoints } = parameter as unknown as ArrayParameter;
-    return { facts: [["shape", shapeText(shape)], ...axes(parameter, [setpoints])] };
+    return { facts: [["shape", shapeText(shape)], ...axesOf(parameter, [setpoints])] };
   }
-  if (parameter instanceof MultiParameter) return parts(parameter as unknown as MultiParameter, own);
+  if (parameter instanceof MultiParameter) return partsOf(parameter as unknown as MultiParameter, own);
   return {};
 }
 
-function parts(parameter: MultiParameter, own: ParameterView): Relations {
+/** The tuple makes a parameter whenever it is asked for one: what is known is in the channels. */
+function channelsOf(parameters: readonly AnyParameter[]): Relations {
+  const lines = parameters.map(inFull);
+  const since = ({ cache }: AnyParameter): number => cache.timestamp?.getTime() ?? -Infinity;
+  const oldest =
+    lines[parameters.map(since).reduce((least, time, index, all) => (time < all[least]! ? index : least), 0)];
+  const values = lines.map(({ value }) => value);
+  const allowed = new Set(lines.map(line => line.allowed));
+  const instead = {
+    value: values.includes(undefined) ? undefined : `[${values.join(", ")}]`,
+    age: oldest?.age ?? "",
+    stale: lines.some(({ stale }) => stale),
+    allowed: [...allowed].join(", or "),
+  };
+  return { instead, parts: lines };
+}
+
+function partsOf(parameter: MultiParameter, own: ParameterView): Relations {
   const { names, labels, units, setpoints } = parameter;
   const value: unknown = parameter.cache.value;
   const lines = names.map((name, index): ParameterView => {
@@ -91,17 +116,17 @@ function parts(parameter: MultiParameter, own: ParameterView): Relations {
     const exact = typeof part === "number" ? `${part} ${units[index] ?? ""}`.trimEnd() : undefined;
     return { ...own, name, label: labels[index] ?? name, docstring: "", value: text, exact };
   });
-  return { facts: axes(parameter, setpoints ?? []), instead: lines };
+  return { facts: axesOf(parameter, setpoints ?? []), parts: lines };
 }
 
-function axes(parameter: AnyParameter, setpoints: Parameters<typeof columnAxes>[1]): Fact[] {
+function axesOf(parameter: AnyParameter, setpoints: Parameters<typeof columnAxes>[1]): Fact[] {
   return columnAxes(parameter, setpoints).map(({ column, text }) => [
     column === parameter.registerName ? "axes" : `axes of ${column}`,
     text,
   ]);
 }
 
-function scaled(parameter: ScaledParameter): Fact[] {
+function scaledFacts(parameter: ScaledParameter): Fact[] {
   const { wrappedParameter, role } = parameter;
   const by = parameter[role];
   return [

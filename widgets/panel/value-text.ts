@@ -1,7 +1,13 @@
 /** What is known of a parameter, in words: its value with a unit, how old it is, and what it takes. */
 
 import { inspect } from "node:util";
-import { Complex, ComplexArray } from "../../drivers/core/index.ts";
+import {
+  Complex,
+  ComplexArray,
+  GroupedParameter,
+  MultiChannelInstrumentParameter,
+  MultiParameter,
+} from "../../drivers/core/index.ts";
 import type { AnyParameter, ArrayControl, Control, ListControl, NumberControl } from "../../drivers/core/index.ts";
 import { PartValues } from "../../drivers/core/parameter/part-values.ts";
 import { formatQuantity } from "../si.ts";
@@ -13,7 +19,7 @@ export function valueText(parameter: AnyParameter): string | undefined {
   const value: unknown = cache.value;
   // whole numbers are counts or codes: every digit matters
   if (typeof value === "number" && vals?.isInteger === true) return `${value} ${unit}`.trimEnd();
-  return quantityText(value, "units" in parameter && isList(parameter.units) ? parameter.units : unit);
+  return quantityText(value, unit === "" ? (unitsOf(parameter) ?? unit) : unit);
 }
 
 /** The value in full, where its text is shortened. */
@@ -42,18 +48,33 @@ export function allowedText(parameter: AnyParameter): string {
 const shownChoices = 8;
 const shownItems = 5;
 
+/** The unit of each part of a value, by name or place in the list. */
+type Units = Readonly<Record<string, unknown>>;
+
 /** A value with its unit; the values of a list or of named parts may have one unit each. */
-export function quantityText(value: unknown, unit: string | readonly unknown[]): string {
+export function quantityText(value: unknown, unit: string | Units): string {
   if (typeof unit === "string") return textOf(value, unit);
-  const each = (item: unknown, index: number): string => {
-    const own = unit[index];
+  const each = (item: unknown, key: string): string => {
+    const own = unit[key];
     return textOf(item, typeof own === "string" ? own : "");
   };
   if (isList(value)) return listed(value, each);
   return isRecord(value) ? named(value, each) : textOf(value, "");
 }
 
-type TextOfItem = (item: unknown, index: number) => string;
+function unitsOf(parameter: AnyParameter): Units | undefined {
+  const given: unknown = parameter;
+  if (given instanceof MultiChannelInstrumentParameter) return Object.fromEntries(given.units.entries());
+  if (given instanceof MultiParameter) {
+    const { names, units } = given as unknown as MultiParameter;
+    return Object.fromEntries(names.map((name, index) => [name, units[index]]));
+  }
+  if (!(given instanceof GroupedParameter)) return undefined;
+  const { parameters } = given as unknown as GroupedParameter;
+  return Object.fromEntries(Object.entries(parameters).map(([name, { unit }]) => [name, unit]));
+}
+
+type TextOfItem = (item: unknown, key: string) => string;
 
 function textOf(value: unknown, unit: string): string {
   if (typeof value === "number") return formatQuantity(value, unit);
@@ -71,14 +92,14 @@ function itemText(item: unknown, unit: string): string {
 }
 
 function listed(list: readonly unknown[], text: TextOfItem): string {
-  const items = list.slice(0, shownItems).map(text);
+  const items = list.slice(0, shownItems).map((item, index) => text(item, String(index)));
   return `[${items.join(", ")}${list.length > shownItems ? `, … ${list.length} values` : ""}]`;
 }
 
 function named(value: object, text: TextOfItem): string {
   const entries = Object.entries(value);
   if (entries.length === 0) return "{}";
-  const items = entries.slice(0, shownItems).map(([name, item], index) => `${name} = ${text(item, index)}`);
+  const items = entries.slice(0, shownItems).map(([name, item]) => `${name} = ${text(item, name)}`);
   return items.join(", ") + (entries.length > shownItems ? `, … ${entries.length} values` : "");
 }
 
