@@ -26,9 +26,18 @@ export function columnAxes(
 
 function lengthText(length: Length): string {
   if (typeof length === "number") return String(length);
-  if (!("cache" in length)) return String(length());
+  if (!("cache" in length)) return told(length);
   const { value } = length.cache;
   return `${length.fullName} = ${value === null ? "not read yet" : String(value)}`;
+}
+
+/** A display does not fail with a function of somebody else's. */
+function told(length: () => number): string {
+  try {
+    return String(length());
+  } catch {
+    return "not known";
+  }
 }
 
 function rangeText(values: ArrayLike<unknown>, unit: string): string {

@@ -30,7 +30,7 @@ export function planHtml({ name, steps, skipped, problems, unchanged, done }: Re
   });
   const refused = problems.map(({ path, message }): Fact => [path, message]);
   const body = html`${steps.length === 0 ? undefined : tableOf(`steps of restoring ${name}`, heads, steps.map(stepRow))}
-  ${listOf("Refused, so that nothing is set", refused)} ${listOf("Left alone", alone)}
+  ${listOf("Refused, so that nothing is set", refused, true)} ${listOf("Left alone", alone, true)}
   ${listOf("Have their value already", unchanged.length === 0 ? [] : [["", unchanged.join(", ")]])}`;
   const counted = `${steps.length} ${steps.length === 1 ? "parameter" : "parameters"} ${done ? "set" : "to set"}`;
   return panel({ title: `Restoring ${name}`, kind: counted, simulated, facts: [] }, body);
@@ -84,10 +84,10 @@ function tableOf(label: string, heads: readonly string[], rows: readonly Markup[
   </div>`;
 }
 
-function listOf(title: string, facts: readonly Fact[]): Markup | undefined {
+function listOf(title: string, facts: readonly Fact[], isOpen = false): Markup | undefined {
   if (facts.length === 0) return undefined;
   const items = facts.map(([word, text]) => html`<div>${word === "" ? text : html`${word}: ${text}`}</div>`);
-  return html`<details open="">
+  return html`<details${isOpen ? html` open=""` : undefined}>
     <summary>${title}</summary>
     ${items}
   </details>`;

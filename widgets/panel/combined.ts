@@ -40,7 +40,7 @@ export function combinedHtml(combined: CombinedParameter): string {
 
 /** The same as text. */
 export function combinedText(combined: CombinedParameter): string {
-  const facts = factsOf(combined).map(([word, text]) => `${word}: ${text}`);
+  const facts = factsOf(combined).map(([word, text]) => `${word} ${text}`);
   return `${combined.name}: ${facts.join("; ")}`;
 }
 

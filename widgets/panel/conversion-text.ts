@@ -15,7 +15,8 @@ export function conversionFacts(parameter: AnyParameter): Fact[] {
   const { step, interDelay, unit } = parameter;
   const facts: Fact[] = [];
   if (typeof codes === "object" && codes !== null) facts.push(["codes", codesText(Object.entries(codes))]);
-  if (scale !== undefined || offset !== undefined) facts.push(["raw value", factorText(scale, offset)]);
+  if (scale !== undefined || offset !== undefined)
+    facts.push(["conversion", `raw value = ${factorText(scale, offset)}`]);
   if (step !== undefined) {
     const delay = interDelay > 0 ? `, ${formatQuantity(interDelay, "s")} apart` : "";
     facts.push(["ramp", `steps of ${formatQuantity(step, unit)} at most${delay}`]);

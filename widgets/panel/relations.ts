@@ -138,7 +138,7 @@ function scaledFacts(parameter: ScaledParameter): Fact[] {
 function groupText(group: object | undefined): string {
   if (!(group instanceof Group)) return "none yet";
   const members = Object.values(group.parameters as Record<string, AnyParameter>);
-  return `${members.map(member => member.fullName).join(", ")}: read and set together`;
+  return `${members.map(member => member.fullName).join(", ")}, read and set together`;
 }
 
 function referenceText(parameter: InstrumentRefParameter): string {
