@@ -18,6 +18,7 @@ import { diffHtml, planHtml } from "./panel/changes.ts";
 import { combinedHtml, combinedText } from "./panel/combined.ts";
 import { channelsHtml, instrumentHtml, parametersHtml } from "./panel/html.ts";
 import { detailsOf } from "./panel/relations.ts";
+import { isSimulated } from "./panel/simulated.ts";
 import { type ParameterView, viewInstrument, viewParameter } from "./panel/view.ts";
 
 /** Types of our own: notebooks put `application/json` before HTML and would show a tree in the place of the table. */
@@ -105,10 +106,6 @@ function together(title: string, parameters: readonly (readonly [string, AnyPara
     [snapshotType]: asJson(Object.fromEntries(parameters.map(([name, parameter]) => [name, parameter.record()]))),
     "text/plain": [`${title}: ${kind}${simulated ? "; SIMULATED" : ""}`, ...lines.map(lineText)].join("\n"),
   };
-}
-
-function isSimulated(parameter: AnyParameter): boolean {
-  return (parameter.instrument ?? parameter.underlyingInstrument)?.simulated === true;
 }
 
 function lineText(line: ParameterView): string {

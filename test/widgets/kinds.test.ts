@@ -29,11 +29,13 @@ import {
   ScaledParameter,
   useClock,
   vals,
+  VisaInstrument,
 } from "../../drivers/core/index.ts";
 import type { AnyInstrument, Idn } from "../../drivers/core/index.ts";
 import "../../widgets/attach.ts";
 import { bundleOf } from "../../widgets/bundle.ts";
 import { FakeClock } from "../core/fake-clock.ts";
+import { fakeHandle } from "../core/fake-handle.ts";
 import { facts, page, rows, show, text } from "./showing.ts";
 import { all, textOf } from "./xml.ts";
 
@@ -344,6 +346,24 @@ test("a set of parameters is a table of them", () => {
   const set = new ParameterSet([dac(), new ManualParameter("gain")]);
   expect(heading(set)).toEqual(["ParameterSet", "2 parameters"]);
   expect(rows(set).map(cells => cells[0])).toEqual(["dac", "gain"]);
+});
+
+test("what rests on a simulated instrument says so", () => {
+  const instrument = new VisaInstrument(
+    "v",
+    fakeHandle(() => "", true),
+  );
+  const source = new Parameter("volt", { instrument, setCmd: "VOLT {}", vals: vals.numbers() });
+  const delegate = new DelegateParameter("delegate", { source });
+  const grouped = new GroupedParameter("grouped", { group: new DelegateGroup("grouped", { a: delegate }) });
+  const combined = combine(delegate, { name: "combined" });
+  const scaled = new ScaledParameter(source, { gain: 2, name: "scaled", bindToInstrument: false });
+  const set = new ParameterSet([delegate]);
+  for (const each of [delegate, scaled, grouped, combined, set]) {
+    expect(all(page(each), "span").map(textOf)).toContain("SIMULATED");
+    expect(text(each)[0]).toMatch(/; SIMULATED$/);
+  }
+  for (const each of [dac(), new ParameterSet([dac()])]) expect(show(each)["text/plain"]).not.toContain("SIMULATED");
 });
 
 test("complex numbers and arrays of them print as in Python", async () => {

@@ -5,6 +5,7 @@ import { elementsText, valueText as pythonText } from "../../drivers/core/snapsh
 import { html, type Markup } from "../markup.ts";
 import type { Fact } from "./conversion-text.ts";
 import { panel } from "./html.ts";
+import { isSimulated } from "./simulated.ts";
 
 /** What two snapshots do not have in common, side by side: what changed first, then what only one of them has. */
 export function diffHtml({ differences }: SnapshotDiff): string {
@@ -21,7 +22,7 @@ export function diffHtml({ differences }: SnapshotDiff): string {
 
 /** The steps of a restore in their order with their reasons, what is refused, and what is left alone. */
 export function planHtml({ name, steps, skipped, problems, unchanged, done }: RestorePlan): string {
-  const simulated = steps.some(({ parameter }) => parameter.instrument?.simulated === true);
+  const simulated = steps.some(({ parameter }) => isSimulated(parameter));
   const heads = ["#", "Path", done ? "Before" : "Now", done ? "Set to" : "To be set to", "Why here"];
   const reasons = [...new Set(skipped.map(({ reason }) => reason))];
   const alone = reasons.map((reason): Fact => {

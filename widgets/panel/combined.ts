@@ -4,6 +4,7 @@ import type { CombinedParameter } from "../../drivers/core/index.ts";
 import { html } from "../markup.ts";
 import type { Fact } from "./conversion-text.ts";
 import { panel } from "./html.ts";
+import { isSimulated } from "./simulated.ts";
 import { quantityText } from "./value-text.ts";
 
 const shownPoints = 8;
@@ -33,7 +34,7 @@ export function combinedHtml(combined: CombinedParameter): string {
     </table>
     ${setpoints.length > shownPoints ? html`<div class="faint">… ${setpoints.length} points</div>` : undefined}
   </div>`;
-  const simulated = parameters.some(({ instrument }) => instrument?.simulated === true);
+  const simulated = parameters.some(isSimulated);
   const heading = { title: name, kind: "CombinedParameter", simulated, facts: factsOf(combined) };
   return panel(heading, setpoints.length === 0 ? undefined : body);
 }
@@ -41,7 +42,7 @@ export function combinedHtml(combined: CombinedParameter): string {
 /** The same as text. */
 export function combinedText(combined: CombinedParameter): string {
   const facts = factsOf(combined).map(([word, text]) => `${word} ${text}`);
-  return `${combined.name}: ${facts.join("; ")}`;
+  return `${combined.name}: ${facts.join("; ")}${combined.parameters.some(isSimulated) ? "; SIMULATED" : ""}`;
 }
 
 function factsOf({ label, unit, parameters, setpoints }: CombinedParameter): Fact[] {
