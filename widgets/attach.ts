@@ -1,23 +1,45 @@
 /** Gives the classes of the framework their displays, so that the framework itself knows of none. */
 
-import { BaseParameter, ChannelTuple, InstrumentBase } from "../drivers/core/index.ts";
+import {
+  type AnyParameter,
+  BaseParameter,
+  ChannelTuple,
+  CombinedParameter,
+  DelegateGroup,
+  Group,
+  InstrumentBase,
+  ParameterSet,
+  RestorePlan,
+  SnapshotDiff,
+} from "../drivers/core/index.ts";
+import { plainValue } from "../drivers/core/parameter/snapshot.ts";
 import { type Json, type MimeBundle, displaySymbol } from "./mime.ts";
-import { channelsHtml, instrumentHtml, parameterHtml } from "./panel/html.ts";
-import { viewInstrument, viewParameter } from "./panel/view.ts";
+import { diffHtml, planHtml } from "./panel/changes.ts";
+import { combinedHtml, combinedText } from "./panel/combined.ts";
+import { channelsHtml, instrumentHtml, parametersHtml } from "./panel/html.ts";
+import { detailsOf } from "./panel/relations.ts";
+import { isSimulated } from "./panel/simulated.ts";
+import { type ParameterView, viewInstrument, viewParameter } from "./panel/view.ts";
 
-/** A type of our own: notebooks put `application/json` before HTML and would show a tree in the place of the table. */
+/** Types of our own: notebooks put `application/json` before HTML and would show a tree in the place of the table. */
 const snapshotType = "application/vnd.setpoint.snapshot+json";
+const diffType = "application/vnd.setpoint.snapshot-diff+json";
+const planType = "application/vnd.setpoint.restore-plan+json";
 
 attach<BaseParameter>(BaseParameter.prototype, parameter => {
-  const view = viewParameter(parameter);
-  const simulated = parameter.instrument?.simulated === true;
-  const { value, age, stale, allowed } = view;
-  const known = value === undefined ? "not read yet" : `${value} (${age}${stale ? ", stale" : ""})`;
-  const name = parameter.label === parameter.name ? parameter.fullName : `${parameter.fullName} (${parameter.label})`;
+  const { kind, facts, own, lines, others } = detailsOf(parameter);
+  const { fullName, docstring, name, label } = parameter;
+  const simulated = isSimulated(parameter);
+  const title = label === name ? fullName : `${fullName} (${label})`;
+  const text = [
+    `${title}: ${knownText(own)}; ${own.allowed}${simulated ? "; SIMULATED" : ""}`,
+    ...facts.map(([word, said]) => `  ${word}: ${said}`),
+    ...others.map(lineText),
+  ];
   return {
-    "text/html": parameterHtml(view, parameter.fullName, simulated),
+    "text/html": parametersHtml({ title: fullName, kind, docstring, simulated, facts }, lines),
     [snapshotType]: asJson(parameter.record()),
-    "text/plain": `${name}: ${known}; ${allowed}${simulated ? "; SIMULATED" : ""}`,
+    "text/plain": text.join("\n"),
   };
 });
 
@@ -33,6 +55,37 @@ attach<ChannelTuple>(ChannelTuple.prototype, channels => ({
   "text/plain": channels.map(channel => channel.readableRecord()).join("\n"),
 }));
 
+attach<Group>(Group.prototype, group => together("Group", Object.entries<AnyParameter>(group.parameters)));
+attach<DelegateGroup>(DelegateGroup.prototype, ({ name, parameters }) => together(name, Object.entries(parameters)));
+attach<ParameterSet>(ParameterSet.prototype, set =>
+  together(
+    "ParameterSet",
+    Array.from(set, each => [each.fullName, each] as const),
+  ),
+);
+
+attach<CombinedParameter>(CombinedParameter.prototype, combined => ({
+  "text/html": combinedHtml(combined),
+  "text/plain": combinedText(combined),
+}));
+
+attach<SnapshotDiff>(SnapshotDiff.prototype, diff => ({
+  "text/html": diffHtml(diff),
+  [diffType]: asJson(diff.differences),
+  "text/plain": diff.toString(),
+}));
+
+attach<RestorePlan>(RestorePlan.prototype, plan => {
+  const steps = plan.steps.map(({ path, from, to, why }) => ({ path, from, to, why }));
+  const problems = plan.problems.map(({ path, message }) => ({ path, message }));
+  const { name, skipped, unchanged, done } = plan;
+  return {
+    "text/html": planHtml(plan),
+    [planType]: asJson({ name, steps, skipped, problems, unchanged, done }),
+    "text/plain": plan.toString(),
+  };
+});
+
 function attach<T extends object>(prototype: T, display: (self: T) => MimeBundle): void {
   Object.defineProperty(prototype, displaySymbol, {
     value(this: T): MimeBundle {
@@ -43,8 +96,29 @@ function attach<T extends object>(prototype: T, display: (self: T) => MimeBundle
   });
 }
 
+/** Parameters that belong together, each with a line. */
+function together(title: string, parameters: readonly (readonly [string, AnyParameter])[]): MimeBundle {
+  const lines = parameters.map(([name, parameter]) => ({ ...viewParameter(parameter), name }));
+  const simulated = parameters.some(([, parameter]) => isSimulated(parameter));
+  const kind = lines.length === 1 ? "1 parameter" : `${lines.length} parameters`;
+  return {
+    "text/html": parametersHtml({ title, kind, simulated, facts: [] }, lines),
+    [snapshotType]: asJson(Object.fromEntries(parameters.map(([name, parameter]) => [name, parameter.record()]))),
+    "text/plain": [`${title}: ${kind}${simulated ? "; SIMULATED" : ""}`, ...lines.map(lineText)].join("\n"),
+  };
+}
+
+function lineText(line: ParameterView): string {
+  const { name, label } = line;
+  return `  ${label === name ? name : `${name} (${label})`}: ${knownText(line)}`;
+}
+
+function knownText({ value, age, stale }: ParameterView): string {
+  return value === undefined ? "not read yet" : `${value} (${age}${stale ? ", stale" : ""})`;
+}
+
 /** A record as JSON has it: dates as text, no NaN. */
 function asJson(record: object): Json {
-  const copy: Json = JSON.parse(JSON.stringify(record));
+  const copy: Json = JSON.parse(JSON.stringify(plainValue(record)));
   return copy;
 }

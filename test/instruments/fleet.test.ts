@@ -1,6 +1,6 @@
 /** What holds for every driver. A new rule is one new loop. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -13,6 +13,7 @@ import { driverFiles, fleet, root } from "./fleet.ts";
 
 const members = await fleet();
 const files = driverFiles();
+const notebooks = ["00-first-measurement", "01-parameters", ...files.map(file => `drivers/${file.replace("/", "-")}`)];
 
 /** Numeric parameters that have no unit, and why. */
 const unitless: Readonly<Record<string, string>> = {
@@ -104,7 +105,7 @@ describe.each(files)("%s", file => {
   });
 
   test("its notebook is not executed, and is for this kernel", () => {
-    const { cells, metadata, nbformat } = readNotebook(name);
+    const { cells, metadata, nbformat } = readNotebook(`drivers/${name}`);
     expect(nbformat).toBe(4);
     expect(metadata.kernelspec).toEqual({
       name: "setpoint",
@@ -124,19 +125,25 @@ describe.each(files)("%s", file => {
   });
 });
 
-test("the notebooks' cells type-check together, each as one module", () => {
+test("the notebooks' cells type-check together, each as one module, and so do the scripts", () => {
   const folder = mkdtempSync(join(tmpdir(), "setpoint-notebooks-"));
   try {
-    const preload = `import { ${Object.keys(setpoint).join(", ")} } from "setpoint";\n`;
-    for (const name of files.map(each => each.replace("/", "-"))) {
+    const types = [...readFileSync(join(root, "index.ts"), "utf8").matchAll(/export type \{([^}]*)\}/g)];
+    const preload =
+      `import { ${Object.keys(setpoint).join(", ")} } from "setpoint";\n` +
+      `import type {${types.map(([, names]) => names).join("")}} from "setpoint";\n`;
+    for (const name of notebooks) {
       const code = readNotebook(name)
         .cells.filter(each => each.cell_type === "code")
         .map(each => sourceOf(each));
-      writeFileSync(join(folder, `${name}.ts`), `${preload}${code.join("\n;\n")}\n`);
+      writeFileSync(join(folder, `${name.replace("/", "-")}.ts`), `${preload}${code.join("\n;\n")}\n`);
     }
+    cpSync(join(root, "test/fixtures/scripts"), folder, { recursive: true });
     const options = {
       extends: join(root, "tsconfig.json"),
       compilerOptions: {
+        // As in a cell: people at a bench index their arrays.
+        noUncheckedIndexedAccess: false,
         paths: {
           setpoint: [join(root, "index.ts")],
           "setpoint/instruments/*": [join(root, "drivers/instruments/*/index.ts")],
@@ -170,7 +177,7 @@ interface Notebook {
 }
 
 function readNotebook(name: string): Notebook {
-  return JSON.parse(readFileSync(join(root, `notebooks/drivers/${name}.ipynb`), "utf8")) as Notebook;
+  return JSON.parse(readFileSync(join(root, `notebooks/${name}.ipynb`), "utf8")) as Notebook;
 }
 
 function sourceOf({ source }: Notebook["cells"][number]): string {

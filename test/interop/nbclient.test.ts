@@ -1,4 +1,4 @@
-/** The start notebook under nbclient: the kernel is one that any Jupyter can drive. */
+/** The tutorials under nbclient: the kernel is one that any Jupyter can drive. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,9 +20,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test.skipIf(!possible)("nbclient executes the start notebook without an error", async () => {
-  const done = join(folder, "done.ipynb");
-  const script = `
+const script = `
 import nbformat, sys
 from nbclient import NotebookClient
 notebook = nbformat.read(sys.argv[1], as_version=4)
@@ -30,13 +28,27 @@ NotebookClient(notebook, timeout=120, resources={"metadata": {"path": sys.argv[2
 nbformat.validate(notebook)
 nbformat.write(notebook, sys.argv[3])
 `;
-  const source = join(root, "notebooks/00-first-measurement.ipynb");
-  const ran = await finish(python, ["-c", script, source, join(root, "notebooks"), done], kernel.environment);
-  expect(ran.status, ran.output).toBe(0);
 
-  const text = readFileSync(done, "utf8");
+/** What is in the executed notebook; a cell that fails ends the test. */
+async function executed(name: string): Promise<string> {
+  const done = join(folder, name);
+  const notebooks = join(root, "notebooks");
+  const ran = await finish(python, ["-c", script, join(notebooks, name), notebooks, done], kernel.environment);
+  expect(ran.status, ran.output).toBe(0);
+  return readFileSync(done, "utf8");
+}
+
+test.skipIf(!possible)("nbclient executes the start notebook without an error", async () => {
+  const text = await executed("00-first-measurement.ipynb");
   expect(text).toContain("Connected to: ");
   expect(text).toContain("SIMULATED");
   expect(text).toContain("application/vnd.plotly.v1+json");
   expect(text).toContain("image/svg+xml");
+});
+
+test.skipIf(!possible)("nbclient executes the notebook of parameters without an error", async () => {
+  const text = await executed("01-parameters.ipynb");
+  for (const type of ["snapshot", "snapshot-diff", "restore-plan"])
+    expect(text).toContain(`application/vnd.setpoint.${type}+json`);
+  expect(text).not.toContain('"output_type": "error"');
 });

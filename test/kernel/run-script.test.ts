@@ -1,12 +1,13 @@
 /** Scripts without a kernel: what fails is shown at its line of the script. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 
+const scripts = fileURLToPath(new URL("../fixtures/scripts", import.meta.url));
 const command = fileURLToPath(new URL("../../dist/workbook/main.js", import.meta.url));
 
 test("an error of the framework points into the script, is told once, and shows nothing of our insides", () => {
@@ -42,4 +43,13 @@ test("a file that registers a magic runs as a script too", () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+test("every kind of parameter works in a plain script and shows itself as text", () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, "run", join(scripts, "parameters.ts")], {
+    encoding: "utf8",
+  });
+  expect([status, stderr]).toEqual([0, ""]);
+  const printed = stdout.replace(/ in [\d.]+s /, " in …s ");
+  expect(printed).toBe(readFileSync(join(scripts, "parameters.txt"), "utf8"));
 });

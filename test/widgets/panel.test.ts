@@ -11,12 +11,13 @@ import {
   VisaInstrument,
 } from "../../drivers/core/index.ts";
 import "../../widgets/attach.ts";
-import { displaySymbol, isDisplayable, type MimeBundle } from "../../widgets/mime.ts";
+import { displaySymbol, type MimeBundle } from "../../widgets/mime.ts";
 import { panelStyle } from "../../widgets/panel/style.ts";
 import { FakeClock } from "../core/fake-clock.ts";
 import { type FakeHandle, fakeHandle } from "../core/fake-handle.ts";
 import { contrast, over } from "./contrast.ts";
-import { all, parseXml, textOf } from "./xml.ts";
+import { page as html, show } from "./showing.ts";
+import { all, type Element, textOf } from "./xml.ts";
 
 const hostile = `<script>alert("1")</script>,O'Hara & Sons,"><img src=x onerror=alert(1)>,\u0007]]>`;
 
@@ -201,19 +202,8 @@ function make(idn: string, simulated = false): { source: Source; handle: FakeHan
   return { source: new Source("source", handle), handle };
 }
 
-function show(value: unknown): MimeBundle {
-  if (!isDisplayable(value)) throw new Error(`${String(value)} has no display`);
-  const bundle = value[displaySymbol]();
-  if (bundle instanceof Promise) throw new Error("a display that waits may have asked the instrument");
-  return bundle;
-}
-
-function html(value: unknown): ReturnType<typeof parseXml> {
-  return parseXml(`<div>${show(value)["text/html"] as string}</div>`);
-}
-
 /** The cells of the first line of that parameter. */
-function row(page: ReturnType<typeof parseXml>, name: string): string[] {
+function row(page: Element, name: string): string[] {
   const found = all(page, "tr").find(line => all(line, "th").some(cell => textOf(cell) === name));
   return all(found!, "td").map(textOf);
 }

@@ -1,6 +1,7 @@
 /** A panel as one piece of HTML: no script, nothing loaded, every text of an instrument escaped. */
 
 import { html, Markup } from "../markup.ts";
+import type { Fact } from "./conversion-text.ts";
 import { panelStyle } from "./style.ts";
 import { type GroupView, type InstrumentView, type ParameterView, countParameters } from "./view.ts";
 
@@ -12,17 +13,10 @@ const unfoldedUpTo = 60;
 /** The panel of an instrument, module or channel. */
 export function instrumentHtml({ name, model, simulated, facts, group, time }: InstrumentView): string {
   const unfolded = countParameters(group) <= unfoldedUpTo;
-  const written = facts.map(
-    ([word, text]) =>
-      html`<div>
-        <dt>${word}</dt>
-        <dd>${text}</dd>
-      </div>`,
-  );
   return html`<div class="setpoint-panel">
     ${style}
     <header><strong>${name}</strong><span>${model}</span>${badge(simulated)}</header>
-    <dl>${written}</dl>
+    <dl>${facts.map(fact)}</dl>
     ${details(group, unfolded, true)}
     <div class="faint">
       Cached values at <time datetime="${time.toISOString()}">${clockText(time)}</time>; nothing was read for this
@@ -31,18 +25,40 @@ export function instrumentHtml({ name, model, simulated, facts, group, time }: I
   </div>`.source;
 }
 
-/** One parameter. `fullName` and `simulated` tell which instrument it belongs to. */
-export function parameterHtml(view: ParameterView, fullName: string, simulated: boolean): string {
+/** What a panel of parameters says above its table. */
+export interface Heading {
+  readonly title: string;
+  readonly kind: string;
+  readonly docstring?: string;
+  readonly simulated: boolean;
+  readonly facts: readonly Fact[];
+}
+
+/** One parameter, or several that belong together. */
+export function parametersHtml(heading: Heading, lines: readonly ParameterView[]): string {
+  return panel(heading, lines.length === 0 ? undefined : table(lines, heading.title));
+}
+
+/** A panel with any table. */
+export function panel({ title, kind, docstring = "", simulated, facts }: Heading, body: Markup | undefined): string {
   return html`<div class="setpoint-panel">
     ${style}
-    <header><strong>${fullName}</strong>${badge(simulated)}</header>
-    ${view.docstring === "" ? undefined : html`<div>${view.docstring}</div>`} ${table([view], fullName)}
+    <header><strong>${title}</strong><span class="faint">${kind}</span>${badge(simulated)}</header>
+    ${docstring === "" ? undefined : html`<div>${docstring}</div>`}
+    ${facts.length === 0 ? undefined : html`<dl>${facts.map(fact)}</dl>`} ${body}
   </div>`.source;
 }
 
 /** Several channels below one another. */
 export function channelsHtml(views: readonly InstrumentView[]): string {
   return views.map(instrumentHtml).join("\n");
+}
+
+function fact([word, text]: Fact): Markup {
+  return html`<div>
+    <dt>${word}</dt>
+    <dd>${text}</dd>
+  </div>`;
 }
 
 function badge(simulated: boolean): Markup | undefined {
@@ -64,7 +80,7 @@ function details(group: GroupView, unfolded: boolean, isRoot = false): Markup {
 function table(parameters: readonly ParameterView[], owner: string): Markup {
   const rows = parameters.map(row);
   return html`<div class="scroll">
-    <table class="values" aria-label="${`parameters of ${owner}`}">
+    <table class="values parameters" aria-label="${`parameters of ${owner}`}">
       <thead>
         <tr>
           <th scope="col">Parameter</th>

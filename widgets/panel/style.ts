@@ -9,6 +9,7 @@ export const panelStyle = `.setpoint-panel{max-width:68em;font-size:13px;line-he
 .setpoint-panel dl div{display:flex;gap:.4em}
 .setpoint-panel dt,.setpoint-panel dd{margin:0;padding:0;display:inline;float:none;width:auto;font-weight:400}
 .setpoint-panel dt{white-space:nowrap}
+.setpoint-panel dt::after{content:":"}
 .setpoint-panel dd{overflow-wrap:anywhere}
 .setpoint-panel dt,.setpoint-panel .faint{color:var(--jp-content-font-color2,inherit)}
 .setpoint-panel summary{cursor:pointer;padding:.25em 0;font-weight:600}
@@ -20,8 +21,10 @@ export const panelStyle = `.setpoint-panel{max-width:68em;font-size:13px;line-he
 .setpoint-panel table.values :is(th,td){text-align:left;vertical-align:top;padding:.2em .8em .2em 0;overflow-wrap:break-word;white-space:normal;border:0;border-bottom:1px solid var(--jp-border-color2,rgba(128,128,128,.4))}
 .setpoint-panel table.values thead th{font-weight:400;color:var(--jp-content-font-color2,inherit)}
 .setpoint-panel table.values tbody th{font-family:var(--jp-code-font-family,monospace);font-weight:600}
-.setpoint-panel table.values td:nth-child(3){font-variant-numeric:tabular-nums;white-space:pre-wrap}
-.setpoint-panel table.values :is(th,td):nth-child(-n+2){width:25%}
-.setpoint-panel table.values :is(th,td):nth-child(3){width:16%}
-.setpoint-panel table.values :is(th,td):nth-child(4){width:9%}
+.setpoint-panel table.parameters td:nth-child(3),.setpoint-panel table.values td.value{font-variant-numeric:tabular-nums;white-space:pre-wrap}
+.setpoint-panel table.parameters :is(th,td):nth-child(-n+2){width:22%}
+.setpoint-panel table.parameters :is(th,td):nth-child(3){width:21%}
+.setpoint-panel table.parameters :is(th,td):nth-child(4){width:8%}
+.setpoint-panel table.values :is(th,td).number{width:3em}
+.setpoint-panel table.values :is(th,td).short{width:9%}
 .setpoint-panel .stale{font-style:italic}`;

@@ -1,17 +1,25 @@
 /** What is known of a parameter, in words: its value with a unit, how old it is, and what it takes. */
 
 import { inspect } from "node:util";
-import { Complex } from "../../drivers/core/index.ts";
+import {
+  Complex,
+  ComplexArray,
+  GroupedParameter,
+  MultiChannelInstrumentParameter,
+  MultiParameter,
+} from "../../drivers/core/index.ts";
 import type { AnyParameter, ArrayControl, Control, ListControl, NumberControl } from "../../drivers/core/index.ts";
+import { PartValues } from "../../drivers/core/parameter/part-values.ts";
 import { formatQuantity } from "../si.ts";
 
 /** The cached value, or nothing if there never was one. */
-export function valueText({ cache, unit, vals }: AnyParameter): string | undefined {
+export function valueText(parameter: AnyParameter): string | undefined {
+  const { cache, unit, vals } = parameter;
   if (cache.timestamp === null) return undefined;
   const value: unknown = cache.value;
   // whole numbers are counts or codes: every digit matters
   if (typeof value === "number" && vals?.isInteger === true) return `${value} ${unit}`.trimEnd();
-  return textOf(value, unit);
+  return quantityText(value, unit === "" ? (unitsOf(parameter) ?? unit) : unit);
 }
 
 /** The value in full, where its text is shortened. */
@@ -40,22 +48,76 @@ export function allowedText(parameter: AnyParameter): string {
 const shownChoices = 8;
 const shownItems = 5;
 
+/** The unit of each part of a value, by name or place in the list. */
+type Units = Readonly<Record<string, unknown>>;
+
+/** A value with its unit; the values of a list or of named parts may have one unit each. */
+export function quantityText(value: unknown, unit: string | Units): string {
+  if (typeof unit === "string") return textOf(value, unit);
+  const each = (item: unknown, key: string): string => {
+    const own = unit[key];
+    return textOf(item, typeof own === "string" ? own : "");
+  };
+  if (isList(value)) return listed(value, each);
+  return isRecord(value) ? named(value, each) : textOf(value, "");
+}
+
+function unitsOf(parameter: AnyParameter): Units | undefined {
+  const given: unknown = parameter;
+  if (given instanceof MultiChannelInstrumentParameter) return Object.fromEntries(given.units.entries());
+  if (given instanceof MultiParameter) {
+    const { names, units } = given as unknown as MultiParameter;
+    return Object.fromEntries(names.map((name, index) => [name, units[index]]));
+  }
+  if (!(given instanceof GroupedParameter)) return undefined;
+  const { parameters } = given as unknown as GroupedParameter;
+  return Object.fromEntries(Object.entries(parameters).map(([name, { unit }]) => [name, unit]));
+}
+
+type TextOfItem = (item: unknown, key: string) => string;
+
 function textOf(value: unknown, unit: string): string {
   if (typeof value === "number") return formatQuantity(value, unit);
   if (typeof value === "string") return value === "" ? "(empty text)" : `${value} ${unit}`.trimEnd();
   if (value === null || value === undefined) return "none";
   if (typeof value === "boolean") return value ? "on" : "off";
   if (value instanceof Complex) return `${value.toString()} ${unit}`.trimEnd();
-  const list = Array.isArray(value) ? value : ArrayBuffer.isView(value) ? itemsOf(value) : undefined;
-  if (list !== undefined) {
-    const items = list.slice(0, shownItems).map(item => (typeof item === "number" ? textOf(item, unit) : plain(item)));
-    return `[${items.join(", ")}${list.length > shownItems ? `, … ${list.length} values` : ""}]`;
-  }
-  return plain(value);
+  const list = listOf(value);
+  if (list !== undefined) return listed(list, item => itemText(item, unit));
+  return isRecord(value) ? named(value, item => itemText(item, unit)) : plain(value);
 }
 
-function itemsOf(view: ArrayBufferView): readonly unknown[] {
-  return isIterable(view) ? Array.from(view) : [];
+function itemText(item: unknown, unit: string): string {
+  return typeof item === "number" || item instanceof Complex ? textOf(item, unit) : plain(item);
+}
+
+function listed(list: readonly unknown[], text: TextOfItem): string {
+  const items = list.slice(0, shownItems).map((item, index) => text(item, String(index)));
+  return `[${items.join(", ")}${list.length > shownItems ? `, … ${list.length} values` : ""}]`;
+}
+
+function named(value: object, text: TextOfItem): string {
+  const entries = Object.entries(value);
+  if (entries.length === 0) return "{}";
+  const items = entries.slice(0, shownItems).map(([name, item]) => `${name} = ${text(item, name)}`);
+  return items.join(", ") + (entries.length > shownItems ? `, … ${entries.length} values` : "");
+}
+
+function listOf(value: unknown): readonly unknown[] | undefined {
+  if (isList(value)) return value;
+  if (value instanceof ComplexArray) return Array.from(value);
+  return ArrayBuffer.isView(value) && isIterable(value) ? Array.from(value) : undefined;
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/** A dictionary, or the named parts of a value. */
+function isRecord(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || value instanceof PartValues;
 }
 
 function isIterable(value: object): value is Iterable<unknown> {

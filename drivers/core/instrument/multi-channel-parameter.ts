@@ -49,6 +49,11 @@ export class MultiChannelInstrumentParameter extends BaseParameter implements Mu
     return this.names;
   }
 
+  /** The parameter of each channel. */
+  get parameters(): readonly AnyParameter[] {
+    return this.#parameters;
+  }
+
   override async getRaw(): Promise<unknown[]> {
     const values: unknown[] = [];
     for (const parameter of this.#parameters) values.push(await parameter.get?.());

@@ -1,5 +1,7 @@
 /** Several parameters, of one instrument or of several, that are read and set as one. */
 
+import { inspect } from "node:util";
+
 import { ParameterError } from "../errors.ts";
 import { BaseParameter } from "./base-parameter.ts";
 import { SourcedParameter } from "./delegate-parameter.ts";
@@ -87,6 +89,11 @@ export class DelegateGroup<
   /** Whether it is set in its own way. */
   get hasSetter(): boolean {
     return this.#options.setter !== undefined;
+  }
+
+  [inspect.custom](): string {
+    const parts = Object.entries(this.#parts).map(([name, part]) => `${name}: ${part.fullName}`);
+    return `<DelegateGroup: ${this.name} of ${parts.join(", ")}>`;
   }
 
   /** Reads the value: the `getter`'s, or that of the parts. */

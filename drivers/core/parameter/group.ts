@@ -1,5 +1,7 @@
 /** Parameters that an instrument reads and sets with one command. */
 
+import { inspect } from "node:util";
+
 import { format, FormatError } from "../../io/format.ts";
 import { runtime } from "../../runtime.ts";
 import { isInterrupt, messageOf, ParameterError, ReplyError } from "../errors.ts";
@@ -102,6 +104,10 @@ export class Group<const Given extends GroupMembers = GroupMembers> {
         if (rest.length > 0) await this.#exchange(() => this.#sendValues(rest));
       });
     });
+  }
+
+  [inspect.custom](): string {
+    return `<Group: ${this.#names}>`;
   }
 
   #checked(values: object): [GroupMember, unknown][] {

@@ -1,5 +1,7 @@
 /** A set of parameters that keeps their order. */
 
+import { inspect } from "node:util";
+
 import { ParameterError } from "../errors.ts";
 import type { AnyParameter } from "./types.ts";
 
@@ -80,6 +82,10 @@ export class ParameterSet<P extends AnyParameter = AnyParameter> implements Iter
   /** Whether both hold the same parameters, in whatever order. */
   equals(other: ParameterSet): boolean {
     return this.size === other.size && this.isSubsetOf(other);
+  }
+
+  [inspect.custom](): string {
+    return `<ParameterSet: ${Array.from(this.#all, each => each.fullName).join(", ") || "empty"}>`;
   }
 
   [Symbol.iterator](): Iterator<P> {

@@ -1,5 +1,7 @@
 /** Values to go through with a parameter, each of which it takes. */
 
+import { inspect } from "node:util";
+
 import { linspace } from "../linspace.ts";
 
 /** How a sweep is divided: by a step or into a number of values. */
@@ -54,6 +56,12 @@ export class SweepValues implements Iterable<number> {
   reverse(): this {
     this.#values.reverse();
     return this;
+  }
+
+  [inspect.custom](): string {
+    const { fullName } = this.parameter;
+    const range = this.length === 0 ? "no values" : `${this.length} values from ${this.at(0)} to ${this.at(-1)}`;
+    return `<SweepValues: ${fullName}, ${this.length === 1 ? `1 value, ${this.at(0)}` : range}>`;
   }
 
   [Symbol.iterator](): Iterator<number> {

@@ -24,7 +24,8 @@ export function diffText(differences: readonly SnapshotDifference[]): string {
 /** How a value of a snapshot went from one to another. */
 export function changeText(left: unknown, right: unknown): string {
   const [a, b] = [valueText(left), valueText(right)];
-  return `${a} -> ${b}${elementsText(left, right)}`;
+  const elements = elementsText(left, right);
+  return `${a} -> ${b}${elements === "" ? "" : `, ${elements}`}`;
 }
 
 /** A value of a snapshot on one short line. */
@@ -51,15 +52,15 @@ function shown(value: unknown): string {
   return str(value);
 }
 
-/** Two long lists look alike where they are cut: tells which elements differ. */
-function elementsText(left: unknown, right: unknown): string {
+/** Two long lists look alike where they are cut: tells which elements differ; nothing of what is shown in full. */
+export function elementsText(left: unknown, right: unknown): string {
   if (!isList(left) || !isList(right) || (shown(left).length <= widest && shown(right).length <= widest)) return "";
-  if (left.length !== right.length) return `, ${left.length} -> ${right.length} elements`;
+  if (left.length !== right.length) return `${left.length} -> ${right.length} elements`;
   const differing = [...left.keys()].filter(index => !sameValue(left[index], right[index]));
   const [first] = differing;
   if (first === undefined) return "";
   const example = `[${first}]: ${valueText(left[first])} -> ${valueText(right[first])}`;
-  return `, ${differing.length} of ${left.length} elements differ, first ${example}`;
+  return `${differing.length} of ${left.length} elements differ, first ${example}`;
 }
 
 function isList(value: unknown): value is { length: number; keys(): Iterable<number>; [index: number]: unknown } {

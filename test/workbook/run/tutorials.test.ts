@@ -1,0 +1,67 @@
+/** The tutorials in `notebooks`: every cell runs, and every kind of parameter is there with its display. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import * as setpoint from "../../../index.ts";
+import { parseNotebook, type Cell } from "../../../workbook/server/contents/notebook-format.ts";
+import { packageFolder } from "../../../workbook/server/folders.ts";
+
+const notebooks = join(packageFolder, "notebooks");
+const tutorials = readdirSync(notebooks).filter(name => name.endsWith(".ipynb"));
+const folder = mkdtempSync(join(tmpdir(), "setpoint-tutorials-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test("there are two", () => {
+  expect(tutorials.toSorted()).toEqual(["00-first-measurement.ipynb", "01-parameters.ipynb"]);
+});
+
+test.each(tutorials)("%s is for this kernel, and is kept without outputs", name => {
+  const { cells, metadata } = parseNotebook(readFileSync(join(notebooks, name), "utf8"));
+  expect(metadata).toMatchObject({ kernelspec: { name: "setpoint" }, language_info: { name: "typescript" } });
+  for (const cell of codeOf(cells)) expect([cell.outputs, cell.execution_count]).toEqual([[], null]);
+});
+
+test.each(tutorials)("%s runs to its end, each cell without an error or a warning", name => {
+  for (const { id, outputs = [] } of codeOf(executed(name))) {
+    for (const output of outputs) {
+      expect(output.output_type, `${id}: ${JSON.stringify(output)}`).not.toBe("error");
+      expect(output["name"], `${id}: ${JSON.stringify(output)}`).not.toBe("stderr");
+    }
+  }
+});
+
+test("the notebook of parameters shows each kind with its display", () => {
+  const html = codeOf(executed("01-parameters.ipynb"))
+    .flatMap(({ outputs = [] }) => outputs)
+    .filter(output => output.output_type === "execute_result")
+    .map(output => (output["data"] as Record<string, string>)["text/html"] ?? "")
+    .join("\n");
+  const classes = Object.keys(setpoint).filter(name => /^(?!Base).*Parameter$/.test(name));
+  // Those that others are made of, and the part of a group that is shown with it.
+  const within = ["DelegateGroupParameter", "MultiParameter"];
+  const own = ["ParameterWithSetpoints", "Lockin", "Mean"];
+  const shown = [...classes.filter(name => !within.includes(name)), ...own];
+  expect(shown.filter(name => !html.includes(`<span class="faint">${name}</span>`))).toEqual([]);
+  for (const title of ["Differences", "Restoring smu"]) expect(html).toContain(`<strong>${title}</strong>`);
+});
+
+const done = new Map<string, readonly Cell[]>();
+
+/** The cells after a run, which is made once. */
+function executed(name: string): readonly Cell[] {
+  const file = join(folder, name);
+  if (!done.has(name)) {
+    const command = [join(packageFolder, "dist/workbook/main.js"), "run", join(notebooks, name), "-o", file];
+    const env = { ...process.env, SETPOINT_DATA_DIR: join(folder, "data") };
+    const { status, stderr } = spawnSync(process.execPath, command, { env, encoding: "utf8" });
+    expect(status, stderr).toBe(0);
+    done.set(name, parseNotebook(readFileSync(file, "utf8")).cells);
+  }
+  return done.get(name)!;
+}
+
+function codeOf(cells: readonly Cell[]): Cell[] {
+  return cells.filter(cell => cell.cell_type === "code");
+}
