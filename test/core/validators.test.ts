@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 
 import { Complex, ComplexArray, ValidationError, vals } from "../../drivers/core/index.ts";
 import type { Validator } from "../../drivers/core/index.ts";
+import { recorded } from "./golden/recording.ts";
 
 // Python's value, and ours for it
 const columns: readonly (readonly [string, unknown])[] = [
@@ -157,6 +158,20 @@ test.each(rows)(
     expect(got).toEqual(columns.map(([name], at) => `${name} ${difference(description, name) ?? outcomes[at]}`));
   },
 );
+
+test("the table is the recording's", () => {
+  const letters = { ok: "+", Type: "t", Valu: "v", Runt: "r", Over: "o", Synt: "s" };
+  const theirs = recorded("validators repr and errors").map(line => {
+    const [head = "", cells = ""] = line.split(" | ");
+    const outcomes = [...cells.matchAll(/:(ok|Type|Valu|Runt|Over|Synt)(?= |$)/g)];
+    return [head.trim(), outcomes.map(([, word]) => letters[word as keyof typeof letters]).join(" ")];
+  });
+  const ours = rows.map(([, description, numeric, table]) => [`${description} ${numeric}`.trim(), table]);
+  // It has no text of its own there.
+  expect(
+    theirs.map(([head, table]) => [head?.replace(/^<.*OnOff object at .*>$/, "<Enum: {'on', 'off'}>"), table]),
+  ).toEqual(ours);
+});
 
 test("each listed difference is one", () => {
   for (const [description, name, ours] of differences.flatMap(({ cells }) => cells)) {
