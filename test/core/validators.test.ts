@@ -193,6 +193,7 @@ test("each example that a validator names passes", () => {
 test.each([
   [vals.numbers(0, 1), "a", "'a' is not an int or float; Parameter: n"],
   [vals.numbers(0, 1), 11, "11 is invalid: must be between 0 and 1 inclusive; Parameter: n"],
+  [vals.strings(1), "", "'' is invalid: length must be between 1 and inf inclusive; Parameter: n"],
   [vals.complexNumbers(), 2, "2 is not complex; Parameter: n"],
   [vals.permissiveMultiples(0.1), 0.25, "0.25 is not a multiple of 0.1; Parameter: n"],
   [vals.arrays(), ComplexArray.from([new Complex(0, 1)]), "[0.+1.j] is not an array of int or float; Parameter: n"],
