@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 
 import { Complex, ComplexArray, ValidationError, vals } from "../../drivers/core/index.ts";
 import type { Validator } from "../../drivers/core/index.ts";
+import { recorded } from "./golden/recording.ts";
 
 // Python's value, and ours for it
 const columns: readonly (readonly [string, unknown])[] = [
@@ -158,6 +159,20 @@ test.each(rows)(
   },
 );
 
+test("the table is the recording's", () => {
+  const letters = { ok: "+", Type: "t", Valu: "v", Runt: "r", Over: "o", Synt: "s" };
+  const theirs = recorded("validators repr and errors").map(line => {
+    const [head = "", cells = ""] = line.split(" | ");
+    const outcomes = [...cells.matchAll(/:(ok|Type|Valu|Runt|Over|Synt)(?= |$)/g)];
+    return [head.trim(), outcomes.map(([, word]) => letters[word as keyof typeof letters]).join(" ")];
+  });
+  const ours = rows.map(([, description, numeric, table]) => [`${description} ${numeric}`.trim(), table]);
+  // It has no text of its own there.
+  expect(
+    theirs.map(([head, table]) => [head?.replace(/^<.*OnOff object at .*>$/, "<Enum: {'on', 'off'}>"), table]),
+  ).toEqual(ours);
+});
+
 test("each listed difference is one", () => {
   for (const [description, name, ours] of differences.flatMap(({ cells }) => cells)) {
     const [, , , table = ""] = rows.find(row => row[1] === description) ?? [];
@@ -178,6 +193,7 @@ test("each example that a validator names passes", () => {
 test.each([
   [vals.numbers(0, 1), "a", "'a' is not an int or float; Parameter: n"],
   [vals.numbers(0, 1), 11, "11 is invalid: must be between 0 and 1 inclusive; Parameter: n"],
+  [vals.strings(1), "", "'' is invalid: length must be between 1 and inf inclusive; Parameter: n"],
   [vals.complexNumbers(), 2, "2 is not complex; Parameter: n"],
   [vals.permissiveMultiples(0.1), 0.25, "0.25 is not a multiple of 0.1; Parameter: n"],
   [vals.arrays(), ComplexArray.from([new Complex(0, 1)]), "[0.+1.j] is not an array of int or float; Parameter: n"],

@@ -14,7 +14,7 @@ import type { MultiParameterOf, MultiParameterOptions } from "../parameter/multi
 import type {
   AnyParameterOptions,
   GetCommand,
-  OneInitialValue,
+  InitialValueOf,
   ParameterOptions,
   SetCommand,
 } from "../parameter/options.ts";
@@ -151,7 +151,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     S extends SetCommand = false,
     P = undefined,
     I = undefined,
-  >(options: ParameterOptions<M, V, G, S, P, I> & OneInitialValue): ParameterOf<M, V, G, S, P, I> {
+  >(options: ParameterOptions<M, V, G, S, P, I> & InitialValueOf<NoInfer<S>>): ParameterOf<M, V, G, S, P, I> {
     return this.#field(fieldParameter, options as AnyParameterOptions) as ParameterOf<M, V, G, S, P, I>;
   }
 
@@ -200,7 +200,10 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     S extends SetCommand = false,
     P = undefined,
     I = undefined,
-  >(name: string, options: ParameterOptions<M, V, G, S, P, I> & OneInitialValue): ParameterOf<M, V, G, S, P, I>;
+  >(
+    name: string,
+    options: ParameterOptions<M, V, G, S, P, I> & InitialValueOf<NoInfer<S>>,
+  ): ParameterOf<M, V, G, S, P, I>;
   addParameter<O extends object, P extends AnyParameter>(
     name: string,
     options: O,

@@ -8,6 +8,8 @@ import { repr } from "../python-text.ts";
 import type { Factor } from "./options.ts";
 import type { Validator } from "../validators/validator.ts";
 import { strict, strictSetter } from "./strict-parser.ts";
+import type { Judge } from "./unrounded.ts";
+import { unrounded } from "./unrounded.ts";
 import type { MappingTable } from "./value-mapping.ts";
 
 export interface Conversion {
@@ -18,6 +20,8 @@ export interface Conversion {
   readonly getParser?: (raw: unknown) => unknown;
   /** How the validator reads a reply; takes the place of a `getParser` that is not there. */
   readonly parseReply?: (reply: string) => unknown;
+  /** Which values may be set, where a scale or an offset may miss them by rounding. */
+  readonly judge?: Judge;
 }
 
 /** Nothing is changed on the way. */
@@ -35,6 +39,7 @@ export function conversionOf(options: ConvertingOptions, mapping: MappingTable |
     setParser: setParser && strictSetter(setParser as (value: unknown) => unknown),
     getParser: getParser && strict(getParser as (raw: unknown) => unknown),
     parseReply,
+    judge: mapping || !vals || (scale === undefined && offset === undefined) ? undefined : judgeOf(vals),
   };
 }
 
@@ -49,22 +54,36 @@ export interface ConvertingOptions {
 
 /** What is sent for a value: mapping, then scale, then offset, then parser. */
 export function encode(value: unknown, by: Conversion): unknown {
-  let raw = by.mapping ? by.mapping.encode(value) : value;
-  if (by.scale !== undefined)
-    raw = isNumber(raw) && isNumber(by.scale) ? raw * by.scale : combine(raw, by.scale, "mul");
-  if (by.offset !== undefined)
-    raw = isNumber(raw) && isNumber(by.offset) ? raw + by.offset : combine(raw, by.offset, "add");
+  const raw = scaled(by.mapping ? by.mapping.encode(value) : value, by);
   return by.setParser ? by.setParser(raw) : raw;
+}
+
+function scaled(value: unknown, { scale, offset }: Conversion): unknown {
+  let raw = value;
+  if (scale !== undefined) raw = isNumber(raw) && isNumber(scale) ? raw * scale : combine(raw, scale, "mul");
+  if (offset !== undefined) raw = isNumber(raw) && isNumber(offset) ? raw + offset : combine(raw, offset, "add");
+  return raw;
+}
+
+function judgeOf(vals: Validator): Judge {
+  return {
+    get control() {
+      return vals.control;
+    },
+    validate: value => vals.check(value),
+  };
 }
 
 /** The value for what was received: parser, then offset, then scale, then mapping. */
 export function decode(raw: unknown, by: Conversion): unknown {
   let value = by.getParser ? by.getParser(raw) : readReply(raw, by);
   if (value !== null && value !== undefined) {
+    const sent = value;
     if (by.offset !== undefined)
       value = isNumber(value) && isNumber(by.offset) ? value - by.offset : combine(value, by.offset, "sub");
     if (by.scale !== undefined)
       value = isNumber(value) && isNumber(by.scale) ? value / by.scale : combine(value, by.scale, "div");
+    if (by.judge && isNumber(value)) value = unrounded(value, by.judge, each => scaled(each, by) === sent);
   }
   return by.mapping ? by.mapping.decode(value) : value;
 }

@@ -5,7 +5,7 @@ import type { Validator } from "../validators/validator.ts";
 import type { BaseOptions } from "./base-options.ts";
 import { BaseParameter } from "./base-parameter.ts";
 import { refuseCommands } from "./check-options.ts";
-import type { CommonOptions } from "./options.ts";
+import type { CommonOptions, OneInitialValue } from "./options.ts";
 import type { SetQueue } from "./set-queue.ts";
 import { turns } from "./set-queue.ts";
 import type { Allowed, AnyParameter, GetOf, Parameter, SentOf, SetOf } from "./types.ts";
@@ -127,7 +127,7 @@ export type GroupParameterField = <
   P = undefined,
   I = undefined,
 >(
-  options?: Omit<GroupParameterOptions<M, V, P, I>, "instrument" | "bindToInstrument">,
+  options?: Omit<GroupParameterOptions<M, V, P, I>, "instrument" | "bindToInstrument"> & OneInitialValue,
 ) => GroupParameterOf<M, V, P>;
 
 /** Makes a member of a group that gets its name from the field it is put into. */
@@ -145,7 +145,7 @@ export interface GroupParameterConstructor {
     I = undefined,
   >(
     name: Name,
-    options?: GroupParameterOptions<M, V, P, I>,
+    options?: GroupParameterOptions<M, V, P, I> & OneInitialValue,
   ): GroupParameterOf<M, V, P, Name>;
   readonly prototype: AnyParameter;
 }

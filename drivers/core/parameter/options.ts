@@ -1,7 +1,7 @@
 /** What a parameter is made from. */
 
 import type { AnyInstrument } from "../instrument/types.ts";
-import type { Validator } from "../validators/validator.ts";
+import type { ValidatedBy, Validator } from "../validators/validator.ts";
 import type { RetryPolicy } from "./retry.ts";
 import type { Allowed, AnyParameter, SentOf } from "./types.ts";
 import type { ValMapping } from "./value-mapping.ts";
@@ -75,7 +75,7 @@ export interface ParameterOptions<M, V, G, S, P, I> extends CommonOptions {
   getParser?: (raw: NoInfer<RawOf<G>>) => P;
   /** Turns a value into what `setCmd` is given. */
   setParser?: (value: SentOf<NoInfer<M>, NoInfer<V>>) => unknown;
-  step?: Unless<NoInfer<S>, number>;
+  step?: Unless<NoInfer<S>, StepOf<NoInfer<M>, NoInfer<V>>>;
   interDelay?: Unless<NoInfer<S>, number>;
   postDelay?: Unless<NoInfer<S>, number>;
   maxValAge?: UnlessManual<NoInfer<G>, number>;
@@ -88,6 +88,25 @@ export interface ParameterOptions<M, V, G, S, P, I> extends CommonOptions {
 
 /** A first value is sent or only noted, not both. */
 export type OneInitialValue = { initialValue?: undefined } | { initialCacheValue?: undefined };
+
+/** A first value is sent only where there is a way to send it. */
+export type InitialValueOf<S> = [S] extends [false] ? { initialValue?: undefined } : OneInitialValue;
+
+/** Text is sent to an instrument. */
+export type InstrumentFor<G, S> = string extends WidenText<G> | WidenText<S> ? { instrument: AnyInstrument } : unknown;
+
+type WidenText<C> = C extends string ? string : never;
+
+/** Only what is a number can be reached in steps. */
+type StepOf<M, V> = [M] extends [undefined]
+  ? [V] extends [undefined]
+    ? number
+    : unknown extends ValidatedBy<V>
+      ? number
+      : [Extract<ValidatedBy<V>, number>] extends [never]
+        ? undefined
+        : number
+  : undefined;
 
 /** Nothing where there is no command for it. */
 type Unless<C, T> = [C] extends [false] ? undefined : T;

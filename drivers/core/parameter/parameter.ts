@@ -8,7 +8,8 @@ import type {
   AnyParameterOptions,
   CommonOptions,
   GetCommand,
-  OneInitialValue,
+  InitialValueOf,
+  InstrumentFor,
   ParameterOptions,
   SetCommand,
 } from "./options.ts";
@@ -118,7 +119,7 @@ export interface ParameterConstructor {
     I = undefined,
   >(
     name: string,
-    options?: ParameterOptions<M, V, G, S, P, I> & OneInitialValue,
+    options?: ParameterOptions<M, V, G, S, P, I> & InitialValueOf<NoInfer<S>> & InstrumentFor<NoInfer<G>, NoInfer<S>>,
   ): ParameterOf<M, V, G, S, P, I>;
   readonly prototype: AnyParameter;
   /** Called after every set of every parameter, where the parameter has no `onSetCallback` of its own. */

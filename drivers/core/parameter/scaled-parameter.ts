@@ -13,6 +13,7 @@ import type { SetQueue } from "./set-queue.ts";
 import { turns } from "./set-queue.ts";
 import type { ParameterSnapshot } from "./snapshot.ts";
 import type { AnyParameter, GettableParameter, Parameter, SettableParameter } from "./types.ts";
+import { unrounded } from "./unrounded.ts";
 
 /** A number, or a parameter that is read each time. */
 export type Multiplier = number | AnyParameter;
@@ -169,7 +170,9 @@ class OutputParameter extends BaseParameter {
   }
 
   #toOutput(value: unknown, by: number): unknown {
-    return this.#role === "gain" ? divided(value, by) : multiplied(value, by);
+    const output = this.#role === "gain" ? divided(value, by) : multiplied(value, by);
+    if (typeof output !== "number") return output;
+    return unrounded(output, this.#output, each => this.#fromOutput(each, by) === value);
   }
 }
 Object.defineProperty(OutputParameter, "name", { value: "ScaledParameter" });

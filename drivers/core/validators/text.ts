@@ -1,6 +1,6 @@
 /** Validators of text and of yes or no. */
 
-import { repr } from "../python-text.ts";
+import { numberText, repr } from "../python-text.ts";
 import { enum as enumeration } from "./choices.ts";
 import { range } from "./numbers.ts";
 import { parseBoolean } from "./parse-boolean.ts";
@@ -26,7 +26,7 @@ export function strings(minLength = 0, maxLength = Infinity): Validator<string> 
       if (typeof value !== "string") wrongType(value, "a string", context);
       if (value.length < minLength || value.length > maxLength) {
         wrongValue(
-          `${repr(value)} is invalid: length must be between ${minLength} and ${maxLength} inclusive`,
+          `${repr(value)} is invalid: length must be between ${minLength} and ${numberText(maxLength)} inclusive`,
           value,
           context,
         );

@@ -215,6 +215,13 @@ export const deliberate: readonly Deliberate[] = [
     excludes: ({ postDelay, maxValAge }) => postDelay !== undefined && maxValAge !== undefined,
   },
   {
+    name: "a scale that misses a limit by rounding",
+    reason: "a parameter accepts its own output: what is sent as the limit, a choice or a whole number reads as that",
+    excludes: (definition, operation) =>
+      look.hasKind(definition, ...look.numericKinds, "enum") &&
+      [...limitsOf(definition), ...look.valuesOf(definition, operation)].some(value => isMissed(value, definition)),
+  },
+  {
     name: "negative zero",
     reason: "0 times a negative scale is -0 in JavaScript, as for Python's floats; Python's whole numbers have no -0",
     excludes: definition =>
@@ -266,6 +273,15 @@ function mayBeFloat({ scale, offset, step, getParser, setParser }: Definition): 
     setParser === "negate" ||
     setParser === "double"
   );
+}
+
+function limitsOf({ vals }: Definition): unknown[] {
+  return vals ? Object.values(vals).flat() : [];
+}
+
+function isMissed(value: unknown, { scale = 1, offset = 0 }: Definition): boolean {
+  if (typeof value !== "number" || typeof scale !== "number" || typeof offset !== "number") return false;
+  return Number.isFinite(value) && (value * scale + offset - offset) / scale !== value;
 }
 
 function codes({ valMapping }: Definition): Encoded[] {
