@@ -116,11 +116,15 @@ export const deliberate: readonly Deliberate[] = [
       "Python repeats a text or a list that is multiplied, and joins those that are added; here that is no number",
     excludes: (definition, operation) =>
       (definition.scale !== undefined || definition.offset !== undefined) &&
-      [
-        ...look.valuesOf(definition, operation),
-        ...codes(definition),
-        ...(/lower|upper|strip|quote/.test(definition.getParser ?? "") ? look.repliesOf(definition, operation) : []),
-      ].some(value => typeof value === "string" || (typeof value === "object" && value !== null && value.$ === "list")),
+      // What was read is set again at the end of a block.
+      ((definition.getParser === "csv" && look.operationsOf(operation).some(each => each.do === "setTo")) ||
+        [
+          ...look.valuesOf(definition, operation),
+          ...codes(definition),
+          ...(/lower|upper|strip|quote/.test(definition.getParser ?? "") ? look.repliesOf(definition, operation) : []),
+        ].some(
+          value => typeof value === "string" || (typeof value === "object" && value !== null && value.$ === "list"),
+        )),
   },
   {
     name: "the wait before the first set",
