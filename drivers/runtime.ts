@@ -10,12 +10,12 @@ const key = Symbol.for("setpoint.runtime/1");
 
 /** The kernel's runtime, or the one for scripts. Looked up at each call: a kernel may provide it late. */
 export function runtime(): Runtime {
-  return (globalThis as { [key]?: Runtime })[key] ?? textRuntime;
+  return kernel() ?? textRuntime;
 }
 
-/** Whether a kernel provides the runtime. */
-export function hasKernel(): boolean {
-  return (globalThis as { [key]?: Runtime })[key] !== undefined;
+/** The kernel's runtime, if there is a kernel. */
+export function kernel(): Runtime | undefined {
+  return (globalThis as { [key]?: Runtime })[key];
 }
 
 /** The signal of the next interrupt of the caller's cell; one that has passed does not count, so that clean-up runs. */

@@ -3,7 +3,7 @@
 import { appendFileSync, existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { hasKernel, runtime } from "../../runtime.ts";
+import { kernel, runtime } from "../../runtime.ts";
 import { clock } from "../clock.ts";
 import { logFolder } from "./folder.ts";
 import type { Handler } from "./logger.ts";
@@ -40,7 +40,7 @@ export function startAllLogging(options: LoggingOptions = {}): void {
   assertLevel(consoleLevel);
   for (const one of started) one[Symbol.dispose]();
   mkdirSync(folder, { recursive: true });
-  const history = hasKernel() ? [keepHistory(join(folder, "command_history.log"))] : [];
+  const history = kernel() ? [keepHistory(join(folder, "command_history.log"))] : [];
   const day = dayOf(clock().now()).slice(2).replaceAll("-", "");
   const path = join(folder, `${day}-${process.pid}-setpoint.log`);
   const file = new FileHandler(path, fileLevel);

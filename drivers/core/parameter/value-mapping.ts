@@ -76,7 +76,8 @@ export class MappingTable {
   /** The name of a code; a reply such as `1.00000e+00` stands for the code 1. */
   decode(raw: unknown): unknown {
     const names = this.#names;
-    if (names.has(raw)) return names.get(raw);
+    const name = names.get(raw);
+    if (name !== undefined || names.has(raw)) return name;
     if (typeof raw === "string" && names.has(raw.trim())) return names.get(raw.trim());
     const number = numberIn(raw);
     if (number !== undefined) {
