@@ -76,8 +76,8 @@ export class MappingTable {
   /** The name of a code; a reply such as `1.00000e+00` stands for the code 1. */
   decode(raw: unknown): unknown {
     const names = this.#names;
-    const name = names.get(raw);
-    if (name !== undefined || names.has(raw)) return name;
+    const known = names.get(raw);
+    if (known !== undefined || names.has(raw)) return known;
     if (typeof raw === "string" && names.has(raw.trim())) return names.get(raw.trim());
     const number = numberIn(raw);
     if (number !== undefined) {
