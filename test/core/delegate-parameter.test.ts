@@ -367,3 +367,33 @@ test("a delegate of a delegate is a delegate with both conversions", async () =>
     }),
   );
 });
+
+test("a delegate of a trace has its axes, under names of its own; of several values it has theirs", async () => {
+  class Scope extends Instrument {
+    readonly time = this.parameter({
+      unit: "s",
+      getCmd: () => Float64Array.of(0, 1, 2),
+      vals: vals.arrays({ shape: [3] }),
+    });
+    readonly trace = this.parameterWithSetpoints({
+      unit: "V",
+      setpoints: [this.time],
+      shape: [3],
+      getCmd: () => Float64Array.of(1, 2, 3),
+    });
+    readonly iv = this.multiParameter({ names: ["v", "i"], units: ["V", "A"], getCmd: () => [1, 2] });
+  }
+  const scope = new Scope("scope", undefined);
+  const view = new DelegateParameter("view", { source: scope.trace, unit: "mV", scale: 1e-3 });
+  const names = { name: "view", registerName: "view", label: "trace", unit: "mV" };
+  expect(view.columns()).toEqual([{ ...names, setpoints: [expect.objectContaining({ registerName: "scope_time" })] }]);
+  const values = await view();
+  const [column] = view.unpack(values);
+  expect(column).toMatchObject({ ...names, values: Float64Array.of(1000, 2000, 3000) });
+  expect(column?.setpoints[0]?.values).toEqual(Float64Array.of(0, 1, 2));
+  const both = new DelegateParameter("both", { source: scope.iv });
+  expect(both.unpack(await both()).map(each => [each.registerName, each.values])).toEqual([
+    ["scope_v", 1],
+    ["scope_i", 2],
+  ]);
+});

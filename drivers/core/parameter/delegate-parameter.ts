@@ -13,6 +13,8 @@ import { DelegateCache } from "./delegate-cache.ts";
 import type { DelegateParameter as DelegateType, DelegateParameterConstructor } from "./delegate-types.ts";
 import type { SetQueue } from "./set-queue.ts";
 import { turns } from "./set-queue.ts";
+import type { ParameterColumn, UnpackedColumn } from "./columns.ts";
+import { columnOf } from "./columns.ts";
 import type { ParameterSnapshot } from "./snapshot.ts";
 import type { AnyParameter } from "./types.ts";
 
@@ -149,6 +151,18 @@ export class SourcedParameter extends BaseParameter {
       throw new ParameterError("Cannot set the value of a DelegateParameter that delegates to a None source.");
     if (!this.#canSet) throw new ParameterError("Trying to set a parameter that is not settable.");
     return source.set(raw);
+  }
+
+  /** The columns of the source; a single one goes by the delegate's own name, label and unit. */
+  override columns(): readonly ParameterColumn[] {
+    const columns = this.#source?.columns() ?? super.columns();
+    return columns.length === 1 ? columns.map(column => ({ ...column, ...columnOf(this) })) : columns;
+  }
+
+  /** A value on the axes that the source was read on. */
+  override unpack(value: unknown): readonly UnpackedColumn[] {
+    const columns = this.#source?.unpack(value) ?? super.unpack(value);
+    return columns.length === 1 ? columns.map(column => ({ ...column, ...columnOf(this) })) : columns;
   }
 
   override record(): ParameterSnapshot {
