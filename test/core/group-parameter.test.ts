@@ -271,3 +271,14 @@ test("whatever is set in whatever order is what the instrument has, and what is 
     { numRuns: 40 },
   );
 });
+
+test("a getCmd that reads a member of its own group is an error, not a wait for ever", async () => {
+  const pair = made({
+    getCmd: async () => {
+      await pair.a();
+      return "CMD?";
+    },
+  });
+  await expect(pair.b()).rejects.toThrow("reading the group g_a, g_b from its own getCmd: ask the instrument there");
+  expect(pair.log).toEqual([]);
+});

@@ -136,14 +136,19 @@ export class Group<const Given extends GroupMembers = GroupMembers> {
 
   /** Runs an exchange when those before it have ended; the first sends the initial values before it. */
   #exchange(run: () => Promise<void>): Promise<void> {
-    return this.#exchanges.run(async () => {
+    // It would wait for itself.
+    if (this.#exchanges.isHeld)
+      throw new ParameterError(`reading the group ${this.#names} from its own getCmd: ask the instrument there`);
+    const isOwn = typeof this.#options.getCmd === "function";
+    const exchange = async (): Promise<void> => {
       if (this.#initial === "due") {
         for (const member of this.#list) member.validate(member.initialValue);
         await this.#sendValues(this.#list.map(member => [member, member.initialValue]));
         this.#initial = "none";
       }
       await run();
-    });
+    };
+    return isOwn ? this.#exchanges.hold(exchange) : this.#exchanges.run(exchange);
   }
 
   async #read(): Promise<void> {

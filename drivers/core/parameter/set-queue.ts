@@ -27,7 +27,7 @@ export class SetQueue {
   /** Runs `operation` when all that came before has ended, well or not; at once if it is part of the turn that runs. */
   run<T>(operation: () => Promise<T>): Promise<T> {
     const before = this.#last;
-    if (before && isShared && this.#isHeld()) return operation();
+    if (before && this.isHeld) return operation();
     return this.occupy(before ? before.then(operation, operation) : operation());
   }
 
@@ -54,7 +54,9 @@ export class SetQueue {
     }
   }
 
-  #isHeld(): boolean {
+  /** Whether the caller is part of a turn in it. */
+  get isHeld(): boolean {
+    if (!isShared) return false;
     for (let turn = held.getStore(); turn; turn = turn.outer) if (turn.queue === this && !turn.ended) return true;
     return false;
   }
