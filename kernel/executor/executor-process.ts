@@ -14,6 +14,8 @@ import { Sequence } from "./sequence.ts";
 
 /** How long the last words of a process that is gone are waited for: a child of its own may hold its descriptors. */
 const lastWordsMilliseconds = 500;
+/** How long the next cell waits for an interrupt that came before it. */
+const heardMilliseconds = 300;
 /** How long an executor may take to end before it is killed. */
 const disposeMilliseconds = 6000;
 
@@ -51,6 +53,8 @@ export class ExecutorProcess {
   #open: string[] = [];
   /** Whether the process has been asked for what starts its watchdog. */
   #isWatched = false;
+  /** An interrupt that was sent while no cell ran: it is not meant for the next one. */
+  #interrupt: { readonly heard: Promise<void>; readonly hear: () => void } | undefined;
   #isLeaving = false;
   #isLoaded = false;
   #isMute = false;
@@ -113,6 +117,7 @@ export class ExecutorProcess {
 
   /** Runs a cell; resolves when all of its output has been received. */
   async execute(message: Omit<ExecuteMessage, "type" | "serial">): Promise<Outcome> {
+    await this.#interrupt?.heard;
     const serial = ++this.#serial;
     const outcome = await new Promise<Outcome | ExecutorEnded>(resolve => {
       this.#cells.set(serial, resolve);
@@ -146,7 +151,22 @@ export class ExecutorProcess {
   interrupt(): void {
     // Nothing of a user's has run yet, and a press that waits for the watchdog would end the first cell.
     if (!this.#isWatched) return;
+    if (this.#cells.size === 0) this.#expectHeard();
     this.#lifeline()?.write("i");
+  }
+
+  /** A process that has no time for it hears of it later, or not at all: then the next cell runs anyway. */
+  #expectHeard(): void {
+    if (this.#interrupt) return;
+    let hear = (): void => {};
+    const heard = new Promise<void>(resolve => (hear = resolve));
+    const timer = setTimeout(hear, heardMilliseconds);
+    const interrupt = { heard, hear };
+    this.#interrupt = interrupt;
+    void heard.then(() => {
+      clearTimeout(timer);
+      if (this.#interrupt === interrupt) this.#interrupt = undefined;
+    });
   }
 
   /** Starts what a debugger talks to, in the watchdog's thread; answers also while the main thread is stopped. */
@@ -187,6 +207,7 @@ export class ExecutorProcess {
     else if (message.type === "begun") clearTimeout(this.#answers.get(message.id)?.timer);
     else if (message.type === "done") this.#cells.get(message.serial)?.(message.outcome);
     else if (message.type === "loaded") this.#isLoaded = true;
+    else if (message.type === "interrupted") this.#interrupt?.hear();
     else if (message.type === "open") this.#open = message.names;
     else this.#options.received(message);
   }

@@ -101,8 +101,9 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     });
     watchdog.unref();
     watchdog.on("message", (message: FromWatchdog) => {
-      if (message.type === "cut") runner.cut(message.number);
-      else interrupts.requested();
+      if (message.type === "cut") return runner.cut(message.number);
+      interrupts.requested();
+      output.send({ type: "interrupted" });
     });
   };
 

@@ -100,6 +100,8 @@ export interface Outcome {
 
 export type FromExecutor =
   | { type: "ready" }
+  /** An interrupt has come to what runs, or to nothing. */
+  | { type: "interrupted" }
   /** The names of the preload are in scope, or told missing. */
   | { type: "loaded" }
   | { type: "stream"; cell: string | undefined; name: "stdout" | "stderr"; text: string }

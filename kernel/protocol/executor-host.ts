@@ -189,6 +189,7 @@ export class ExecutorHost {
         else this.#kept[message.key] = message.value;
         break;
       case "ready":
+      case "interrupted":
       case "loaded":
       case "done":
       case "open":

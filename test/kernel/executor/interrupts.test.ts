@@ -148,8 +148,10 @@ await measure()`);
   });
 
   test("while nothing runs changes nothing for the next cell", async () => {
-    await kernel.interrupt();
-    expect(result((await kernel.execute("let n = 0; for (let i = 0; i < 10; i++) n += i; n")).outputs)).toBe("45");
+    for (let time = 0; time < 20; time++) {
+      await kernel.interrupt();
+      expect(result((await kernel.execute("let n = 0; for (let i = 0; i < 10; i++) n += i; n")).outputs)).toBe("45");
+    }
   });
 
   test("while the preload loads leaves its names in scope", async () => {
