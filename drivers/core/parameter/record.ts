@@ -33,6 +33,46 @@ export interface RecordDetails {
 }
 
 export function recordOf(parameter: Recorded, details: RecordDetails): ParameterSnapshot {
+  return usualRecord(parameter, details) ?? anyRecord(parameter, details);
+}
+
+/** That of most parameters, made in one piece: an object that grows key by key takes three times as long. */
+function usualRecord(parameter: Recorded, details: RecordDetails): ParameterSnapshot | undefined {
+  const { cache, validators, instrument, metadata, step } = parameter;
+  const [first] = validators;
+  const { names, hasValue, mapping, scale, offset } = details;
+  const { label, unit, ...others } = names;
+  const isUsual =
+    hasValue && instrument && first && !mapping && scale === undefined && offset === undefined && step === undefined;
+  if (!isUsual || !isText(label) || !isText(unit) || !isEmpty(others) || !isEmpty(metadata)) return undefined;
+  return {
+    __class__: details.type,
+    full_name: parameter.fullName,
+    value: plainValue(cache.value),
+    raw_value: plainValue(cache.rawValue),
+    ts: cache.timestamp && timestampText(cache.timestamp),
+    name: parameter.name,
+    label,
+    unit,
+    inter_delay: parameter.interDelay,
+    post_delay: parameter.postDelay,
+    validators: validators.map(validator => validator.description),
+    vals: first.description,
+    instrument: instrument.constructor.name,
+    instrument_name: instrument.fullName,
+  };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
+}
+
+function anyRecord(parameter: Recorded, details: RecordDetails): ParameterSnapshot {
   const { cache, validators, instrument } = parameter;
   const [first] = validators;
   const record: ParameterSnapshot = { __class__: details.type, full_name: parameter.fullName } as ParameterSnapshot;
