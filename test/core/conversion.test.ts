@@ -105,22 +105,6 @@ test("pairs serve names that are no text; the last name of a code wins", async (
   expect(await p()).toBe(null);
 });
 
-test("the mapping for on and off lists the names people use, the boolean last", () => {
-  const mapping = createOnOffValMapping({ onVal: "+", offVal: "-" });
-  expect([...mapping]).toEqual([
-    ["On", "+"],
-    ["ON", "+"],
-    ["on", "+"],
-    ["1", "+"],
-    [true, "+"],
-    ["Off", "-"],
-    ["OFF", "-"],
-    ["off", "-"],
-    ["0", "-"],
-    [false, "-"],
-  ]);
-});
-
 test.each([
   [true, true],
   [false, false],

@@ -34,7 +34,7 @@ test("a comment counts when it stands before the declaration and says something"
   expect(read("/** The x of it. */\nconst x = 1;\nexport { x };")).toBe(true);
   expect(read("/** What the file is. */\n\nimport y from 'y';\nexport class x {}")).toBe(false);
   expect(read("/** What the file is. */\n\nexport interface x {}")).toBe(false);
-  expect(read("/** todo */\nexport type x = 1;")).toBe(false);
+  expect(read("/** thing */\nexport type x = 1;")).toBe(false);
   expect(read("// The x of it.\nexport const x = 1;")).toBe(false);
 });
 

@@ -35,7 +35,7 @@ function madeOfNothing(value: unknown, reply: string): boolean {
 }
 
 function readNumber(raw: unknown): unknown {
-  if (typeof raw === "string") return tryNumber(raw) ?? parseNumber(raw);
+  if (typeof raw === "string") return parseNumber(raw);
   if (typeof raw === "number" || typeof raw === "boolean" || typeof raw === "bigint") return Number(raw);
   throw new ReplyError(`reply ${repr(raw)} is not a number`);
 }

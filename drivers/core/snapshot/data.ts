@@ -8,14 +8,6 @@ import { str } from "../python-text.ts";
 export type Data =
   null | boolean | number | bigint | string | readonly Data[] | { readonly [key: string]: Data | undefined };
 
-/** A complex number as QCoDeS writes it. */
-export interface ComplexData {
-  readonly __dtype__: "complex";
-  readonly re: number;
-  readonly im: number;
-  readonly [key: string]: Data;
-}
-
 /**
  * The data of a value: typed arrays and other iterables become lists, a complex number gets its mark, a date becomes text.
  * What JSON cannot hold becomes its text.

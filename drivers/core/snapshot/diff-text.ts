@@ -22,7 +22,7 @@ export function diffText(differences: readonly SnapshotDifference[]): string {
 }
 
 /** How a value of a snapshot went from one to another. */
-export function changeText(left: unknown, right: unknown): string {
+function changeText(left: unknown, right: unknown): string {
   const [a, b] = [valueText(left), valueText(right)];
   const elements = elementsText(left, right);
   return `${a} -> ${b}${elements === "" ? "" : `, ${elements}`}`;

@@ -56,7 +56,7 @@ export function turnOf(change: Change): Turn {
 }
 
 /** Whether a parameter lets the instrument choose a range. */
-export function isAutorange(name: string): boolean {
+function isAutorange(name: string): boolean {
   return /auto_?range|range_?auto/i.test(name);
 }
 
