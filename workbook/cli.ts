@@ -69,7 +69,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .option("--socket [port]", "on a raw TCP socket; a taken port gives way to the next (default: 5025)", asPort)
     .option("--resource <name>", "resource of the file to serve (default: its first socket, else its first)")
     .action(async (file: string, options: { socket?: number | true; resource?: string }) => {
-      const { serveSimulation } = await import("../drivers/io/serve.ts");
+      const { serveSimulation } = await import("../drivers/io/serve/serve.ts");
       const server = await serveSimulation(file, options);
       await new Promise(resolve => process.once("SIGINT", resolve).once("SIGTERM", resolve));
       await server.close();

@@ -12,4 +12,4 @@ export { format, FormatError } from "./format.ts";
 export { openResource, type OpenOptions } from "./open.ts";
 export { parseResourceName, type ResourceName } from "./resource-name.ts";
 export type { OperationOptions, VisaHandle } from "./visa-handle.ts";
-export { startSimulationServer, type SimulationServerProcess } from "./simulation-server.ts";
+export { startSimulationServer, type SimulationServerProcess } from "./serve/simulation-server.ts";

@@ -1,7 +1,8 @@
 /** Opens an instrument by its resource name: on the network, or as a simulation. */
 import { IoError, ResourceNameError } from "./errors.ts";
 import { parseResourceName, type ResourceName } from "./resource-name.ts";
-import { TcpTransport } from "./tcp-transport.ts";
+import { StreamTransport } from "./stream/stream-transport.ts";
+import { TcpStream } from "./stream/tcp-stream.ts";
 import type { Transport } from "./transport.ts";
 import { MessageHandle, type VisaHandle } from "./visa-handle.ts";
 
@@ -49,7 +50,8 @@ async function chooseTransport(name: ResourceName, options: OpenOptions): Promis
   if (sim !== undefined) return simulate(sim, name);
   const { interfaceType, resourceClass, parts } = name;
   if (interfaceType === "TCPIP" && resourceClass === "SOCKET") {
-    return new TcpTransport(parts["host"] as string, Number(parts["port"]));
+    const { host = "", port } = parts;
+    return new StreamTransport(`tcp ${host.toLowerCase()} ${port}`, new TcpStream(host, Number(port)));
   }
   const hint =
     interfaceType === "TCPIP" && /^\d+$/.test(parts["device"] ?? "")

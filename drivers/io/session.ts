@@ -2,7 +2,8 @@
 import { runtime } from "../runtime.ts";
 import { joinBus } from "./bus-queue.ts";
 import { InstrumentAbortError, InstrumentConnectionError, InstrumentTimeoutError, IoError } from "./errors.ts";
-import { TransportError, type Limits, type Transport } from "./transport.ts";
+import { TransportError, type Limits } from "./limits.ts";
+import type { Transport } from "./transport.ts";
 
 /** What an operation is called in an error, and what may end it. */
 export interface Operation {

@@ -1,103 +1,98 @@
 /** The seam between a session and the wire: one implementation per way of reaching an instrument. */
 
-import { runtime } from "../runtime.ts";
+import type { Limits } from "./limits.ts";
 
-/** How long an operation may take, and what may end it. */
-export interface Limits {
-  /** Moment on the `now()` clock of the runtime at which the operation has failed; `null` for never. */
-  readonly deadline: number | null;
-  readonly signal?: AbortSignal | undefined;
+/** Where a read ends, besides at the end that the bus marks. */
+export interface Stop {
+  /** These bytes end a reply and are part of it. A bus that knows single characters only heeds the last one. */
+  readonly terminator?: Buffer | undefined;
+  /** So many bytes are enough. */
+  readonly count?: number | undefined;
+}
+
+/** What has been read. */
+export interface Received {
+  readonly data: Buffer;
+  /** Whether the bus marked the end of the message: END, EOI, EOM. Never on a stream. */
+  readonly end: boolean;
+}
+
+/** What the instrument's front panel may be told (VISA's `viGpibControlREN`; the numbers are VISA's). */
+export const remoteModes = {
+  /** Lets go of the remote line: front panels work. */
+  deassert: 0,
+  assert: 1,
+  /** The instrument to local, then the line let go. */
+  deassertLocal: 2,
+  /** The line, and the instrument addressed. */
+  assertAddress: 3,
+  /** Local lockout. */
+  assertLockout: 4,
+  assertAddressLockout: 5,
+  /** This instrument to local, the line kept. */
+  local: 6,
+} as const;
+
+/** A name of {@link remoteModes}. */
+export type RemoteMode = keyof typeof remoteModes;
+
+/** How an instrument is locked against other clients. */
+export interface LockRequest {
+  /** Clients that give the same key share the lock; without one it is exclusive. */
+  readonly key?: string | undefined;
 }
 
 /**
  * Moves bytes. A transport belongs to one session, which never runs two operations at once; any operation that fails
- * leaves it in an unknown state, and the session calls `resynchronise` before the next one.
+ * leaves it in an unknown state, and the session calls `resynchronise` before the next one. What a bus cannot do is left
+ * out: the session says so to whoever asks for it.
  */
 export interface Transport {
   /** Two transports with the same key share a physical bus and take turns. */
   readonly bus: string;
   /** True if no hardware is behind it. */
   readonly simulated: boolean;
-  /** Connects, or connects anew, so that nothing of earlier exchanges can be read. */
+  /** Whether the bus marks the end of a message; where it does not, a terminator or a count ends a reply. */
+  readonly marksEnd: boolean;
+  /** Connects, or makes sure that nothing of earlier exchanges can be read; connects anew where that is the only way. */
   resynchronise(limits: Limits): Promise<void>;
-  /** Forgets what has arrived and was not read: a question is about to be sent. */
+  /** Forgets what has arrived and was not read: a question is about to be sent. Without effect on what is under way. */
   discardInput(): void;
   /** Clears the instrument's input and output as far as the bus can. */
   clear(limits: Limits): Promise<void>;
-  write(data: Buffer, limits: Limits): Promise<void>;
-  /** Reads one message, up to and including the terminator, or to the end that the bus marks. */
-  read(terminator: Buffer, limits: Limits): Promise<Buffer>;
+  /** Sends bytes; `end` (default true) marks the last byte as the end of the message, where the bus can. */
+  write(data: Buffer, limits: Limits, end?: boolean): Promise<void>;
+  /**
+   * Reads until the bus marks the end, or to one of the stops, whichever is first. What has arrived beyond it stays for
+   * the next read. The buffer is the caller's.
+   */
+  read(stop: Stop, limits: Limits): Promise<Received>;
+  /** Fills `target` with the bytes that come next, without a copy in between where that can be; fails where the message is shorter. */
+  fill(target: Uint8Array, limits: Limits): Promise<{ readonly end: boolean }>;
   /** Releases everything; a running operation fails. Calling it again does nothing. */
   close(): Promise<void>;
+
+  /** Reads the status byte beside the messages (serial poll). */
+  readStatus?(limits: Limits): Promise<number>;
+  /** Sends the bus's trigger. */
+  trigger?(limits: Limits): Promise<void>;
+  /** Remote, local and lockout. */
+  remote?(mode: RemoteMode, limits: Limits): Promise<void>;
+  /** Locks the instrument; waits for another client's lock to end, within the limits. Resolves with the key of a shared lock. */
+  lock?(request: LockRequest, limits: Limits): Promise<string | undefined>;
+  /** Gives one lock back. */
+  unlock?(limits: Limits): Promise<void>;
+  /** Calls `listener` at each service request, until it is disposed of; `status` where the request carries it. Enables requests at the bus. */
+  onServiceRequest?(listener: (status: number | undefined) => void, limits: Limits): Promise<AsyncDisposable>;
+  /** What the bus knows of itself by the names of VISA's attributes, such as `VI_ATTR_ASRL_BAUD`. */
+  readonly attributes?: Attributes;
 }
 
-/**
- * Why a transport gave up; the session adds the address and the command, and the seconds to a `timeout`. It is `silence`
- * where nobody waited, because no reply can come.
- */
-export class TransportError extends Error {
-  readonly kind: "timeout" | "silence" | "abort" | "connection" | "protocol";
-
-  constructor(kind: TransportError["kind"], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.kind = kind;
-  }
-}
-
-/** Timers beyond 2^31 ms fire at once instead. */
-const longestTimer = 2 ** 31 - 1;
-
-/**
- * Waits for `start` to call back, within the limits. `start` may return what to undo when the wait ends early.
- * @throws TransportError of kind `timeout` or `abort`.
- */
-export function within<T>(
-  limits: Limits,
-  start: (resolve: (value: T) => void, reject: (error: Error) => void) => void | (() => void),
-): Promise<T> {
-  const { deadline, signal } = limits;
-  return new Promise<T>((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined;
-    let undo: void | (() => void);
-    const settle = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    };
-    const give = (error: Error) => {
-      settle();
-      undo?.();
-      reject(error);
-    };
-    const onAbort = () => give(abortError(signal));
-    if (signal?.aborted) return reject(abortError(signal));
-    signal?.addEventListener("abort", onAbort, { once: true });
-    if (deadline !== null) {
-      // A debugger stops the clock, not the timers: one that fires early waits for the rest.
-      const wait = (left: number) => {
-        timer = setTimeout(
-          () => {
-            const rest = deadline - runtime().now();
-            if (rest > 0) wait(rest);
-            else give(new TransportError("timeout", ""));
-          },
-          Math.min(longestTimer, Math.max(0, Math.ceil(left))),
-        );
-      };
-      wait(deadline - runtime().now());
-    }
-    undo = start(
-      value => {
-        settle();
-        resolve(value);
-      },
-      error => {
-        settle();
-        reject(error);
-      },
-    );
-  });
-}
-
-function abortError(signal: AbortSignal | undefined): TransportError {
-  return new TransportError("abort", "aborted", { cause: signal?.reason });
+/** Attributes of a connection, by VISA's names. */
+export interface Attributes {
+  /** Names that can be read. */
+  readonly names: readonly string[];
+  get(name: string, limits: Limits): Promise<unknown>;
+  /** @throws RangeError that says what is allowed, also for one that can only be read. */
+  set(name: string, value: unknown, limits: Limits): Promise<void>;
 }

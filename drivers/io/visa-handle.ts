@@ -87,9 +87,9 @@ export class MessageHandle implements VisaHandle {
 
   async read(options?: OperationOptions): Promise<string> {
     const reply = await this.#session.run(this.#operation("reading from", options), (transport, limits) =>
-      transport.read(Buffer.from(this.readTermination, "latin1"), limits),
+      transport.read(this.#stop, limits),
     );
-    return this.#decode(reply);
+    return this.#decode(reply.data);
   }
 
   async query(command: string, options?: OperationOptions): Promise<string> {
@@ -98,9 +98,9 @@ export class MessageHandle implements VisaHandle {
     const reply = await this.#session.run(operation, async (transport, limits) => {
       transport.discardInput();
       await transport.write(message, limits);
-      return transport.read(Buffer.from(this.readTermination, "latin1"), limits);
+      return transport.read(this.#stop, limits);
     });
-    return this.#decode(reply);
+    return this.#decode(reply.data);
   }
 
   async clear(options?: OperationOptions): Promise<void> {
@@ -109,6 +109,10 @@ export class MessageHandle implements VisaHandle {
 
   close(): Promise<void> {
     return this.#session.close();
+  }
+
+  get #stop(): { terminator: Buffer } {
+    return { terminator: Buffer.from(this.readTermination, "latin1") };
   }
 
   #operation(label: string, options: OperationOptions | undefined, command?: string): Operation {

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { openResource } from "../../drivers/io/index.ts";
-import { serveSimulation } from "../../drivers/io/serve.ts";
+import { serveSimulation } from "../../drivers/io/serve/serve.ts";
 import { oneDevice, simulationFile } from "./simulation-file.ts";
 
 const terminators = { readTermination: "\r", writeTermination: "\r" };
@@ -118,7 +118,7 @@ describe("as a process of its own", () => {
   });
 
   test("ends when whoever started it is gone", async () => {
-    const entry = fileURLToPath(new URL("../../dist/drivers/io/serve-main.js", import.meta.url));
+    const entry = fileURLToPath(new URL("../../dist/drivers/io/serve/serve-main.js", import.meta.url));
     const child = spawn(process.execPath, [entry, "--socket", "0", "--", "weinschel/8320"], {
       stdio: ["pipe", "pipe", "inherit"],
     });

@@ -35,6 +35,14 @@ export class SimulatedConnection {
     );
   }
 
+  /** The bus has marked the end of the message: what stands there is one. */
+  finish(reply: (text: string) => void): void {
+    const message = this.#input;
+    this.#input = "";
+    if (message === "") return;
+    for (const answer of this.#device.answer(message)) reply(answer + this.#device.endOfMessage.response);
+  }
+
   /** Forgets a half-sent message, as a device clear does. */
   clear(): void {
     this.#input = "";

@@ -1,8 +1,8 @@
 /** Starts a simulation server as a process of its own, as an instrument is one. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { runtime } from "../runtime.ts";
-import { SimulationError } from "./errors.ts";
+import { runtime } from "../../runtime.ts";
+import { SimulationError } from "../errors.ts";
 import type { ServeOptions } from "./serve.ts";
 
 /** A simulation server that runs as a process of its own. */

@@ -1,0 +1,30 @@
+/** What a server needs of an instrument to offer it on a protocol: one conversation per client, the instrument shared. */
+
+/** An instrument that servers offer. */
+export interface ServedInstrument {
+  /** What is behind it, for logs. */
+  readonly name: string;
+  /** Begins a client's conversation. */
+  connect(client: string): Conversation;
+}
+
+/** What one client has to do with an instrument: its half-sent message and its unread replies are its own. */
+export interface Conversation {
+  /** Takes bytes; `end` where the client marked the end of its message. */
+  receive(data: Buffer, end: boolean): void;
+  /** The next reply, whole; nothing while there is none. */
+  take(): Buffer | undefined;
+  /** Whether a reply can be taken. */
+  readonly hasReply: boolean;
+  /** Calls `listener` whenever a reply has come, until another takes its place. */
+  onReply(listener: (() => void) | undefined): void;
+  /** The status byte, as a serial poll reads it: bit 4 (MAV, 16) while a reply waits; bit 6 (RQS, 64) is cleared by the read. */
+  readStatus(): number;
+  /** Calls `listener` whenever the instrument requests service, with the status byte. */
+  onServiceRequest(listener: ((status: number) => void) | undefined): void;
+  trigger(): void;
+  /** Device clear: half a message and unread replies are forgotten. */
+  clear(): void;
+  /** The client has gone. */
+  close(): void;
+}
