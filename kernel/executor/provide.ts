@@ -43,6 +43,9 @@ export function provideGlobals(parts: Parts): void {
   const { memory, interrupts, importer, sites, inputs, debug, clock, magics, results } = parts;
   const kernel = Object.freeze({
     wait: (value: unknown) => interrupts.wait(value),
+    isThrough: (value: unknown) => interrupts.isThrough(value),
+    taken: () => interrupts.taken(),
+    rest: () => interrupts.rest(),
     each: (iterable: AsyncIterable<unknown>) => interrupts.each(iterable),
     stop: () => interrupts.stop(),
     handled: (error: unknown) => interrupts.handled(error),

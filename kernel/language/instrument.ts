@@ -5,7 +5,7 @@
  * `$stop` is memory shared with a watchdog, `$kernel` the executor's; both are globals of the process that runs the code.
  */
 import type { MagicString } from "magic-string";
-import type { CatchClause, Program, Span } from "oxc-parser";
+import type { AwaitExpression, CatchClause, ExpressionStatement, Program, Span, VisitorObject } from "oxc-parser";
 import { walk } from "./walk.ts";
 
 const poll = "if ($stop[0]) $kernel.stop();";
@@ -13,6 +13,8 @@ const poll = "if ($stop[0]) $kernel.stop();";
 /** Adds the seams; with `dynamicImports`, `import(…)` goes to the executor's loader too. */
 export function instrument(program: Program, text: MagicString, { dynamicImports }: { dynamicImports: boolean }): void {
   const mentions: number[] = [];
+  const statements = new Map<number, Span>();
+  let functions = 0;
   const catches: CatchClause[] = [];
   const loop = ({ body }: { body: Span & { type: string } }): void => {
     if (body.type === "BlockStatement") text.appendLeft(body.start + 1, ` ${poll}`);
@@ -31,7 +33,16 @@ export function instrument(program: Program, text: MagicString, { dynamicImports
       if (node.await) wrap(text, node.right, "$kernel.each(");
       loop(node);
     },
-    "AwaitExpression:exit": ({ argument }) => wrap(text, argument, "$kernel.wait("),
+    ...around(
+      () => void functions++,
+      () => void functions--,
+    ),
+    ExpressionStatement: ({ start, expression }: ExpressionStatement) => void statements.set(start, expression),
+    "AwaitExpression:exit"(node) {
+      const statement = statements.get(node.start);
+      if (functions > 0 || (statement && statement.end !== node.end)) wrap(text, node.argument, "$kernel.wait(");
+      else waitUnlessThrough(text, node, statement === undefined);
+    },
     "UnaryExpression:exit"({ operator, argument }) {
       if (operator === "void" && argument.type !== "Literal") wrap(text, argument, "$kernel.wanted((", "))");
     },
@@ -54,6 +65,29 @@ export function instrument(program: Program, text: MagicString, { dynamicImports
     text.appendLeft(body.start + 1, `${start} try {`);
     text.prependRight(body.end - 1, " } finally { $kernel.resume($caught); } ");
   }
+}
+
+/** Visits of every kind of function, on the way in and out. */
+function around(enter: () => void, leave: () => void): VisitorObject {
+  return {
+    FunctionDeclaration: enter,
+    FunctionExpression: enter,
+    ArrowFunctionExpression: enter,
+    "FunctionDeclaration:exit": leave,
+    "FunctionExpression:exit": leave,
+    "ArrowFunctionExpression:exit": leave,
+  };
+}
+
+/**
+ * At the top of a cell nothing of it runs between a value and the next line: where an operation is through, its value is
+ * taken without giving up the turn, most times. In a function it would be another order, as its caller goes on at an `await`.
+ * A statement cannot begin with a parenthesis: the line before may lack its semicolon.
+ */
+function waitUnlessThrough(text: MagicString, { start, end, argument }: AwaitExpression, isWithin: boolean): void {
+  text.update(start, start + "await".length, `${isWithin ? "(" : ""}$kernel.isThrough(`);
+  text.appendLeft(argument.end, ") ? $kernel.taken() : await $kernel.rest()");
+  if (isWithin) text.appendLeft(end, ")");
 }
 
 /** Gives the caught error a name of its own: the clause may have none, take it apart or assign to it. */

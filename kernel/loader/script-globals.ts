@@ -5,8 +5,15 @@ import { provideMetadataSymbol } from "./metadata-symbol.ts";
 /** Puts the seams of rewritten code on `globalThis`; they let everything pass. */
 export function provideScriptGlobals(importer: Importer): void {
   provideMetadataSymbol();
+  let held: unknown;
   const kernel = {
     wait: (value: unknown) => value,
+    isThrough(value: unknown) {
+      held = value;
+      return false;
+    },
+    taken: () => held,
+    rest: () => held,
     each: (iterable: unknown) => iterable,
     stop: () => {},
     handled: () => {},

@@ -28,14 +28,27 @@ export function quantile(values: readonly number[], part: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
+/**
+ * Our figure as a part of a peer's. A machine has quick and slow minutes: what was measured in the same round is compared,
+ * and the median is taken over the rounds.
+ */
+export function ratio(ours: readonly number[], theirs: readonly number[], rounds: number): number {
+  if (ours.length % rounds !== 0 || theirs.length % rounds !== 0) return median(ours) / median(theirs);
+  const part = (samples: readonly number[], round: number): readonly number[] => {
+    const size = samples.length / rounds;
+    return samples.slice(round * size, (round + 1) * size);
+  };
+  return median(Array.from({ length: rounds }, (_, round) => median(part(ours, round)) / median(part(theirs, round))));
+}
+
 /** Prints the rows as a table with medians, ratios and bounds, then the same as one line of JSON. */
-export function report(area: string, rows: readonly Row[]): void {
+export function report(area: string, rows: readonly Row[], rounds: number): void {
   const names = [...new Set(rows.flatMap(row => Object.keys(row.samples)))];
   const [ours = "", ...peers] = names;
   const header = ["figure", "unit", ...names, ...peers.map(peer => `${ours}/${peer}`), "bound"];
   const lines = rows.map(row => {
     const medians = names.map(name => (row.samples[name]?.length ? median(row.samples[name]) : Number.NaN));
-    const ratios = medians.slice(1).map(peer => medians[0]! / peer);
+    const ratios = peers.map(peer => ratio(row.samples[ours] ?? [], row.samples[peer] ?? [], rounds));
     const verdicts = peers.flatMap((peer, index) => [
       ...verdict(ratios[index]!, row.bounds?.[peer]),
       ...verdictAtLeast(ratios[index]!, row.atLeast?.[peer]),

@@ -7,7 +7,7 @@ import { parseNumber, tryNumber } from "../parse-number.ts";
 import { repr } from "../python-text.ts";
 import type { Factor } from "./options.ts";
 import type { Validator } from "../validators/validator.ts";
-import { strict, strictSetter } from "./strict-parser.ts";
+import { readNumber, strict, strictSetter } from "./strict-parser.ts";
 import type { Judge } from "./unrounded.ts";
 import { unrounded } from "./unrounded.ts";
 import type { MappingTable } from "./value-mapping.ts";
@@ -26,6 +26,11 @@ export interface Conversion {
 
 /** Nothing is changed on the way. */
 export const plain: Conversion = {};
+
+/** Whether the same reply always says the same: no parser of the driver's own has a say. */
+export function isRepeatable({ getParser }: Conversion): boolean {
+  return getParser === undefined || getParser === readNumber;
+}
 
 /** What the options of a parameter make of a value. */
 export function conversionOf(options: ConvertingOptions, mapping: MappingTable | undefined): Conversion {

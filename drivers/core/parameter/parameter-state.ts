@@ -12,11 +12,11 @@ import { ParameterCache } from "./cache.ts";
 import { validatorsOf } from "./check-options.ts";
 import type { Quick } from "./callable.ts";
 import type { Conversion } from "./convert.ts";
-import { conversionOf, decode, encode, plain } from "./convert.ts";
+import { conversionOf, decode, encode, isRepeatable, plain } from "./convert.ts";
 import { failure } from "./failure.ts";
 import { guarded } from "./guarded-promise.ts";
 import { SetListener } from "./set-listener.ts";
-import { settled } from "./settled.ts";
+import { SettledValue, settledSet } from "./settled.ts";
 import { assertValid } from "./validator-list.ts";
 import { MappingTable } from "./value-mapping.ts";
 import type { ValueWriter } from "./value-writer.ts";
@@ -68,15 +68,19 @@ export class ParameterState implements Quick {
   readonly isHeard: boolean;
   #face!: Face;
   readonly #makeCache: Abilities["cache"];
-  readonly #read: (() => unknown) | undefined;
+  readonly #readRaw: (() => unknown) | undefined;
   readonly #send: ((raw: unknown) => unknown) | undefined;
+  #read: SettledValue | undefined = undefined;
+  /** The latest reply and what it says: most replies are the ones before. */
+  #reply: unknown = undefined;
+  #said: unknown = undefined;
   /** Whether reads and sets of it are through at once; found out at the first. */
   #isQuick: { get: boolean; set: boolean } | undefined = undefined;
 
   constructor(options: BaseOptions, abilities: Abilities) {
     const { gettable, settable, manual = false, validatesReads = false, cache, read, send } = abilities;
     this.#makeCache = cache;
-    this.#read = read;
+    this.#readRaw = read;
     this.#send = send;
     this.isHeard = options.onSetCallback !== undefined;
     this.options = options;
@@ -105,12 +109,12 @@ export class ParameterState implements Quick {
       return undefined;
     try {
       this.instrument?.[assertOpen]();
-      const read = this.#read;
+      const read = this.#readRaw;
       const raw = this.manual || read === undefined ? this.cache.rawValue : read();
       if (isThenable(raw)) return this.#face.finishGet(raw);
-      const value = this.conversion === plain || (this.manual && raw === null) ? raw : decode(raw, this.conversion);
+      const value = this.conversion === plain || (this.manual && raw === null) ? raw : this.#decode(raw);
       this.cache.update(value, raw);
-      return settled((this.getting ??= `getting ${this.#face.fullName}`), value);
+      return (this.#read ??= new SettledValue()).promise((this.getting ??= `getting ${this.#face.fullName}`), value);
     } catch (error) {
       return guarded(Promise.reject(failure("getting", this.#face, error) as Error));
     }
@@ -130,7 +134,7 @@ export class ParameterState implements Quick {
       if (isThenable(sending)) return this.#face.finishSet(sending, value, raw);
       const { mapping } = this.conversion;
       this.cache.update(mapping ? mapping.canonical(value) : value, raw);
-      return settled((this.setting ??= `setting ${this.#face.fullName}`), undefined);
+      return settledSet((this.setting ??= `setting ${this.#face.fullName}`));
     } catch (error) {
       return guarded(Promise.reject(failure("setting", this.#face, error, value) as Error));
     }
@@ -142,11 +146,21 @@ export class ParameterState implements Quick {
     return (this.context ??= `Parameter: ${instrument ? `${instrument.fullName}.` : ""}${this.name ?? "unnamed"}`);
   }
 
+  #decode(reply: unknown): unknown {
+    if (reply === this.#reply && typeof reply === "string") return this.#said;
+    const value = decode(reply, this.conversion);
+    // What a parser of the driver makes of a reply may be another thing each time, and an object is the reader's own.
+    if (!isRepeatable(this.conversion) || (typeof value === "object" && value !== null)) return value;
+    this.#reply = reply;
+    this.#said = value;
+    return value;
+  }
+
   #quickness(): { get: boolean; set: boolean } {
     const { abstract, retry } = this.options;
     const isPlain = this.#face.isOrdinary && !abstract && !this.validatesReads;
     return {
-      get: isPlain && this.gettable && !retry && (this.manual || this.#read !== undefined),
+      get: isPlain && this.gettable && !retry && (this.manual || this.#readRaw !== undefined),
       set: isPlain && this.settable && (this.manual || this.#send !== undefined),
     };
   }

@@ -34,7 +34,8 @@ function madeOfNothing(value: unknown, reply: string): boolean {
   return (Number.isNaN(value) && tryNumber(reply) === undefined) || (value === 0 && reply.trim() === "");
 }
 
-function readNumber(raw: unknown): unknown {
+/** What reads numbers in the place of JavaScript's own functions. */
+export function readNumber(raw: unknown): unknown {
   if (typeof raw === "string") return parseNumber(raw);
   if (typeof raw === "number" || typeof raw === "boolean" || typeof raw === "bigint") return Number(raw);
   throw new ReplyError(`reply ${repr(raw)} is not a number`);

@@ -29,7 +29,13 @@ export class Repl implements Disposable {
     this.#session.connect();
     const { calls, stop } = this;
     provideMetadataSymbol();
+    let held: unknown;
     const kernel = {
+      isThrough(value: unknown) {
+        held = value;
+        return false;
+      },
+      rest: () => (calls.push("wait"), held),
       wait: (value: unknown) => (calls.push("wait"), value),
       each: (values: unknown) => (calls.push("each"), values),
       import: (name: string, options?: unknown) => {
