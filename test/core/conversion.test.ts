@@ -199,3 +199,28 @@ test("a parser may make 0 of a word", async () => {
   const p = new Parameter("p", { getCmd: () => "OFF", getParser: word => ["OFF", "ON"].indexOf(word) });
   expect(await p()).toBe(0);
 });
+
+test("a reply that is repeated says the same, and one that changes something else", async () => {
+  let reply = "20";
+  const level = new Parameter("level", { getCmd: () => reply, valMapping: { low: 1, high: 2 }, scale: 10 });
+  expect([await level(), await level()]).toEqual(["high", "high"]);
+  reply = "10.0";
+  expect([await level(), await level(), level.cache.rawValue]).toEqual(["low", "low", "10.0"]);
+  reply = "30";
+  await expect(level()).rejects.toThrow("not in val_mapping");
+  reply = "20";
+  expect(await level()).toBe("high");
+});
+
+test("a driver's own parser is asked for every reply", async () => {
+  let count = 0;
+  const counted = new Parameter("counted", { getCmd: () => "x", getParser: () => ++count });
+  expect([await counted(), await counted()]).toEqual([1, 2]);
+});
+
+test("each reader of a list has a list of its own", async () => {
+  const trace = new Parameter("trace", { getCmd: () => "1,2", vals: vals.arrays({ shape: [2] }) });
+  const first = await trace();
+  first[0] = 5;
+  expect(await trace()).toEqual(Float64Array.of(1, 2));
+});

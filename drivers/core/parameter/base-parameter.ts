@@ -239,13 +239,15 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends ParameterF
 
   /** The snapshot of what is known now; nothing is read. */
   record(): ParameterSnapshot {
-    const { name = this.name, cache, metadata, instrument, writer, conversion } = this[stateOf];
-    const { mapping, scale, offset } = conversion;
-    const { step, interDelay = 0, postDelay = 0 } = writer ?? {};
-    const { fullName, validators } = this;
+    const state = this[stateOf];
+    const { name = this.name, fullName = this.fullName, cache, metadata, instrument, writer } = state;
+    const { mapping, scale, offset } = state.conversion;
+    const { step, interDelay = 0, postDelay = 0 } = writer ?? noWriter;
+    // A delegate has those of its source.
+    const { validators, snapshotValue: hasValue } = this;
     return recordOf(
       { name, fullName, cache, validators, interDelay, postDelay, step, metadata, instrument },
-      { type: this.constructor.name, names: this.recordNames(), hasValue: this.snapshotValue, mapping, scale, offset },
+      { type: this.constructor.name, names: this.recordNames(), hasValue, mapping, scale, offset },
     );
   }
 
@@ -405,3 +407,5 @@ const never = new AbortController().signal;
 function currentSignal(): AbortSignal {
   return interruptSignal() ?? never;
 }
+
+const noWriter: Partial<Pick<ValueWriter, "step" | "interDelay" | "postDelay">> = {};

@@ -41,10 +41,11 @@ function usualRecord(parameter: Recorded, details: RecordDetails): ParameterSnap
   const { cache, validators, instrument, metadata, step } = parameter;
   const [first] = validators;
   const { names, hasValue, mapping, scale, offset } = details;
-  const { label, unit, ...others } = names;
+  const { label, unit } = names;
   const isUsual =
     hasValue && instrument && first && !mapping && scale === undefined && offset === undefined && step === undefined;
-  if (!isUsual || !isText(label) || !isText(unit) || !isEmpty(others) || !isEmpty(metadata)) return undefined;
+  if (!isUsual || !isText(label) || !isText(unit)) return undefined;
+  if (Object.keys(names).length !== 2 || !isEmpty(metadata)) return undefined;
   return {
     __class__: details.type,
     full_name: parameter.fullName,
