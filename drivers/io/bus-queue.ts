@@ -1,11 +1,13 @@
-/** One operation at a time on each physical bus, in the order of the callers. */
+/** One operation at a time on each physical bus, in the order of the callers; a transaction has the bus for itself. */
+
+import { AsyncLocalStorage } from "node:async_hooks";
 
 /** A first-in, first-out lock. */
-export class BusQueue {
+class Turns {
   readonly #waiting: (() => void)[] = [];
   #busy = false;
 
-  /** Runs `operation` when the bus is free; `signal` takes a waiting caller out of the queue. */
+  /** Runs `operation` when its turn has come; `signal` takes a waiting caller out of the queue. */
   async run<T>(operation: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#busy) await this.#turn(signal);
     else this.#busy = true;
@@ -35,9 +37,55 @@ export class BusQueue {
   }
 }
 
+/** What runs inside a transaction takes turns among itself. */
+interface Transaction {
+  readonly bus: BusQueue;
+  readonly turns: Turns;
+  /** The transaction around it, on another bus. */
+  readonly outer: Transaction | undefined;
+}
+
+const inside = new AsyncLocalStorage<Transaction>();
+
+/** Whose turn it is on a bus. */
+export class BusQueue {
+  readonly #turns = new Turns();
+  #holder: Transaction | undefined;
+
+  /** Runs `operation` when the bus is free, or at once within the transaction that has it. */
+  run<T>(operation: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const turns = this.#holder && this.#own() ? this.#holder.turns : this.#turns;
+    return turns.run(operation, signal);
+  }
+
+  /**
+   * Gives `work` the bus for itself: what it starts is not interleaved with others' operations. One within another is part
+   * of it. What it leaves running afterwards takes turns with everybody.
+   */
+  transaction<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (this.#own()) return work();
+    return this.#turns.run(async () => {
+      const holder: Transaction = { bus: this, turns: new Turns(), outer: inside.getStore() };
+      this.#holder = holder;
+      try {
+        return await inside.run(holder, work);
+      } finally {
+        this.#holder = undefined;
+      }
+    }, signal);
+  }
+
+  /** Whether the caller is within the transaction that has the bus. */
+  #own(): boolean {
+    if (!this.#holder) return false;
+    for (let one = inside.getStore(); one; one = one.outer) if (one === this.#holder) return true;
+    return false;
+  }
+}
+
 const queues = new Map<string, { queue: BusQueue; users: number }>();
 
-/** Joins the queue of a bus; every session on it takes turns. Dispose to leave. */
+/** Joins the queue of a bus; every session on it takes turns. */
 export function joinBus(bus: string): { readonly queue: BusQueue; leave(): void } {
   const shared = queues.get(bus) ?? { queue: new BusQueue(), users: 0 };
   queues.set(bus, shared);

@@ -11,5 +11,17 @@ export {
 export { format, FormatError } from "./format.ts";
 export { openResource, type OpenOptions } from "./open.ts";
 export { parseResourceName, type ResourceName } from "./resource-name.ts";
-export type { OperationOptions, VisaHandle } from "./visa-handle.ts";
+export type { AsciiConverter } from "./handle/ascii-values.ts";
+export type { BlockHeader } from "./handle/binary-block.ts";
+export type { BinaryArrays, BinaryType } from "./handle/data-types.ts";
+export type {
+  AsciiReadOptions,
+  AsciiWriteOptions,
+  BinaryOptions,
+  BinaryReadOptions,
+  OperationOptions,
+  TextEncoding,
+  VisaHandle,
+  WaitOptions,
+} from "./handle/visa-handle.ts";
 export { startSimulationServer, type SimulationServerProcess } from "./serve/simulation-server.ts";

@@ -4,7 +4,8 @@ import { parseResourceName, type ResourceName } from "./resource-name.ts";
 import { StreamTransport } from "./stream/stream-transport.ts";
 import { TcpStream } from "./stream/tcp-stream.ts";
 import type { Transport } from "./transport.ts";
-import { MessageHandle, type VisaHandle } from "./visa-handle.ts";
+import { MessageHandle } from "./handle/message-handle.ts";
+import type { VisaHandle } from "./handle/visa-handle.ts";
 
 /** How a connection is opened. */
 export interface OpenOptions {

@@ -1,8 +1,10 @@
 /** A conversation with one instrument: exchanges in order, limits on each, and a clean start after a failed one. */
+
 import { runtime } from "../runtime.ts";
 import { joinBus } from "./bus-queue.ts";
 import { InstrumentAbortError, InstrumentConnectionError, InstrumentTimeoutError, IoError } from "./errors.ts";
 import { TransportError, type Limits } from "./limits.ts";
+import { assertUnlocked, giveAllLocks, giveLock, takeLock } from "./local-lock.ts";
 import type { Transport } from "./transport.ts";
 
 /** What an operation is called in an error, and what may end it. */
@@ -14,6 +16,9 @@ export interface Operation {
   readonly timeout: number | null;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** One critical section on the bus. */
+export type Exchange<T> = (transport: Transport, limits: Limits) => Promise<T>;
 
 /**
  * Serialises what is done to a transport. After an operation that failed half-way the transport is re-synchronised before
@@ -32,14 +37,53 @@ export class Session {
     this.#bus = joinBus(transport.bus);
   }
 
-  get simulated(): boolean {
-    return this.#transport.simulated;
+  /** What it talks through, for what does not travel in turns. */
+  get transport(): Transport {
+    return this.#transport;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   /** Runs one critical section on the bus. */
-  async run<T>(operation: Operation, exchange: (transport: Transport, limits: Limits) => Promise<T>): Promise<T> {
+  async run<T>(operation: Operation, exchange: Exchange<T>): Promise<T> {
     try {
       return await this.#bus.queue.run(() => this.#perform(operation, exchange), operation.signal);
+    } catch (error) {
+      throw this.#explain(error, operation);
+    }
+  }
+
+  /** Gives `work` the bus for itself: what it asks is not interleaved with what others ask. */
+  async transaction<T>(operation: Operation, work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#bus.queue.transaction(work, operation.signal);
+    } catch (error) {
+      throw this.#explain(error, operation);
+    }
+  }
+
+  /** Locks the instrument against other clients: at the instrument where its bus can, else among those of this process. */
+  lock(operation: Operation, key: string | undefined): Promise<string | undefined> {
+    const { lock } = this.#transport;
+    // Waiting for another's lock does not keep the bus: the one who holds it may need it.
+    if (!lock) return this.outside(operation, limits => takeLock(this.resourceName, this, key, limits));
+    return this.run(operation, (transport, limits) => lock.call(transport, { key }, limits));
+  }
+
+  /** Gives a lock back. */
+  unlock(operation: Operation): Promise<void> {
+    const { unlock } = this.#transport;
+    if (!unlock) return this.outside(operation, async () => giveLock(this.resourceName, this));
+    return this.run(operation, (transport, limits) => unlock.call(transport, limits));
+  }
+
+  /** Runs what is no exchange, or has exchanges of its own in it, with the same limits and errors. */
+  async outside<T>(operation: Operation, work: (limits: Limits) => Promise<T>): Promise<T> {
+    try {
+      if (this.#closed) throw new TransportError("abort", "the connection is closed");
+      return await work(limitsOf(operation));
     } catch (error) {
       throw this.#explain(error, operation);
     }
@@ -49,21 +93,28 @@ export class Session {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    giveAllLocks(this.resourceName, this);
     this.#bus.leave();
     await this.#transport.close();
   }
 
-  async #perform<T>(operation: Operation, exchange: (transport: Transport, limits: Limits) => Promise<T>): Promise<T> {
+  async #perform<T>(operation: Operation, exchange: Exchange<T>): Promise<T> {
     if (this.#closed) throw new TransportError("abort", "the connection is closed");
-    const { timeout, signal } = operation;
-    if (signal?.aborted) throw signal.reason;
-    const limits: Limits = { deadline: timeout === null ? null : runtime().now() + timeout * 1000, signal };
+    if (operation.signal?.aborted) throw operation.signal.reason;
+    assertUnlocked(this.resourceName, this);
+    const limits = limitsOf(operation);
     const wasDirty = this.#dirty;
     this.#dirty = true;
     if (wasDirty) await this.#transport.resynchronise(limits);
-    const result = await exchange(this.#transport, limits);
-    this.#dirty = false;
-    return result;
+    try {
+      const result = await exchange(this.#transport, limits);
+      this.#dirty = false;
+      return result;
+    } catch (error) {
+      // Somebody else's lock is no reason to begin anew: nothing has been said.
+      if (error instanceof TransportError && error.kind === "locked") this.#dirty = false;
+      throw error;
+    }
   }
 
   #explain(error: unknown, operation: Operation): unknown {
@@ -75,19 +126,21 @@ export class Session {
     // An interrupt is the user's doing, not the instrument's: it stays what it is.
     if (aborted && isKeyboardInterrupt(signal.reason)) return signal.reason;
     if (aborted) return new InstrumentAbortError(`${context}: aborted`, options);
-    if (error instanceof TransportError) {
-      if (this.#closed) return new InstrumentAbortError(`${context}: the connection is closed`, options);
-      switch (error.kind) {
-        case "timeout":
-          return new InstrumentTimeoutError(`${context}: ${error.message || "no reply"} within ${timeout} s`, options);
-        case "silence":
-          return new InstrumentTimeoutError(`${context}: ${error.message}`, options);
-        default:
-          return new InstrumentConnectionError(`${context}: ${error.message}`, options);
-      }
+    if (!(error instanceof TransportError)) return error;
+    if (this.#closed) return new InstrumentAbortError(`${context}: the connection is closed`, options);
+    switch (error.kind) {
+      case "timeout":
+        return new InstrumentTimeoutError(`${context}: ${error.message || "no reply"} within ${timeout} s`, options);
+      case "silence":
+        return new InstrumentTimeoutError(`${context}: ${error.message}`, options);
+      default:
+        return new InstrumentConnectionError(`${context}: ${error.message}`, options);
     }
-    return error;
   }
+}
+
+function limitsOf({ timeout, signal }: Operation): Limits {
+  return { deadline: timeout === null ? null : runtime().now() + timeout * 1000, signal };
 }
 
 function isAbort(error: unknown): boolean {

@@ -1,5 +1,7 @@
 /** A driver tested by the exact traffic it makes: the dialogue from the instrument's manual. */
+import { MessageHandle } from "../../drivers/io/handle/message-handle.ts";
 import type { VisaHandle } from "../../drivers/io/index.ts";
+import type { Transport } from "../../drivers/io/transport.ts";
 
 /** A command, and the reply that the driver waits for, if it does. */
 export type Line = readonly [command: string] | readonly [command: string, reply: string];
@@ -16,39 +18,38 @@ export async function dialogue<T>(
 }
 
 /** A session that follows a script. */
-export class ScriptedSession implements VisaHandle {
-  readonly resourceName = "GPIB0::1::INSTR";
-  readonly simulated = false;
+export class ScriptedSession extends MessageHandle {
   readonly left: Line[];
-  timeout: number | null = 5;
-  readTermination = "\n";
-  writeTermination = "\n";
 
   constructor(lines: readonly Line[]) {
-    this.left = [...lines];
+    const left = [...lines];
+    super("GPIB0::1::INSTR", script(left), { timeout: 5, readTermination: "\n", writeTermination: "\n" });
+    this.left = left;
   }
+}
 
-  async write(command: string): Promise<void> {
-    this.#next(command, 1);
-  }
+let scripts = 0;
 
-  async query(command: string): Promise<string> {
-    return this.#next(command, 2)[1] ?? "";
-  }
-
-  async read(): Promise<string> {
-    throw new Error("a driver asks and writes; it does not read alone");
-  }
-
-  async clear(): Promise<void> {}
-
-  async close(): Promise<void> {}
-
-  #next(command: string, length: number): Line {
-    const line = this.left.shift();
-    if (line?.[0] !== command || line.length !== length) {
-      throw new Error(`sent ${JSON.stringify(command)}, expected ${JSON.stringify(line)}`);
-    }
-    return line;
-  }
+function script(left: Line[]): Transport {
+  let reply: string | undefined;
+  return {
+    bus: `script ${++scripts}`,
+    simulated: false,
+    marksEnd: true,
+    resynchronise: async () => undefined,
+    discardInput: () => undefined,
+    clear: async () => undefined,
+    async write(data) {
+      const command = data.toString("latin1").slice(0, -1);
+      const line = left.shift();
+      if (line?.[0] !== command) throw new Error(`sent ${JSON.stringify(command)}, expected ${JSON.stringify(line)}`);
+      reply = line[1];
+    },
+    async read() {
+      if (reply === undefined) throw new Error("a driver reads what the dialogue does not say");
+      return { data: Buffer.from(reply, "latin1"), end: true };
+    },
+    fill: () => Promise.reject(new Error("a dialogue has no blocks")),
+    close: async () => undefined,
+  };
 }

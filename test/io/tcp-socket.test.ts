@@ -136,7 +136,7 @@ describe("a conversation", () => {
     const handle = await connect(server);
     const error = await failure(handle.write("UNIT Ω"));
     expect(error.message).toBe(
-      `writing "UNIT Ω" to ${server.resourceName}: "Ω" is not a latin-1 character and cannot be sent`,
+      `writing "UNIT Ω" to ${server.resourceName}: "Ω" is not a character of latin1 and cannot be sent`,
     );
     expect(await handle.query("A")).toBe("echo A");
     expect(server.lines).toEqual(["A"]);

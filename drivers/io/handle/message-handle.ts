@@ -1,0 +1,415 @@
+/** The handle of every connection: text, numbers and blocks over a session. */
+
+import { runtime } from "../../runtime.ts";
+import { IoError } from "../errors.ts";
+import { TransportError, type Limits } from "../limits.ts";
+import { Session, type Exchange, type Operation } from "../session.ts";
+import { remoteModes, type LockRequest, type RemoteMode, type Transport } from "../transport.ts";
+import { asciiText, parseAscii } from "./ascii-values.ts";
+import { getAttribute, setAttribute } from "./attributes.ts";
+import { blockHeader, readBlock } from "./binary-block.ts";
+import { bytesOf, elements, elementSize, type BinaryArrays, type BinaryType } from "./data-types.ts";
+import { pollForServiceRequests, waitForCompletion, waitForServiceRequest } from "./service-requests.ts";
+import { pause } from "./pause.ts";
+import { assertEncoding, decodeText, encodeText, quoteText } from "./text.ts";
+import type {
+  AsciiReadOptions,
+  AsciiWriteOptions,
+  BinaryOptions,
+  BinaryReadOptions,
+  OperationOptions,
+  TextEncoding,
+  VisaHandle,
+  WaitOptions,
+} from "./visa-handle.ts";
+
+/** How a handle begins. */
+export interface HandleOptions {
+  timeout: number | null;
+  readTermination: string;
+  writeTermination: string;
+}
+
+const usualChunk = 20 * 1024;
+
+/** A {@link VisaHandle} over a {@link Session}. */
+export class MessageHandle implements VisaHandle {
+  writeTermination: string;
+  readonly #session: Session;
+  #timeout: number | null = null;
+  #encoding: TextEncoding = "latin1";
+  #queryDelay = 0;
+  #chunkSize = usualChunk;
+  #readTermination = "";
+  #terminator: Buffer = Buffer.alloc(0);
+
+  constructor(resourceName: string, transport: Transport, options: HandleOptions) {
+    this.#session = new Session(resourceName, transport);
+    this.readTermination = options.readTermination;
+    this.writeTermination = options.writeTermination;
+    this.timeout = options.timeout;
+  }
+
+  get resourceName(): string {
+    return this.#session.resourceName;
+  }
+
+  get simulated(): boolean {
+    return this.#session.transport.simulated;
+  }
+
+  get timeout(): number | null {
+    return this.#timeout;
+  }
+
+  set timeout(seconds: number | null) {
+    this.#timeout = this.#seconds("timeout", seconds, " or null");
+  }
+
+  get readTermination(): string {
+    return this.#readTermination;
+  }
+
+  set readTermination(termination: string) {
+    this.#terminator = encodeText(termination, "latin1");
+    this.#readTermination = termination;
+  }
+
+  get encoding(): TextEncoding {
+    return this.#encoding;
+  }
+
+  set encoding(encoding: TextEncoding) {
+    assertEncoding(encoding);
+    this.#encoding = encoding;
+  }
+
+  get queryDelay(): number {
+    return this.#queryDelay;
+  }
+
+  set queryDelay(seconds: number) {
+    this.#queryDelay = this.#seconds("queryDelay", seconds, "") ?? 0;
+  }
+
+  get chunkSize(): number {
+    return this.#chunkSize;
+  }
+
+  set chunkSize(bytes: number) {
+    if (!Number.isInteger(bytes) || bytes < 1)
+      throw new RangeError(`chunkSize of ${this.resourceName}: ${bytes} is invalid: must be a whole number of bytes`);
+    this.#chunkSize = bytes;
+  }
+
+  /** Connects, so that an instrument that is not there is noticed now. */
+  async connect(options: OperationOptions = {}): Promise<void> {
+    await this.#session.run(this.#operation("connecting to", options), async () => {});
+  }
+
+  write(command: string, options: OperationOptions = {}): Promise<void> {
+    const operation = this.#operation(`writing ${quoteText(command)} to`, options, command);
+    return this.#run(operation, () => {
+      const message = this.#encode(command);
+      return (transport, limits) => transport.write(message, limits);
+    });
+  }
+
+  writeRaw(data: Uint8Array, options: OperationOptions = {}): Promise<void> {
+    const bytes = Buffer.from(data);
+    const operation = this.#operation(`writing ${bytes.length} bytes to`, options);
+    return this.#session.run(operation, (transport, limits) => transport.write(bytes, limits));
+  }
+
+  writeAsciiValues(command: string, values: ArrayLike<number>, options: AsciiWriteOptions = {}): Promise<void> {
+    const { converter = "g", separator = "," } = options;
+    const operation = this.#operation(`writing ${quoteText(command)} and ${values.length} values to`, options, command);
+    return this.#run(operation, () => {
+      const message = this.#encode(command + asciiText(values, converter, separator));
+      return (transport, limits) => transport.write(message, limits);
+    });
+  }
+
+  writeBinaryValues(command: string, values: ArrayLike<number | bigint>, options: BinaryOptions = {}): Promise<void> {
+    const { datatype = "f", isBigEndian = false, header = "ieee" } = options;
+    const operation = this.#operation(`writing ${quoteText(command)} and ${values.length} values to`, options, command);
+    return this.#run(operation, () => {
+      const data = bytesOf(values, datatype, isBigEndian);
+      const before = encodeText(command, this.#encoding);
+      const after = encodeText(this.writeTermination, "latin1");
+      const message = Buffer.concat([before, blockHeader(header, data.length, isBigEndian), data, after]);
+      return (transport, limits) => transport.write(message, limits);
+    });
+  }
+
+  read(options: OperationOptions = {}): Promise<string> {
+    return this.#run(
+      this.#operation("reading from", options),
+      () => (transport, limits) => this.#message(transport, limits),
+      reply => this.#decode(reply),
+    );
+  }
+
+  readRaw(options: OperationOptions = {}): Promise<Buffer> {
+    return this.#session.run(this.#operation("reading from", options), (transport, limits) =>
+      this.#message(transport, limits),
+    );
+  }
+
+  readBytes(count: number, options: OperationOptions & { stopAtEnd?: boolean } = {}): Promise<Buffer> {
+    const operation = this.#operation(`reading ${count} bytes from`, options);
+    return this.#session.run(operation, async (transport, limits) => {
+      if (!options.stopAtEnd) {
+        const bytes = Buffer.alloc(count);
+        await transport.fill(bytes, limits);
+        return bytes;
+      }
+      return (await transport.read({ count }, limits)).data;
+    });
+  }
+
+  readAsciiValues(options: AsciiReadOptions = {}): Promise<Float64Array> {
+    return this.#run(
+      this.#operation("reading values from", options),
+      () => (transport, limits) => this.#message(transport, limits),
+      reply => this.#numbers(reply, options),
+    );
+  }
+
+  readBinaryValues<T extends BinaryType = "f">(options: BinaryReadOptions<T> = {}): Promise<BinaryArrays[T]> {
+    return this.#run(
+      this.#operation("reading a block from", options),
+      () => (transport, limits) => this.#block(transport, options, limits),
+      block => this.#elements(block, options),
+    );
+  }
+
+  query(command: string, options: OperationOptions = {}): Promise<string> {
+    return this.#ask(command, options, (transport, limits) => this.#message(transport, limits), this.#decode);
+  }
+
+  queryAsciiValues(command: string, options: AsciiReadOptions = {}): Promise<Float64Array> {
+    const read: Exchange<Buffer> = (transport, limits) => this.#message(transport, limits);
+    return this.#ask(command, options, read, reply => this.#numbers(reply, options));
+  }
+
+  queryBinaryValues<T extends BinaryType = "f">(
+    command: string,
+    options: BinaryReadOptions<T> = {},
+  ): Promise<BinaryArrays[T]> {
+    const read: Exchange<ArrayBuffer> = (transport, limits) => this.#block(transport, options, limits);
+    return this.#ask(command, options, read, block => this.#elements(block, options));
+  }
+
+  async readStb(options: OperationOptions = {}): Promise<number> {
+    if (!this.#session.transport.readStatus) return Number(await this.query("*STB?", options));
+    return this.#session.run(this.#operation("reading the status byte of", options), (transport, limits) =>
+      (transport.readStatus as NonNullable<Transport["readStatus"]>)(limits),
+    );
+  }
+
+  async assertTrigger(options: OperationOptions = {}): Promise<void> {
+    if (!this.#session.transport.trigger) return this.write("*TRG", options);
+    await this.#session.run(this.#operation("triggering", options), (transport, limits) =>
+      (transport.trigger as NonNullable<Transport["trigger"]>)(limits),
+    );
+  }
+
+  async clear(options: OperationOptions = {}): Promise<void> {
+    await this.#session.run(this.#operation("clearing", options), (transport, limits) => transport.clear(limits));
+  }
+
+  async flush(options: OperationOptions = {}): Promise<void> {
+    await this.#session.run(this.#operation("flushing", options), async transport => transport.discardInput());
+  }
+
+  controlRen(mode: RemoteMode, options: OperationOptions = {}): Promise<void> {
+    const operation = this.#operation(`setting remote control to ${JSON.stringify(mode)} of`, options);
+    return this.#run(operation, () => {
+      if (!Object.hasOwn(remoteModes, mode))
+        throw new RangeError(`mode must be one of ${Object.keys(remoteModes).join(", ")}`);
+      return (transport, limits) => {
+        if (!transport.remote) throw new TransportError("protocol", "this bus has no remote control");
+        return transport.remote(mode, limits);
+      };
+    });
+  }
+
+  lock({ key, ...options }: LockRequest & OperationOptions = {}): Promise<string | undefined> {
+    return this.#session.lock(this.#operation("locking", options), key);
+  }
+
+  unlock(options: OperationOptions = {}): Promise<void> {
+    return this.#session.unlock(this.#operation("unlocking", options));
+  }
+
+  async locked<T>(work: () => Promise<T>, request: LockRequest & OperationOptions = {}): Promise<T> {
+    await this.lock(request);
+    try {
+      return await work();
+    } finally {
+      // What was interrupted gives its lock back all the same.
+      if (!this.#session.isClosed) await this.unlock({ timeout: request.timeout });
+    }
+  }
+
+  async onServiceRequest(listener: (status: number) => void, options: OperationOptions = {}): Promise<AsyncDisposable> {
+    const { transport } = this.#session;
+    const operation = this.#operation("enabling service requests of", options);
+    const heard = runtime().bind(listener);
+    if (!transport.onServiceRequest) {
+      await this.#session.run(operation, async () => {
+        if (!transport.readStatus) throw new TransportError("protocol", "this bus has no service requests");
+      });
+      return pollForServiceRequests(this, heard, unheard);
+    }
+    const came = (status: number | undefined): void => {
+      if (status !== undefined) heard(status);
+      else this.readStb().then(heard, unheard);
+    };
+    const subscribe = transport.onServiceRequest.bind(transport);
+    return this.#session.run(operation, (_, limits) => subscribe(came, limits));
+  }
+
+  waitForSrq(options: WaitOptions = {}): Promise<number> {
+    const operation = this.#operation("waiting for a service request of", options);
+    return this.#session.outside(operation, limits => waitForServiceRequest(this, options, limits));
+  }
+
+  async waitOpc(options: WaitOptions = {}): Promise<void> {
+    // A connection of its own keeps nobody from a bus; where one is shared, the status byte tells.
+    if (!this.#session.transport.readStatus) return void (await this.query("*OPC?", options));
+    const operation = this.#operation("waiting for", options);
+    await this.#session.outside(operation, limits => waitForCompletion(this, options, limits));
+  }
+
+  transaction<T>(work: (io: VisaHandle) => Promise<T>, options: { signal?: AbortSignal | undefined } = {}): Promise<T> {
+    return this.#session.transaction(this.#operation("waiting for a turn at", options), () => work(this));
+  }
+
+  getAttribute(name: string, options: OperationOptions = {}): Promise<unknown> {
+    return this.#session.run(this.#operation(`reading ${name} of`, options), (transport, limits) =>
+      getAttribute(name, this, transport, limits),
+    );
+  }
+
+  setAttribute(name: string, value: unknown, options: OperationOptions = {}): Promise<void> {
+    return this.#session.run(this.#operation(`setting ${name} of`, options), (transport, limits) =>
+      setAttribute(name, value, this, transport, limits),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+
+  /** One question: what is still there of others is dropped, and nobody comes between it and its reply. */
+  #ask<Reply, T>(
+    command: string,
+    options: OperationOptions,
+    read: Exchange<Reply>,
+    finish: (reply: Reply) => T,
+  ): Promise<T> {
+    const operation = this.#operation(`asking ${quoteText(command)} of`, options, command);
+    const begin = (): Exchange<Reply> => {
+      const message = this.#encode(command);
+      return async (transport, limits) => {
+        transport.discardInput();
+        await transport.write(message, limits);
+        if (this.#queryDelay > 0) await pause(this.#queryDelay, limits);
+        return read(transport, limits);
+      };
+    };
+    return this.#run(operation, begin, finish);
+  }
+
+  /** What is wrong with what is sent, and with what has come, is told with the command and the address. */
+  async #run<Reply, T = Reply>(
+    operation: Operation,
+    begin: () => Exchange<Reply>,
+    finish: (reply: Reply) => T = reply => reply as unknown as T,
+  ): Promise<T> {
+    const exchange = this.#explained(operation, begin);
+    const reply = await this.#session.run(operation, exchange);
+    return this.#explained(operation, () => finish(reply));
+  }
+
+  #explained<T>(operation: Operation, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const { label, command } = operation;
+      const about = { cause: error, resourceName: this.resourceName, ...(command === undefined ? {} : { command }) };
+      throw new IoError(`${label} ${this.resourceName}: ${error.message}`, about);
+    }
+  }
+
+  #operation(label: string, options: OperationOptions, command?: string): Operation {
+    const { signal, timeout = this.#timeout } = options;
+    const seconds = timeout === this.#timeout ? timeout : this.#seconds("timeout", timeout, " or null");
+    return command === undefined ? { label, timeout: seconds, signal } : { label, timeout: seconds, signal, command };
+  }
+
+  /** Reads one message: in pieces up to the end that the bus marks or the terminator. */
+  async #message(transport: Transport, limits: Limits): Promise<Buffer> {
+    const terminator = this.#terminator.length > 0 ? this.#terminator : undefined;
+    if (!transport.marksEnd) return (await transport.read({ terminator }, limits)).data;
+    const stop = { terminator, count: this.#chunkSize };
+    const first = await transport.read(stop, limits);
+    if (first.end || isTerminated(first.data, terminator)) return first.data;
+    const pieces = [first.data];
+    for (;;) {
+      const { data, end } = await transport.read(stop, limits);
+      pieces.push(data);
+      if (end || isTerminated(data, terminator)) return Buffer.concat(pieces);
+    }
+  }
+
+  #block(transport: Transport, options: BinaryReadOptions, limits: Limits): Promise<ArrayBuffer> {
+    const { datatype = "f", isBigEndian = false, header = "ieee", dataPoints, expectTermination = true } = options;
+    const length = dataPoints === undefined ? undefined : dataPoints * elementSize(datatype);
+    const termination = this.#terminator;
+    const chunkSize = this.#chunkSize;
+    return readBlock(transport, { header, isBigEndian, length, termination, expectTermination, chunkSize }, limits);
+  }
+
+  #elements<T extends BinaryType>(block: ArrayBuffer, options: BinaryReadOptions<T>): BinaryArrays[T] {
+    const { datatype = "f" as T, isBigEndian = false } = options;
+    const size = elementSize(datatype);
+    if (block.byteLength % size !== 0)
+      throw new RangeError(`a block of ${block.byteLength} bytes is no whole number of values of ${size} bytes`);
+    return elements(block, datatype, isBigEndian);
+  }
+
+  #numbers(reply: Buffer, { converter = "f", separator = "," }: AsciiReadOptions): Float64Array {
+    return parseAscii(this.#decode(reply), converter, separator);
+  }
+
+  #encode(command: string): Buffer {
+    return encodeText(command + this.writeTermination, this.#encoding);
+  }
+
+  readonly #decode = (reply: Buffer): string => {
+    const text = decodeText(reply, this.#encoding);
+    const termination = this.#readTermination;
+    return termination !== "" && text.endsWith(termination) ? text.slice(0, -termination.length) : text;
+  };
+
+  #seconds(what: string, seconds: number | null, also: string): number | null {
+    if (seconds === null && also !== "") return null;
+    if (seconds !== null && seconds >= 0) return seconds === Infinity && also !== "" ? null : seconds;
+    throw new RangeError(
+      `${what} of ${this.resourceName}: ${seconds} is invalid: must be seconds, at least 0${also && `,${also}`}`,
+    );
+  }
+}
+
+function isTerminated(data: Buffer, terminator: Buffer | undefined): boolean {
+  return terminator !== undefined && data.length > 0 && data.at(-1) === terminator.at(-1);
+}
+
+/** What fails behind a listener is the error of the cell that listens. */
+function unheard(error: unknown): void {
+  void Promise.reject(error);
+}
