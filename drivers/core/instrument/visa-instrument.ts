@@ -1,6 +1,6 @@
 /** An instrument that is spoken to in lines of text, over any transport. */
 
-import type { OpenOptions, VisaHandle } from "../../io/index.ts";
+import type { OpenOptions, VisaHandle, WaitOptions } from "../../io/index.ts";
 import { openResource } from "../../io/index.ts";
 import { interruptSignal, runtime } from "../../runtime.ts";
 import { Logger } from "../log/logger.ts";
@@ -61,6 +61,23 @@ export class VisaInstrument extends Instrument<VisaHandle> {
   /** Sends a device clear: what is under way is dropped. */
   deviceClear(): Promise<void> {
     return runtime().critical(`clearing ${this.fullName}`, () => this.session.clear());
+  }
+
+  /**
+   * Gives `work` the bus for itself: what others ask, of this instrument or of another on the same bus, waits. Gets and
+   * sets of parameters inside count; a first interrupt waits for the end.
+   */
+  transaction<T>(work: (io: VisaHandle) => Promise<T>): Promise<T> {
+    return runtime().critical(`a transaction with ${this.fullName}`, signal =>
+      this.session.transaction(work, { signal }),
+    );
+  }
+
+  /** Waits until the instrument has done what it was told (`*OPC`), without keeping others from the bus. */
+  waitOpc(options: Omit<WaitOptions, "signal"> = {}): Promise<void> {
+    const { fullName } = this;
+    const waiting = this.session.waitOpc({ ...options, signal: interruptSignal() });
+    return runtime().pending(`waiting for ${fullName}`, waiting);
   }
 
   /** Logs the traffic. */

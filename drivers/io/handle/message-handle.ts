@@ -411,5 +411,7 @@ function isTerminated(data: Buffer, terminator: Buffer | undefined): boolean {
 
 /** What fails behind a listener is the error of the cell that listens. */
 function unheard(error: unknown): void {
-  void Promise.reject(error);
+  queueMicrotask(() => {
+    throw error;
+  });
 }
