@@ -10,6 +10,6 @@ export {
 } from "./errors.ts";
 export { format, FormatError } from "./format.ts";
 export { openResource, type OpenOptions } from "./open.ts";
-export { parseResourceName, type ResourceName } from "./resource-name.ts";
+export { parseResourceName, type ResourceName } from "./names/resource-name.ts";
 export type { OperationOptions, VisaHandle } from "./visa-handle.ts";
 export { startSimulationServer, type SimulationServerProcess } from "./serve/simulation-server.ts";
