@@ -249,14 +249,22 @@ export {
   IoError,
   openResource,
   parseResourceName,
+  ResourceManager,
   ResourceNameError,
   SimulationError,
   startSimulationServer,
 } from "./drivers/io/index.ts";
 export type {
+  DiscoverySource,
+  Found,
+  ListOptions,
   OpenOptions,
   OperationOptions,
+  ResourceInfo,
+  ResourceManagerOptions,
   ResourceName,
+  ResourceNameOf,
+  ResourceSearch,
   SimulationServerProcess,
   VisaHandle,
 } from "./drivers/io/index.ts";

@@ -75,6 +75,18 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       await server.close();
     });
 
+  program
+    .command("doctor")
+    .description("tell what works on this machine: Node, optional packages, serial ports, USB instruments, kernelspec")
+    .option("--json", "print what was found as JSON")
+    .action(async (options: { json?: boolean }) => {
+      const [{ runDoctor }, { checkBuses }] = await Promise.all([
+        import("./doctor/index.ts"),
+        import("../drivers/io/doctor/index.ts"),
+      ]);
+      status = await runDoctor({ ...options, checkBuses });
+    });
+
   for (const command of [program, kernel, sim]) command.exitOverride();
   try {
     await program.parseAsync(args, { from: "user" });

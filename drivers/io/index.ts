@@ -8,9 +8,9 @@ export {
   SimulationError,
   type IoErrorOptions,
 } from "./errors.ts";
+export type { DiscoverySource, Found } from "./discovery/source.ts";
 export { format, FormatError } from "./format.ts";
 export { openResource, type OpenOptions } from "./open.ts";
-export { parseResourceName, type ResourceName } from "./resource-name.ts";
 export type { AsciiConverter } from "./handle/ascii-values.ts";
 export type { BlockHeader } from "./handle/binary-block.ts";
 export type { BinaryArrays, BinaryType } from "./handle/data-types.ts";
@@ -24,4 +24,12 @@ export type {
   VisaHandle,
   WaitOptions,
 } from "./handle/visa-handle.ts";
+export { parseResourceName, type ResourceName, type ResourceNameOf } from "./names/resource-name.ts";
+export {
+  ResourceManager,
+  type ListOptions,
+  type ResourceInfo,
+  type ResourceManagerOptions,
+  type ResourceSearch,
+} from "./resource-manager.ts";
 export { startSimulationServer, type SimulationServerProcess } from "./serve/simulation-server.ts";

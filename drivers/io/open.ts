@@ -1,6 +1,6 @@
 /** Opens an instrument by its resource name: on the network, or as a simulation. */
 import { IoError, ResourceNameError } from "./errors.ts";
-import { parseResourceName, type ResourceName } from "./resource-name.ts";
+import { parseResourceName, type ResourceName } from "./names/resource-name.ts";
 import { StreamTransport } from "./stream/stream-transport.ts";
 import { TcpStream } from "./stream/tcp-stream.ts";
 import type { Transport } from "./transport.ts";
@@ -51,12 +51,12 @@ async function chooseTransport(name: ResourceName, options: OpenOptions): Promis
   if (sim !== undefined) return simulate(sim, name);
   const { interfaceType, resourceClass, parts } = name;
   if (interfaceType === "TCPIP" && resourceClass === "SOCKET") {
-    const { host = "", port } = parts;
+    const { host, port } = parts;
     return new StreamTransport(`tcp ${host.toLowerCase()} ${port}`, new TcpStream(host, Number(port)));
   }
   const hint =
-    interfaceType === "TCPIP" && /^\d+$/.test(parts["device"] ?? "")
-      ? `: did you mean TCPIP0::${parts["host"]}::${parts["device"]}::SOCKET`
+    interfaceType === "TCPIP" && /^\d+$/.test(parts.device)
+      ? `: did you mean TCPIP0::${parts.host}::${parts.device}::SOCKET`
       : "";
   throw new ResourceNameError(
     `connecting to ${name.canonical}: ${interfaceType} ${resourceClass} has no transport: ` +

@@ -1,7 +1,7 @@
 /** Attributes by VISA's names (VPP-4.3, table 5.1.1): those of every connection, and those that its bus adds. */
 
 import type { Limits } from "../limits.ts";
-import { parseResourceName } from "../resource-name.ts";
+import { parseResourceName } from "../names/resource-name.ts";
 import type { Transport } from "../transport.ts";
 import type { VisaHandle } from "./visa-handle.ts";
 

@@ -1,7 +1,7 @@
 /** Serves a simulated instrument on a TCP socket, for whoever speaks to real ones. */
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { SimulationError } from "../errors.ts";
-import { parseResourceName } from "../resource-name.ts";
+import { parseResourceName } from "../names/resource-name.ts";
 import { SimulatedConnection } from "../sim/connection.ts";
 import type { SimulatedDevice } from "../sim/device.ts";
 import { loadSimulation, openDevice, type Simulation } from "../sim/library.ts";

@@ -1,7 +1,7 @@
 /** What a pyvisa-sim file (spec 1.0 and 1.1) defines, read, checked and compiled. */
 import { FormatError } from "../format.ts";
 import { splitTemplate } from "../format-template.ts";
-import { parseResourceName } from "../resource-name.ts";
+import { parseResourceName } from "../names/resource-name.ts";
 import { compileParser, type MessageParser } from "./string-parser.ts";
 import { convert, validate, type SimValue, type Specs, type ValueType } from "./value.ts";
 import { readYaml, type YamlValue } from "./yaml-reader.ts";

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ResourceNameError, SimulationError } from "../errors.ts";
-import { parseResourceName } from "../resource-name.ts";
+import { parseResourceName } from "../names/resource-name.ts";
 import { readDefinition, type SimulationDefinition } from "./definition.ts";
 import { SimulatedDevice, type Behaviour } from "./device.ts";
 

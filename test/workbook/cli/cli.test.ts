@@ -38,14 +38,14 @@ test("--version prints the version, --help every command, and a command its opti
     [["--version"], ["--help"], ["run", "--help"], ["sim", "serve", "--help"]].map(args => start(args).ended),
   );
   expect(version).toEqual({ status: 0, stdout: `${packageVersion}\n`, stderr: "" });
-  for (const command of ["workbook", "kernel", "run", "sim"])
+  for (const command of ["workbook", "kernel", "run", "sim", "doctor"])
     expect(help?.stdout).toMatch(new RegExp(`^  ${command}`, "m"));
   expect(run?.stdout).toContain("--output <file>");
   expect(sim?.stdout).toContain("--socket [port]");
 });
 
 test.each([
-  [["frobnicate"], "unknown command frobnicate: must be one of workbook, kernel, run, sim"],
+  [["frobnicate"], "unknown command frobnicate: must be one of workbook, kernel, run, sim, doctor"],
   [["a.ipynb"], "unknown command a.ipynb: use run a.ipynb, or workbook --open a.ipynb"],
   [["run"], "missing required argument 'file'"],
   [["--port", "eighty"], "must be a port number, 0 to 65535"],
@@ -60,6 +60,16 @@ test.each([
   expect(status).not.toBe(0);
   expect(stderr).toContain(expected);
   expect(stderr).not.toContain("    at ");
+});
+
+test("doctor tells what works here, also as JSON", async () => {
+  const [text, json] = await Promise.all([start(["doctor"]).ended, start(["doctor", "--json"]).ended]);
+  expect([text.status, text.stderr, json.status]).toEqual([0, "", 0]);
+  expect(text.stdout).toMatch(new RegExp(`^ok +Node +${process.versions.node}$`, "m"));
+  expect(text.stdout).toMatch(/^ok +zeromq +loads$/m);
+  expect(text.stdout).toContain("everything that is required works\n");
+  const findings = JSON.parse(json.stdout) as { name: string; status: string; detail: string }[];
+  expect(findings).toContainEqual({ name: "Node", status: "ok", detail: process.versions.node });
 });
 
 test("kernel install writes a kernelspec that starts this installation with its framework in scope", async () => {
