@@ -3,7 +3,7 @@
  * cannot be ended; its raw transfers (API version 2) run beside the program, which polls for their end.
  */
 
-import { millisecondsLeft, TransportError, within, type Limits } from "../limits.ts";
+import { isTimeout, millisecondsLeft, TransportError, within, type Limits } from "../limits.ts";
 import type { ControlRequest } from "./control.ts";
 import { SystemCallError, type UsbTmcFile } from "./device-file.ts";
 import { apiVersionNeeded, ioctls, messageFlags, pollEvents } from "./ioctl.ts";
@@ -105,21 +105,12 @@ export class KernelLink implements UsbLink {
   }
 
   async send(data: Buffer, limits: Limits): Promise<void> {
-    const what = "the command";
-    let sent = 0;
-    while (sent < data.length) {
-      const flags = messageFlags.async | (sent > 0 ? messageFlags.append : 0);
-      const part = data.subarray(sent);
-      const result = await this.#unlessBusy(file => file.transfer(ioctls.write, part, flags), what, limits);
-      if (result) sent += result.transferred;
-      if (!result || result.transferred === 0) await this.#ready(pollEvents.writable, what, limits);
+    try {
+      await this.#send(data, limits);
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+      throw new TransportError("timeout", "the instrument does not take the command", { cause: error });
     }
-    await this.#ready(pollEvents.writable, what, limits);
-    const written = Buffer.alloc(4);
-    await this.#run(file => file.ioctl(ioctls.writeResult, written), what, limits);
-    const count = written.readUInt32LE();
-    if (count < data.length)
-      throw new TransportError("protocol", `the instrument took ${count} of ${data.length} bytes`);
   }
 
   async receive(length: number, limits: Limits): Promise<Transferred> {
@@ -127,8 +118,10 @@ export class KernelLink implements UsbLink {
     const parts: Buffer[] = [];
     let received = 0;
     for (;;) {
-      // The driver takes whole pieces; a short packet ends the transfer before.
-      const left = Math.min(mostReceived, Math.ceil((length - received) / driverPiece) * driverPiece);
+      // The driver takes whole pieces. A short packet ends the transfer, and the driver forgets what has come after it:
+      // the first piece is asked for alone, so that an empty packet left over from an earlier transfer loses nothing.
+      const most = received === 0 ? driverPiece : mostReceived;
+      const left = Math.min(most, Math.ceil((length - received) / driverPiece) * driverPiece);
       const memory = Buffer.allocUnsafeSlow(left);
       const flags = messageFlags.async;
       const result = await this.#unlessBusy(file => file.transfer(ioctls.read, memory, flags), what, limits);
@@ -197,6 +190,24 @@ export class KernelLink implements UsbLink {
     }
     this.#device = device;
     return file;
+  }
+
+  async #send(data: Buffer, limits: Limits): Promise<void> {
+    const what = "the command";
+    let sent = 0;
+    while (sent < data.length) {
+      const flags = messageFlags.async | (sent > 0 ? messageFlags.append : 0);
+      const part = data.subarray(sent);
+      const result = await this.#unlessBusy(file => file.transfer(ioctls.write, part, flags), what, limits);
+      if (result) sent += result.transferred;
+      if (!result || result.transferred === 0) await this.#ready(pollEvents.writable, what, limits);
+    }
+    await this.#ready(pollEvents.writable, what, limits);
+    const written = Buffer.alloc(4);
+    await this.#run(file => file.ioctl(ioctls.writeResult, written), what, limits);
+    const count = written.readUInt32LE();
+    if (count < data.length)
+      throw new TransportError("protocol", `the instrument took ${count} of ${data.length} bytes`);
   }
 
   async #release(): Promise<void> {

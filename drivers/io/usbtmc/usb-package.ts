@@ -15,7 +15,7 @@ export interface UsbDevices {
 export async function loadUsb(): Promise<UsbDevices> {
   try {
     const { usb } = await import("usb");
-    return usb as unknown as UsbDevices;
+    return usb;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const missing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
