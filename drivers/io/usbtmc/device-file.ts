@@ -85,7 +85,10 @@ async function bindSystem(): Promise<System> {
     const module = (await import("koffi")) as unknown as { default?: Koffi } & Koffi;
     koffi = module.default ?? module;
   } catch (error) {
-    const missing = "the driver of Linux is reached through the package koffi, which is missing: npm install koffi";
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isMissing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
+    const why = isMissing ? "which is missing: npm install koffi" : `which does not load: ${message}`;
+    const missing = `the usbtmc driver of Linux is reached through the package koffi, ${why}`;
     throw new TransportError("connection", missing, { cause: error });
   }
   const library = koffi.load(null);
@@ -93,7 +96,9 @@ async function bindSystem(): Promise<System> {
     ioctl: library.func("ioctl", "int", ["int", "ulong", "void *"]),
     poll: library.func("poll", "int", ["void *", "ulong", "int"]),
   };
-  const names = new Map(Object.entries(koffi.os.errno).map(([name, value]) => [value, name]));
+  // Of two names for one number, the first in the alphabet is the usual one: EAGAIN, not EWOULDBLOCK.
+  const byName = Object.entries(koffi.os.errno).toSorted(([one], [other]) => (one < other ? 1 : -1));
+  const names = new Map(byName.map(([name, value]) => [value, name]));
   return {
     address: memory => koffi.address(memory),
     // Both can wait for another program that uses the instrument: never on the thread of the notebook.

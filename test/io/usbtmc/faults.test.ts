@@ -253,6 +253,26 @@ describe.each(bottoms)("over %s", (name, make) => {
     expect(fake.requests).not.toContainEqual([160, 1]);
   });
 
+  test("an instrument that answers nothing at all is a time-out, and works when it wakes up", async () => {
+    const { transport, fake } = set(echo);
+    const handle = handleOf(transport, 0.15);
+    fake.faults = { control: () => "silence" };
+    expect(await failure(handle.connect())).toBeInstanceOf(InstrumentTimeoutError);
+    fake.faults = {};
+    handle.timeout = 2;
+    expect(await handle.query("A?")).toBe("<A?>");
+  });
+
+  test("a reply that drips in is read as long as there is time", async () => {
+    const { transport, served } = set(() => undefined, { quirks: { largestRequest: 2 } });
+    const handle = handleOf(transport);
+    const asked = handle.query("A?");
+    await expect.poll(() => served.last?.messages.length).toBe(1);
+    await sleep(60);
+    served.last.reply("drip\n");
+    expect(await asked).toBe("drip");
+  });
+
   test("a status byte that does not come is a time-out", async () => {
     const { transport, fake } = set(echo);
     await transport.resynchronise(limits());
