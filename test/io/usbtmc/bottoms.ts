@@ -1,0 +1,101 @@
+/** The ways to an instrument on USB, each with a fake at its end: tests run on all of them. */
+import { KernelLink, type KernelDevice } from "../../../drivers/io/usbtmc/kernel-link.ts";
+import type { UsbLink } from "../../../drivers/io/usbtmc/link.ts";
+import type { Quirks } from "../../../drivers/io/usbtmc/quirks.ts";
+import { UsbTmcTransport } from "../../../drivers/io/usbtmc/usbtmc-transport.ts";
+import { WebUsbLink } from "../../../drivers/io/usbtmc/web-usb-link.ts";
+import type { Limits } from "../../../drivers/io/limits.ts";
+import { runtime } from "../../../drivers/runtime.ts";
+import { MessageHandle } from "../../../drivers/io/visa-handle.ts";
+import { FakeDeviceFile } from "./fake-device-file.ts";
+import { FakeInstrument } from "./fake-instrument.ts";
+import { FakeUsbDevice } from "./fake-usb-device.ts";
+import { ScriptedInstrument, type Answer } from "./scripted-instrument.ts";
+
+export interface Setting {
+  readonly served: ScriptedInstrument;
+  readonly fake: FakeInstrument;
+  readonly link: UsbLink;
+  readonly transport: UsbTmcTransport;
+  /** Pulls the plug. */
+  unplug(): void;
+}
+
+export interface SettingOptions {
+  packetSize?: number;
+  interrupt?: boolean;
+  quirks?: Quirks;
+  protocol?: number;
+}
+
+export const identity = { vendorId: 0x1234, productId: 0x5678, serialNumber: "SN1", interfaceNumber: 0 };
+
+export type Bottom = readonly [name: string, make: (answer: Answer, options?: SettingOptions) => Setting];
+
+function overWebUsb(timeouts: boolean): Bottom[1] {
+  return (answer, options = {}) => {
+    const served = new ScriptedInstrument(answer);
+    const fake = new FakeInstrument(served, options);
+    const device = new FakeUsbDevice(fake, { timeouts, ...(options.protocol === undefined ? {} : options) });
+    const link = new WebUsbLink(identity, "INSTR", async () => {
+      if (!fake.isPlugged) throw new Error("NotFoundError");
+      return device;
+    });
+    const transport = new UsbTmcTransport(link, options.quirks ?? {});
+    return { served, fake, link, transport, unplug: () => device.unplug() };
+  };
+}
+
+const overDriver: Bottom[1] = (answer, options = {}) => {
+  const served = new ScriptedInstrument(answer);
+  const fake = new FakeInstrument(served, options);
+  const device: KernelDevice = {
+    identity,
+    path: "/dev/usbtmc0",
+    interfaceProtocol: options.protocol ?? 1,
+    packetSize: fake.packetSize,
+    bulkIn: 0x82,
+    bulkOut: 0x01,
+    hasInterrupt: fake.hasInterrupt,
+  };
+  const link = new KernelLink(
+    device,
+    async () => device,
+    async () => {
+      if (!fake.isPlugged) throw Object.assign(new Error("ENOENT"), { code: "ENOENT" });
+      return new FakeDeviceFile(fake);
+    },
+  );
+  const transport = new UsbTmcTransport(link, options.quirks ?? {});
+  return { served, fake, link, transport, unplug: () => fake.unplug() };
+};
+
+export const bottoms: readonly Bottom[] = [
+  ["WebUSB of a browser", overWebUsb(false)],
+  ["the package usb", overWebUsb(true)],
+  ["the driver of Linux", overDriver],
+];
+
+/** Limits that end after so many seconds. */
+export function limits(seconds: number | null = 2, signal?: AbortSignal): Limits {
+  return { deadline: seconds === null ? null : runtime().now() + seconds * 1000, signal };
+}
+
+/** A handle as drivers hold it. */
+export function handleOf(transport: UsbTmcTransport, timeout: number | null = 2): MessageHandle {
+  return new MessageHandle("USB0::0x1234::0x5678::SN1::0::INSTR", transport, {
+    timeout,
+    readTermination: "\n",
+    writeTermination: "\n",
+  });
+}
+
+/** The error of a promise that must fail. */
+export function failure<E extends Error>(promise: Promise<unknown>): Promise<E> {
+  return promise.then(
+    value => {
+      throw new Error(`expected a failure, got ${String(value)}`);
+    },
+    (error: unknown) => error as E,
+  );
+}
