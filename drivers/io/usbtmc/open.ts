@@ -2,7 +2,7 @@
 
 import { InstrumentConnectionError, ResourceNameError } from "../errors.ts";
 import { TransportError } from "../limits.ts";
-import { parseResourceName, type ResourceName } from "../resource-name.ts";
+import { parseResourceName, type ResourceName } from "../names/resource-name.ts";
 import type { Transport } from "../transport.ts";
 import { openDeviceFile, type UsbTmcFile } from "./device-file.ts";
 import { KernelLink } from "./kernel-link.ts";

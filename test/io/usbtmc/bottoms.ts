@@ -6,7 +6,7 @@ import { UsbTmcTransport } from "../../../drivers/io/usbtmc/usbtmc-transport.ts"
 import { WebUsbLink } from "../../../drivers/io/usbtmc/web-usb-link.ts";
 import type { Limits } from "../../../drivers/io/limits.ts";
 import { runtime } from "../../../drivers/runtime.ts";
-import { MessageHandle } from "../../../drivers/io/visa-handle.ts";
+import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 import { FakeDeviceFile } from "./fake-device-file.ts";
 import { FakeInstrument } from "./fake-instrument.ts";
 import { FakeUsbDevice } from "./fake-usb-device.ts";
