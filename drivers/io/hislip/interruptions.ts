@@ -1,0 +1,41 @@
+/**
+ * The instrument dropped a reply because another message came before it was read: it says so on both channels, in either
+ * order (IVI-6.1, section 3.1.1).
+ */
+
+import { within, type Limits } from "../limits.ts";
+
+/** Keeps the two announcements together. */
+export class Interruptions {
+  #async = 0;
+  #sync = 0;
+  #settled: (() => void) | undefined;
+
+  /** The asynchronous channel has said so already: data is void until the synchronous one does. */
+  get awaitsSync(): boolean {
+    return this.#async > this.#sync;
+  }
+
+  onAsync(): void {
+    this.#async++;
+    if (this.#async >= this.#sync) this.#settled?.();
+  }
+
+  onSync(): void {
+    this.#sync++;
+  }
+
+  /** Begins anew, with a connection or a device clear. */
+  reset(): void {
+    this.#async = this.#sync = 0;
+  }
+
+  /** Waits for the asynchronous channel's announcement, before which nothing may be sent. */
+  async settled(limits: Limits): Promise<void> {
+    if (this.#async >= this.#sync) return;
+    await within<void>(limits, resolve => {
+      this.#settled = resolve;
+      return () => (this.#settled = undefined);
+    });
+  }
+}
