@@ -212,7 +212,7 @@ export class HislipTransport implements Transport {
   }
 
   async #connect(limits: Limits): Promise<void> {
-    if (this.#isClosed) throw new TransportError("connection", "the connection is closed");
+    this.#mustBeOpen();
     this.#negotiated = undefined;
     const hold = this.#sync.stream.hold();
     try {
@@ -223,6 +223,8 @@ export class HislipTransport implements Transport {
       [this.#ids, this.#reader] = this.#begin(negotiated.overlap);
       if (negotiated.overlap !== this.#overlap) await this.#deviceClear(limits);
       await this.#locks.takeAgain(limits);
+      // Whoever closed it meanwhile does not want what has been opened since.
+      this.#mustBeOpen();
       this.#negotiated = negotiated;
       this.#isLost = false;
     } catch (error) {
@@ -231,6 +233,10 @@ export class HislipTransport implements Transport {
     } finally {
       hold[Symbol.dispose]();
     }
+  }
+
+  #mustBeOpen(): void {
+    if (this.#isClosed) throw new TransportError("connection", "the connection is closed");
   }
 
   /** Both channels are emptied, and the mode is agreed anew (IVI-6.1, section 6.12). */

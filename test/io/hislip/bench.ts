@@ -40,12 +40,13 @@ export function transportTo(
   return atEnd(new HislipTransport({ host: "127.0.0.1", port, subAddress }, options));
 }
 
-/** A handle as a driver holds one. */
+/** A connected handle, as a driver holds one. */
 export async function handleTo(server: { port: number }, timeout: number | null = 5): Promise<MessageHandle> {
   const terminations = { readTermination: "\n", writeTermination: "\n" };
   const name = `TCPIP0::127.0.0.1::hislip0,${server.port}::INSTR`;
-  const handle = atEnd(new MessageHandle(name, transportTo(server), { timeout, ...terminations }));
+  const handle = atEnd(new MessageHandle(name, transportTo(server), { timeout: 5, ...terminations }));
   await handle.connect();
+  handle.timeout = timeout;
   return handle;
 }
 
