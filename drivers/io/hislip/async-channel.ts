@@ -15,6 +15,8 @@ export interface Response {
 export interface AsyncEvents {
   serviceRequest(status: number): void;
   interrupted(): void;
+  /** Nothing more will be said on this connection. */
+  ended(error: Error): void;
 }
 
 interface Pending {
@@ -87,6 +89,7 @@ export class AsyncChannel {
     } catch (error) {
       if (connection !== this.#connection) return;
       this.#pending?.reject(error as Error);
+      this.#events.ended(error as Error);
       await this.stream.close();
     }
   }

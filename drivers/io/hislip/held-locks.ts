@@ -73,7 +73,7 @@ export class HeldLocks {
       throw new TransportError("protocol", `the key has ${payload.length} characters, expected at most ${longestKey}`);
     }
     const left = millisecondsLeft(limits);
-    const wait = left === undefined ? longestWait : Math.floor(left - Math.min(answerTime, left / 5));
+    const wait = left === undefined ? longestWait : Math.floor(left - Math.min(answerTime, left / 2));
     const parameter = Math.min(longestWait, wait);
     const message = { type: messageTypes.AsyncLock, control: lockCodes.request, parameter, payload };
     const { header } = await this.#async.request(message, messageTypes.AsyncLockResponse, limits);

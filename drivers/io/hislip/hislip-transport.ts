@@ -73,6 +73,7 @@ export class HislipTransport implements Transport {
         for (const listener of this.#listeners) queueMicrotask(() => listener(status));
       },
       interrupted: () => this.#interruptions.onAsync(),
+      ended: error => this.#interruptions.onEnd(error),
     });
     this.#locks = new HeldLocks(this.#async);
     [this.#ids, this.#reader] = this.#begin(this.#overlap);
@@ -105,7 +106,7 @@ export class HislipTransport implements Transport {
 
   /** Device clear: the instrument forgets what it was told and what it was about to say to this client. */
   async clear(limits: Limits): Promise<void> {
-    await this.#connected(limits);
+    if (!this.#isConnected) await this.#connect(limits);
     await this.#deviceClear(limits);
   }
 
@@ -113,7 +114,6 @@ export class HislipTransport implements Transport {
     const { messageSize } = await this.#connected(limits);
     const hold = this.#sync.stream.hold();
     try {
-      await this.#interruptions.settled(limits);
       const most = messageSize - headerSize;
       let from = 0;
       for (; data.length - from > most; from += most) {
@@ -151,7 +151,6 @@ export class HislipTransport implements Transport {
 
   async readStatus(limits: Limits): Promise<number> {
     await this.#connected(limits);
-    await this.#interruptions.settled(limits);
     const message = {
       type: messageTypes.AsyncStatusQuery,
       control: this.#ids.takeControl(),
@@ -163,7 +162,6 @@ export class HislipTransport implements Transport {
 
   async trigger(limits: Limits): Promise<void> {
     await this.#connected(limits);
-    await this.#interruptions.settled(limits);
     await this.#send(messageTypes.Trigger, nothing, limits);
   }
 
@@ -196,7 +194,9 @@ export class HislipTransport implements Transport {
 
   async onServiceRequest(listener: (status: number) => void, limits: Limits): Promise<AsyncDisposable> {
     await this.#connected(limits);
-    const own = (status: number): void => listener(status);
+    const bound = runtime().bind(listener);
+    // One that is registered twice is called twice.
+    const own = (status: number): void => bound(status);
     this.#listeners.add(own);
     return { [Symbol.asyncDispose]: async () => void this.#listeners.delete(own) };
   }
@@ -205,9 +205,13 @@ export class HislipTransport implements Transport {
     return !this.#isLost && this.#sync.stream.isOpen && this.#async.stream.isOpen && this.#negotiated !== undefined;
   }
 
-  /** An instrument that hung up while nobody was asking is called again, before anything is lost. */
+  /**
+   * An instrument that hung up while nobody was asking is called again, before anything is lost. One that has announced
+   * an interruption on one channel is heard on the other before anything is sent.
+   */
   async #connected(limits: Limits): Promise<Negotiated> {
     if (!this.#isConnected) await this.#connect(limits);
+    await this.#interruptions.settled(limits);
     return this.#negotiated as Negotiated;
   }
 

@@ -9,7 +9,7 @@ import { within, type Limits } from "../limits.ts";
 export class Interruptions {
   #async = 0;
   #sync = 0;
-  #settled: (() => void) | undefined;
+  #waiting: { resolve(): void; reject(error: Error): void } | undefined;
 
   /** The asynchronous channel has said so already: data is void until the synchronous one does. */
   get awaitsSync(): boolean {
@@ -18,11 +18,16 @@ export class Interruptions {
 
   onAsync(): void {
     this.#async++;
-    if (this.#async >= this.#sync) this.#settled?.();
+    if (this.#async >= this.#sync) this.#waiting?.resolve();
   }
 
   onSync(): void {
     this.#sync++;
+  }
+
+  /** The asynchronous channel says nothing any more. */
+  onEnd(error: Error): void {
+    this.#waiting?.reject(error);
   }
 
   /** Begins anew, with a connection or a device clear. */
@@ -33,9 +38,10 @@ export class Interruptions {
   /** Waits for the asynchronous channel's announcement, before which nothing may be sent. */
   async settled(limits: Limits): Promise<void> {
     if (this.#async >= this.#sync) return;
-    await within<void>(limits, resolve => {
-      this.#settled = resolve;
-      return () => (this.#settled = undefined);
-    });
+    try {
+      await within<void>(limits, (resolve, reject) => void (this.#waiting = { resolve, reject }));
+    } finally {
+      this.#waiting = undefined;
+    }
   }
 }

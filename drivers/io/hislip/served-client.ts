@@ -271,6 +271,9 @@ export class ServedClient {
         return this.close();
       case messageTypes.Error:
         return;
+      case messageTypes.GetDescriptors:
+        // They describe encryption, of which there is none.
+        return void socket?.write(encodeMessage(messageTypes.GetDescriptorsResponse));
       case messageTypes.Initialize:
       case messageTypes.AsyncInitialize:
         throw new ProtocolError(fatalErrors.badInitialization, `${nameOfType(type)} on a channel that has begun`);

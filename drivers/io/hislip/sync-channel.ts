@@ -10,6 +10,8 @@ const onePacket = 1 << 16;
 /** Words of an error beyond this are no words. */
 const longestText = 1 << 16;
 const atATime = 1 << 20;
+/** A message longer than this is no message. */
+const longestMessage = 1 << 30;
 
 export class SyncChannel {
   readonly stream: TcpStream;
@@ -50,6 +52,11 @@ export class SyncChannel {
       throw new TransportError("protocol", "what the instrument sends is no HiSLIP message");
     }
     this.#remaining = header.length;
+    if (header.length > longestMessage) {
+      void this.stream.close();
+      const problem = `${nameOfType(header.type)} of ${header.length} bytes, expected at most ${longestMessage}`;
+      throw new TransportError("protocol", `the instrument announces ${problem}`);
+    }
     if (header.type !== messageTypes.FatalError && header.type !== messageTypes.Error) return header;
     const words = await this.stream.input.exactly(Math.min(header.length, longestText), limits);
     this.#remaining -= words.length;

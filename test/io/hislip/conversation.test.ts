@@ -3,6 +3,8 @@ import { describe, expect, test, vi } from "vitest";
 import { TransportError } from "../../../drivers/io/limits.ts";
 import type { Limits } from "../../../drivers/io/limits.ts";
 import type { HislipTransport } from "../../../drivers/io/hislip/hislip-transport.ts";
+import { ServedSimulation } from "../../../drivers/io/sim/conversation.ts";
+import { loadSimulation, openDevice } from "../../../drivers/io/sim/library.ts";
 import { failure, fillFrom, handleTo, serve, transportTo, within } from "./bench.ts";
 import { TestInstrument } from "./test-instrument.ts";
 
@@ -186,6 +188,21 @@ describe("beside the messages", () => {
     expect((await failure(attributes.set("VI_ATTR_TCPIP_HISLIP_OVERLAP_EN", 2, within()))).message).toBe(
       "VI_ATTR_TCPIP_HISLIP_OVERLAP_EN: 2 is invalid: must be true or false",
     );
+  });
+});
+
+describe("a simulation", () => {
+  test("is asked, cleared in the middle of a message, and asked again", async () => {
+    const simulation = await loadSimulation("keithley/2600");
+    const [resource = ""] = simulation.definition.resources.keys();
+    const handle = await handleTo(await serve(new ServedSimulation(openDevice(simulation, resource))));
+    const identity = await handle.query("*IDN?");
+    expect(identity).toMatch(/^Keithley/);
+    handle.writeTermination = "";
+    await handle.write("print(");
+    await handle.clear();
+    handle.writeTermination = "\n";
+    expect(await handle.query("*IDN?")).toBe(identity);
   });
 });
 

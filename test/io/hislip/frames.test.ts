@@ -13,10 +13,10 @@ const bytes = (text: string) => Buffer.from(text, "latin1");
 
 test("frames are those of the specification", () => {
   expect(encodeMessage(types.Initialize, 0, 0x0100_7878, bytes("hislip0")).toString("hex")).toBe(
-    "48530000010078780000000000000007" + "6869736c697030",
+    "485300000100787800000000000000076869736c697030",
   );
   expect(encodeMessage(types.DataEnd, 1, 0xffff_ff02, bytes("*IDN?\n")).toString("hex")).toBe(
-    "48530701ffffff020000000000000006" + "2a49444e3f0a",
+    "48530701ffffff0200000000000000062a49444e3f0a",
   );
   expect(encodeMessage(types.AsyncDeviceClear).toString("hex")).toBe("48531300000000000000000000000000");
 });
