@@ -2,18 +2,12 @@
 
 import { millisecondsLeft, TransportError, type Limits } from "../limits.ts";
 import type { AsyncChannel } from "./async-channel.ts";
-import { messageTypes } from "./messages.ts";
-
-/** Control codes of `AsyncLock` and its response (IVI-6.1, tables 17 to 20). */
-export const lockCodes = { release: 0, request: 1 } as const;
-export const lockResults = { failure: 0, success: 1, sharedReleased: 2, error: 3 } as const;
+import { lockCodes, lockResults, longestKey, messageTypes } from "./messages.ts";
 
 /** As long as the protocol can say: 49 days. */
 const longestWait = 0xffff_ffff;
 /** The instrument gives up before the client does, so that its answer still arrives. */
 const answerTime = 200;
-/** Longest key that the protocol knows. */
-export const longestKey = 256;
 
 export class HeldLocks {
   readonly #async: AsyncChannel;

@@ -1,6 +1,6 @@
 /** Which clients hold locks on one instrument, and who waits for them (IVI-6.1, section 6.5, table 22). */
 
-import { lockResults } from "./held-locks.ts";
+import { lockResults } from "./messages.ts";
 
 /** Who asks; only its identity counts. */
 export type LockClient = object;

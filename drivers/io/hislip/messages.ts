@@ -79,6 +79,15 @@ export const controlBits = {
   initialEncryption: 4,
 } as const;
 
+/** Control codes of `AsyncLock` (IVI-6.1, table 17). */
+export const lockCodes = { release: 0, request: 1 } as const;
+
+/** Control codes of `AsyncLockResponse` (IVI-6.1, tables 19 and 20). */
+export const lockResults = { failure: 0, success: 1, sharedReleased: 2, error: 3 } as const;
+
+/** Longest key of a shared lock. */
+export const longestKey = 256;
+
 /** What a header says. */
 export interface Header {
   readonly type: number;

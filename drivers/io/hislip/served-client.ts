@@ -4,10 +4,9 @@ import type { Socket } from "node:net";
 import type { Conversation } from "../serve/conversation.ts";
 import { remoteModes } from "../transport.ts";
 import { FrameReader } from "./frame-reader.ts";
-import { lockCodes, longestKey } from "./held-locks.ts";
 import type { LockTable } from "./lock-table.ts";
 import { controlBits, decodeSize, encodeMessage, encodeSize, errors, fatalErrors } from "./messages.ts";
-import { firstVendorType, messageTypes, nameOfType, type Header } from "./messages.ts";
+import { firstVendorType, lockCodes, longestKey, messageTypes, nameOfType, type Header } from "./messages.ts";
 import { ProtocolError } from "./protocol-error.ts";
 import { ServedReplies } from "./served-replies.ts";
 
