@@ -29,6 +29,8 @@ export class StreamInput {
   #failure: Error | undefined;
   /** Where bytes go while a caller's memory is being filled. */
   #target: Target | undefined;
+  /** Called when a reader has to wait: a stream that was held back goes on. */
+  onWait: (() => void) | undefined;
 
   /** How many bytes wait. */
   get length(): number {
@@ -38,6 +40,11 @@ export class StreamInput {
   /** The bytes that wait, up to `count`, without taking them. Not to be kept. */
   peek(count = Infinity): Buffer {
     return this.#bytes.subarray(this.#from, Math.min(this.#to, this.#from + count));
+  }
+
+  /** Forgets the next bytes, of those that wait. */
+  drop(count: number): void {
+    this.#skip(Math.min(count, this.length));
   }
 
   /** Forgets what waits. */
@@ -92,7 +99,7 @@ export class StreamInput {
     return this.#wait(limits, () => (this.length > 0 ? this.#take(Math.min(most, this.length)) : undefined));
   }
 
-  /** Fills a caller's memory. */
+  /** Fills a caller's memory. One that fails takes nothing: what had come can be read again. */
   async fill(bytes: Uint8Array, limits: Limits): Promise<void> {
     const target: Target = { bytes, filled: 0 };
     const ready = Math.min(bytes.length, this.length);
@@ -103,8 +110,11 @@ export class StreamInput {
     this.#target = target;
     try {
       await this.#wait(limits, () => (target.filled === bytes.length ? bytes : undefined));
-    } finally {
       this.#target = undefined;
+    } catch (error) {
+      this.#target = undefined;
+      if (!this.#failure) this.#append(bytes.subarray(0, target.filled));
+      throw error;
     }
   }
 
@@ -119,6 +129,7 @@ export class StreamInput {
     if (ready !== undefined) return Promise.resolve(ready);
     if (this.#failure) return Promise.reject(this.#failure);
     if (this.#reader) return Promise.reject(new TransportError("protocol", "two readers of one stream"));
+    this.onWait?.();
     return within<T>(limits, (resolve, reject) => {
       this.#reader = {
         look: () => {

@@ -15,11 +15,18 @@ export class TcpStream implements ByteStream {
   #socket: Socket | undefined;
   #failure: Error | undefined;
   #held = 0;
+  readonly #patient: boolean;
+  #isPaused = false;
 
-  /** `host` may be a name or an address; an IPv6 address may stand in brackets. */
-  constructor(host: string, port: number) {
+  /**
+   * `host` may be a name or an address; an IPv6 address may stand in brackets. A patient stream lets the other side wait
+   * when much has come that nobody reads; otherwise that ends the connection.
+   */
+  constructor(host: string, port: number, options: { readonly patient?: boolean } = {}) {
     this.#host = host.replace(/^\[(.*)\]$/, "$1");
     this.#port = port;
+    this.#patient = options.patient ?? false;
+    this.input.onWait = () => this.#resume();
   }
 
   get isOpen(): boolean {
@@ -87,6 +94,7 @@ export class TcpStream implements ByteStream {
       onread: { buffer: chunk, callback: (length): boolean => this.#receive(socket, length) },
     });
     this.#socket = socket;
+    this.#isPaused = false;
     const failed = (error: Error) => {
       reject(error);
       if (socket === this.#socket) this.#drop(error);
@@ -102,9 +110,16 @@ export class TcpStream implements ByteStream {
   }
 
   #receive(socket: Socket, length: number): boolean {
-    if (socket === this.#socket && !this.input.push(chunk.subarray(0, length)))
-      this.#drop(new TransportError("protocol", "the instrument sends without being asked"));
-    return true;
+    if (socket !== this.#socket || this.input.push(chunk.subarray(0, length))) return true;
+    this.#isPaused = this.#patient;
+    if (!this.#patient) this.#drop(new TransportError("protocol", "the instrument sends without being asked"));
+    return !this.#patient;
+  }
+
+  #resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#socket?.resume();
   }
 
   /** Forgets the connection; whoever waits for it gets `error`. */
