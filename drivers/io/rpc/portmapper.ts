@@ -81,7 +81,7 @@ async function askOverUdp(
         program: portmapper,
         procedure: portmapperProcedures.getPort,
         args: writer => writeMapping(writer, question),
-        addresses: [host.replace(/^\[(.*)\]$/, "$1")],
+        to: host.replace(/^\[(.*)\]$/, "$1"),
         port: mapperPort,
       },
       result => {

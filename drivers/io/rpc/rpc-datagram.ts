@@ -15,8 +15,8 @@ export interface DatagramCall {
   readonly procedure: number;
   /** Writes the arguments. */
   readonly args: (writer: XdrWriter) => XdrWriter;
-  /** Addresses of hosts, or broadcast addresses. */
-  readonly addresses: readonly string[];
+  /** One host, which is noticed to refuse; or any number of addresses, broadcast or not. */
+  readonly to: string | readonly string[];
   readonly port: number;
 }
 
@@ -25,25 +25,33 @@ export interface DatagramCall {
  * @throws TransportError of kind `timeout` if it never does; `connection` if nothing can be sent anywhere.
  */
 export async function callByDatagram(
-  { program, procedure, args, addresses, port }: DatagramCall,
+  { program, procedure, args, to, port }: DatagramCall,
   heard: (result: XdrReader, from: string) => boolean,
   limits: Limits,
 ): Promise<void> {
   const xid = randomBytes(4).readUInt32BE(0);
   const message = writeCall(args(new XdrWriter(callHead)), xid, program, procedure).subarray(4);
+  const addresses = typeof to === "string" ? [to] : to;
   const socket = createSocket(addresses.some(isIPv6) ? "udp6" : "udp4");
   let repeat: NodeJS.Timeout | undefined;
+  let isOver = false;
   try {
     await within<void>(limits, (resolve, reject) => {
       let failures = 0;
       const failed = (cause: Error) =>
         reject(new TransportError("connection", `nothing can be sent: ${cause.message}`, { cause }));
+      const sent = (error: Error | null) => {
+        if (error && ++failures >= addresses.length) failed(error);
+      };
       const send = () => {
-        for (const address of addresses) {
-          socket.send(message, port, address, error => {
-            if (error && ++failures >= addresses.length) failed(error);
-          });
-        }
+        if (typeof to === "string") socket.send(message, sent);
+        else for (const address of to) socket.send(message, port, address, sent);
+      };
+      const begin = (error?: Error) => {
+        if (error) return failed(error);
+        if (isOver) return;
+        send();
+        repeat = setInterval(send, repeatMilliseconds);
       };
       socket.on("error", failed);
       socket.on("message", (reply, { address }) => {
@@ -56,13 +64,16 @@ export async function callByDatagram(
           // Whoever sent this does not speak the protocol: others may.
         }
       });
-      socket.bind(0, () => {
-        socket.setBroadcast(true);
-        send();
-        repeat = setInterval(send, repeatMilliseconds);
-      });
+      if (typeof to === "string") socket.connect(port, to, begin);
+      else {
+        socket.bind(0, () => {
+          if (!isOver) socket.setBroadcast(true);
+          begin();
+        });
+      }
     });
   } finally {
+    isOver = true;
     clearInterval(repeat);
     socket.close();
   }

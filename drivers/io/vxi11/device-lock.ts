@@ -17,13 +17,11 @@ export class DeviceLock {
 
   /** Locks for `link`; the error code tells how it went. A link that has the lock cannot take it again. */
   acquire(link: object, wait: LockWait | undefined): number | Promise<number> {
-    if (this.#holder === link) return errors.locked;
-    const free = this.pass(link, wait);
-    const take = (code: number) => {
-      if (code === errors.none) this.#holder = link;
-      return code;
-    };
-    return typeof free === "number" ? take(free) : free.then(take);
+    if (this.#holder === link || (this.#holder && !wait)) return errors.locked;
+    const take = () => void (this.#holder = link);
+    if (this.#holder && wait) return this.#waitUntilFree(link, wait, take);
+    take();
+    return errors.none;
   }
 
   /** Whether `link` may use the device, at once or after waiting. */
@@ -39,7 +37,8 @@ export class DeviceLock {
     return true;
   }
 
-  async #waitUntilFree(link: object, { milliseconds, signal }: LockWait): Promise<number> {
+  /** `take` is called in the same moment in which the device is found free. */
+  async #waitUntilFree(link: object, { milliseconds, signal }: LockWait, take?: () => void): Promise<number> {
     const limits = { deadline: runtime().now() + milliseconds, signal };
     try {
       // Whoever was woken first may have taken it again.
@@ -49,6 +48,7 @@ export class DeviceLock {
           return () => void this.#waiting.splice(this.#waiting.indexOf(resolve), 1);
         });
       }
+      take?.();
       return errors.none;
     } catch (error) {
       return isTimeout(error) ? errors.locked : errors.abort;

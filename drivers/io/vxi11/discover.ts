@@ -41,7 +41,7 @@ export async function discoverVxi11(options: Vxi11DiscoveryOptions = {}): Promis
         program: portmapper,
         procedure: portmapperProcedures.getPort,
         args: writer => writeMapping(writer, { ...coreProgram, protocol: protocols.tcp, port: 0 }),
-        addresses,
+        to: addresses,
         port,
       },
       (result, host) => {
