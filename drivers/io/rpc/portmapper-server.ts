@@ -57,12 +57,12 @@ function portmapperProgram(mappings: Mapping[]): RpcProgram {
   };
   const unset: RpcProcedure = (args, result, caller) => {
     const { program, version } = readMapping(args);
-    // Protocol and port are ignored (RFC 1833, section 3.2).
-    const kept = isLocal(caller.address)
-      ? mappings.filter(mapping => mapping.program !== program || mapping.version !== version)
-      : mappings;
-    result.bool(kept.length < mappings.length);
-    if (kept !== mappings) mappings.splice(0, mappings.length, ...kept);
+    const isAllowed = isLocal(caller.address);
+    // Protocol and port are ignored (RFC 1833, section 3.2). What is not registered is as good as gone: programs unset
+    // what a predecessor may have left before they set their own.
+    const kept = mappings.filter(mapping => mapping.program !== program || mapping.version !== version);
+    if (isAllowed) mappings.splice(0, mappings.length, ...kept);
+    result.bool(isAllowed);
   };
   const getPort: RpcProcedure = (args, result) => void result.uint(find(readMapping(args))?.port ?? 0);
   const dump: RpcProcedure = (_args, result) => {

@@ -235,10 +235,10 @@ test("random arguments are refused or answered, and others are served", async ()
   const rpc = await connect(port);
   const { id, abortPort } = await link(rpc);
   const abort = await connect(abortPort, abortProgram);
-  let isOver = false;
+  const over = new AbortController();
   // A read that is asked to wait for days is ended.
   const aborting = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await code(abort, 1, id);
       await sleep(10);
     }
@@ -260,7 +260,7 @@ test("random arguments are refused or answered, and others are served", async ()
     ),
     { numRuns: 200 },
   );
-  isOver = true;
+  over.abort();
   await aborting;
   expect(await ask(client(port, "gpib0,1"), "ECHO? still here")).toBe("still here\n");
 });
