@@ -91,3 +91,18 @@ export async function manglingProxy(
       }),
   };
 }
+
+/** Passes everything but the replies to one procedure, and of these only those that `chosen` likes. */
+export function only(procedure: number, mangle: (passing: Passing) => unknown): (passing: Passing) => unknown {
+  return passing => (passing.procedure === procedure ? mangle(passing) : passing.socket.write(marked(passing.record)));
+}
+
+/** Mangles the first reply to a procedure and passes the others. */
+export function once(procedure: number, mangle: (passing: Passing) => unknown): (passing: Passing) => unknown {
+  let isDone = false;
+  return only(procedure, passing => {
+    if (isDone) return passing.socket.write(marked(passing.record));
+    isDone = true;
+    return mangle(passing);
+  });
+}
