@@ -1,10 +1,10 @@
 /** Where resources are looked for, by what talks to them. */
 import { simulationSource } from "./simulation-source.ts";
 import { listSerialPorts } from "../serial/list-ports.ts";
+import { millisecondsLeft } from "../limits.ts";
 import type { Visalib } from "../visalib.ts";
 import { mdnsSource } from "./mdns.ts";
-import type { DiscoverySource } from "./source.ts";
-import { listUsbInstruments } from "./usb-devices.ts";
+import { namesSource, type DiscoverySource } from "./source.ts";
 
 /** Which networks are asked. */
 export interface SourceOptions {
@@ -20,7 +20,7 @@ export function sourcesOf(visalib: Visalib, options: SourceOptions = {}): Discov
     case "vendor":
       return [];
     default:
-      return [serialSource(), usbSource(), mdnsSource(options)];
+      return [serialSource(), usbSource(), vxi11Source(), mdnsSource(options)];
   }
 }
 
@@ -39,7 +39,27 @@ function serialSource(): DiscoverySource {
 function usbSource(): DiscoverySource {
   return {
     name: "USB",
-    list: async () =>
-      (await listUsbInstruments()).map(({ deviceFile, ...found }) => ({ ...found, description: deviceFile })),
+    async list() {
+      const { listUsbTmc } = await import("../usbtmc/index.ts");
+      const found = await listUsbTmc();
+      return found.map(({ resourceName, manufacturer, product: model, serialNumber, path, problem }) => {
+        const description = [path, problem].filter(each => each !== undefined).join(": ");
+        return { resourceName, manufacturer, model, serialNumber, ...(description !== "" && { description }) };
+      });
+    },
   };
 }
+
+/** Asks the port mappers of the network; those that have one answer soon. */
+function vxi11Source(): DiscoverySource {
+  return namesSource("VXI-11", async limits => {
+    const { discoverVxi11 } = await import("../vxi11/discover.ts");
+    const left = millisecondsLeft(limits);
+    const seconds = left === undefined ? longestBroadcast : Math.min(longestBroadcast, left / 1000);
+    const hosts = await discoverVxi11({ seconds, signal: limits.signal });
+    return hosts.map(({ host }) => `TCPIP0::${host}::inst0::INSTR`);
+  });
+}
+
+/** Seconds within which a port mapper has answered. */
+const longestBroadcast = 1;

@@ -1,5 +1,5 @@
 /** Looks at the buses of this machine: serial ports, USB instruments, vendors' libraries. */
-import { listUsbInstruments } from "../discovery/usb-devices.ts";
+import { join } from "node:path";
 import { listSerialPorts } from "../serial/list-ports.ts";
 import { accessProblem } from "./access.ts";
 import type { Finding, Surroundings } from "./finding.ts";
@@ -25,13 +25,17 @@ async function checkSerialPorts(surroundings: Surroundings): Promise<Finding[]> 
 }
 
 async function checkUsb(surroundings: Surroundings): Promise<Finding[]> {
-  const instruments = await listUsbInstruments(surroundings);
+  const { root = "/", platform = process.platform } = surroundings;
+  const system = platform === "linux" ? { sys: join(root, "sys"), dev: join(root, "dev") } : undefined;
+  const { listUsbTmc } = await import("../usbtmc/index.ts");
+  const instruments = await listUsbTmc({ system });
   if (instruments.length === 0) return [{ name: "USB instruments", status: "absent", detail: "there are none" }];
-  return Promise.all(
-    instruments.map(({ resourceName, deviceFile, manufacturer, model }) =>
-      finding(resourceName, deviceFile, [manufacturer, model], surroundings),
-    ),
-  );
+  return instruments.map(({ resourceName: name, path, manufacturer, product, problem }) => {
+    const what = [path, manufacturer, product].filter(each => each !== undefined).join(" ");
+    return problem === undefined
+      ? { name, status: "ok", detail: what || "plugged in" }
+      : { name, status: "problem", detail: what === "" ? problem : `${what}: ${problem}` };
+  });
 }
 
 /** How a device is: without a file of its own, nothing is known of who may use it. */

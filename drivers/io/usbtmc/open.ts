@@ -65,8 +65,8 @@ function wantedOf({ interfaceType, resourceClass, parts, canonical }: ResourceNa
     throw new ResourceNameError(`resource name ${JSON.stringify(canonical)}: must be USB INSTR or USB RAW`, {
       resourceName: canonical,
     });
-  const number = (part: string, most: number): number => {
-    const text = parts[part] ?? "";
+  const number = (part: "manufacturerId" | "modelCode" | "interfaceNumber", most: number): number => {
+    const text = parts[part];
     const value = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : Number.NaN;
     if (value <= most) return value;
     const problem = `${part} ${JSON.stringify(text)} is invalid: must be a number up to 0x${most.toString(16)}`;
@@ -77,7 +77,7 @@ function wantedOf({ interfaceType, resourceClass, parts, canonical }: ResourceNa
   return {
     vendorId: number("manufacturerId", 0xffff),
     productId: number("modelCode", 0xffff),
-    serialNumber: parts["serialNumber"] ?? "",
+    serialNumber: parts.serialNumber,
     interfaceNumber: number("interfaceNumber", 0xff),
     resourceClass,
   };

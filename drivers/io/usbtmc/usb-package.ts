@@ -1,6 +1,7 @@
 /** The package `usb`, which may be missing. */
 
 import { TransportError } from "../limits.ts";
+import { loadOptional } from "../optional-package.ts";
 import type { UsbDevice } from "./usb-device.ts";
 
 /** Where USB devices are found: `navigator.usb` of a browser, the package `usb`, or a fake. */
@@ -14,12 +15,9 @@ export interface UsbDevices {
  */
 export async function loadUsb(): Promise<UsbDevices> {
   try {
-    const { usb } = await import("usb");
+    const { usb } = await loadOptional<{ usb: UsbDevices }>("usb", "an instrument on USB");
     return usb;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const missing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
-    const why = missing ? "which is missing: npm install usb" : `which does not load: ${message}`;
-    throw new TransportError("connection", `USB is reached through the package usb, ${why}`, { cause: error });
+    throw new TransportError("connection", (error as Error).message, { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 /** Makes a transport of the parts of a resource name. */
 
 import { ResourceNameError } from "../errors.ts";
+import { lanDeviceProblem, readLanDevice } from "../names/lan-device.ts";
 import { Vxi11Transport, type Vxi11Address } from "./vxi11-transport.ts";
 
 /**
@@ -9,16 +10,13 @@ import { Vxi11Transport, type Vxi11Address } from "./vxi11-transport.ts";
  * @throws ResourceNameError if the port is none.
  */
 export function openVxi11(
-  parts: Readonly<Record<string, string>>,
+  { host, device = "inst0" }: { readonly host: string; readonly device?: string },
   options: Pick<Vxi11Address, "portmapperPort" | "lock"> = {},
 ): Vxi11Transport {
-  const { host: given = "", device = "inst0" } = parts;
-  const [, host = given, text] = /^(.*),([^,]*)$/.exec(given) ?? [];
-  const port = text === undefined ? undefined : Number(text.trim() || Number.NaN);
-  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
-    throw new ResourceNameError(
-      `host ${JSON.stringify(given)}: port ${JSON.stringify(text)} is invalid: must be between 1 and 65535`,
-    );
-  }
-  return new Vxi11Transport({ host, port, device, ...options });
+  const problem = lanDeviceProblem({ host, device });
+  if (problem !== undefined) throw new ResourceNameError(`host ${JSON.stringify(host)}: ${problem}`);
+  const address = readLanDevice({ host, device });
+  if (address.protocol !== "vxi11")
+    throw new ResourceNameError(`device ${JSON.stringify(device)} speaks HiSLIP, not VXI-11`);
+  return new Vxi11Transport({ host: address.host, port: address.port, device, ...options });
 }

@@ -1,15 +1,8 @@
 /** Sources of resources: asked together, put together, and none of them fatal. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { discover, namesSource } from "../../../drivers/io/discovery/source.ts";
-import { listUsbInstruments } from "../../../drivers/io/discovery/usb-devices.ts";
 import { TransportError } from "../../../drivers/io/limits.ts";
 import { loadOptional } from "../../../drivers/io/optional-package.ts";
-
-const root = mkdtempSync(join(tmpdir(), "setpoint-sys-"));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 test("what several sources say of a resource is put together, in the order of names", async () => {
   const { resources } = await discover(
@@ -50,70 +43,6 @@ test("a source that fails, throws, gives nonsense or never answers is told besid
     expect.stringContaining('wrong: resource name "FOO::1": must start with'),
     expect.stringMatching(/^late: no gateway within 0\.0\d+ s$/),
     expect.stringMatching(/^silent: no answer within 0\.0\d+ s$/),
-  ]);
-});
-
-test("USB-TMC instruments are read from the kernel's tree, with or without its driver", async () => {
-  const write = (path: string, text: string) => {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), `${text}\n`);
-  };
-  const device = (name: string, vendor: string, product: string, serial?: string) => {
-    const folder = `sys/devices/usb1/${name}`;
-    write(`${folder}/idVendor`, vendor);
-    write(`${folder}/idProduct`, product);
-    write(`${folder}/manufacturer`, "Rigol");
-    if (serial !== undefined) write(`${folder}/serial`, serial);
-    return folder;
-  };
-  const speaks = (name: string, folder: string, kind: [string, string], number: string) => {
-    write(`${folder}/${name}/bInterfaceClass`, kind[0]);
-    write(`${folder}/${name}/bInterfaceSubClass`, kind[1]);
-    write(`${folder}/${name}/bInterfaceNumber`, number);
-    mkdirSync(join(root, "sys/bus/usb/devices"), { recursive: true });
-    symlinkSync(join(root, folder, name), join(root, "sys/bus/usb/devices", name));
-  };
-  const scope = device("1-2", "1ab1", "04ce", "DS1Z");
-  symlinkSync(join(root, scope), join(root, "sys/devices/1-2"));
-  speaks("1-2:1.0", scope, ["fe", "03"], "00");
-  mkdirSync(join(root, scope, "1-2:1.0/usbmisc/usbtmc0"), { recursive: true });
-  speaks("1-2:1.1", scope, ["08", "06"], "01");
-  const other = device("1-3.1", "0957", "1755");
-  speaks("1-3.1:1.2", other, ["fe", "03"], "02");
-  for (const [name, folder] of [
-    ["1-2", scope],
-    ["1-3.1", other],
-  ] as const) {
-    symlinkSync(join(root, folder), join(root, "sys/bus/usb/devices", name));
-  }
-  expect(await listUsbInstruments({ root, platform: "linux" })).toEqual([
-    {
-      resourceName: "USB0::0x1AB1::0x04CE::DS1Z::0::INSTR",
-      deviceFile: "/dev/usbtmc0",
-      manufacturer: "Rigol",
-      serialNumber: "DS1Z",
-    },
-    { resourceName: "USB0::0x0957::0x1755::???::2::INSTR", manufacturer: "Rigol" },
-  ]);
-  expect(await listUsbInstruments({ root: join(root, "none"), platform: "linux" })).toEqual([]);
-});
-
-test("elsewhere the package usb is asked", async () => {
-  const alternates = [{ interfaceClass: 0xfe, interfaceSubclass: 3 }];
-  const interfaces = [
-    { interfaceNumber: 1, alternates },
-    { interfaceNumber: 2, alternates: [{ interfaceClass: 8, interfaceSubclass: 6 }] },
-  ];
-  const device = {
-    vendorId: 0x957,
-    productId: 1,
-    serialNumber: "S",
-    productName: "DMM",
-    configurations: [{ interfaces }],
-  };
-  const load = async () => ({ usb: { getDevices: async () => [device] } });
-  expect(await listUsbInstruments({ platform: "win32", load })).toEqual([
-    { resourceName: "USB0::0x0957::0x0001::S::1::INSTR", model: "DMM", serialNumber: "S" },
   ]);
 });
 

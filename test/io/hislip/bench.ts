@@ -4,7 +4,7 @@ import type { Limits } from "../../../drivers/io/limits.ts";
 import { HislipTransport, type HislipOptions } from "../../../drivers/io/hislip/hislip-transport.ts";
 import { serveHislip, type HislipServer, type HislipServerOptions } from "../../../drivers/io/hislip/serve-hislip.ts";
 import type { ServedInstrument } from "../../../drivers/io/serve/conversation.ts";
-import { MessageHandle } from "../../../drivers/io/visa-handle.ts";
+import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 import { runtime } from "../../../drivers/runtime.ts";
 
 const open: { close(): Promise<void> }[] = [];

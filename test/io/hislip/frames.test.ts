@@ -5,7 +5,7 @@ import { ResourceNameError } from "../../../drivers/io/errors.ts";
 import { FrameReader } from "../../../drivers/io/hislip/frame-reader.ts";
 import { decodeHeader, encodeMessage, messageTypes as types } from "../../../drivers/io/hislip/messages.ts";
 import { nextMessageId } from "../../../drivers/io/hislip/messages.ts";
-import { isHislip, openHislip, parseHislipDevice } from "../../../drivers/io/hislip/open-hislip.ts";
+import { openHislip } from "../../../drivers/io/hislip/open-hislip.ts";
 import { atEnd, transportTo, within } from "./bench.ts";
 import { scriptedPeer, usual, type Frame } from "./scripted-peer.ts";
 
@@ -125,12 +125,9 @@ test("an instrument that prefers overlap mode is asked for the other one, and on
 });
 
 test("a LAN device name is a sub-address and a port", () => {
-  expect([isHislip("hislip0"), isHislip("HiSLIP2,1"), isHislip("inst0")]).toEqual([true, true, false]);
-  expect(parseHislipDevice("10.0.0.7", "hislip0")).toEqual({ host: "10.0.0.7", port: 4880, subAddress: "hislip0" });
-  expect(parseHislipDevice("scope", "hislip3,5000")).toEqual({ host: "scope", port: 5000, subAddress: "hislip3" });
   for (const wrong of ["inst0", "hislip0,", "hislip0,0", "hislip0,70000", "hislip0,1,2", `hislip${"0".repeat(300)}`]) {
-    expect(() => parseHislipDevice("scope", wrong)).toThrow(ResourceNameError);
-    expect(() => parseHislipDevice("scope", wrong)).toThrow("expected hislip and a number, and a port between 1 and");
+    expect(() => openHislip({ host: "scope", device: wrong })).toThrow(ResourceNameError);
+    expect(() => openHislip({ host: "scope", device: wrong })).toThrow(/expected hislip|between 1 and 65535/u);
   }
-  expect(openHislip("scope", "hislip0").marksEnd).toBe(true);
+  expect(openHislip({ host: "scope", device: "HiSLIP3,5000" }).marksEnd).toBe(true);
 });

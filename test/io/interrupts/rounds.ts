@@ -14,9 +14,7 @@ const soon = 3;
 /** A simulation file whose instrument answers `N17?` with `17`. */
 export function numbersFile(resources: readonly string[]): string {
   const dialogues = Array.from({ length: questions }, (_, n) => `      - q: "N${n}?"\n        r: "${n}"`).join("\n");
-  const eoms = [...new Set(resources.map(kindOf))].map(
-    kind => `      ${kind}:\n        q: "\\n"\n        r: "\\n"`,
-  );
+  const eoms = [...new Set(resources.map(kindOf))].map(kind => `      ${kind}:\n        q: "\\n"\n        r: "\\n"`);
   return `spec: "1.1"
 devices:
   numbers:

@@ -1,7 +1,7 @@
 /** A VXI-11 server, and clients of it, that end with the test. */
 import { afterEach } from "vitest";
 import type { Limits } from "../../../drivers/io/limits.ts";
-import { MessageHandle } from "../../../drivers/io/visa-handle.ts";
+import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 import { openVxi11 } from "../../../drivers/io/vxi11/open-vxi11.ts";
 import { coreProgram, procedures } from "../../../drivers/io/vxi11/protocol.ts";
 import { serveTcp, type RpcListener, type RpcProcedure } from "../../../drivers/io/rpc/rpc-server.ts";

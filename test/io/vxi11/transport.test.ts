@@ -39,7 +39,7 @@ describe("an address", () => {
       expect(() => openVxi11({ host, device: "inst0" })).toThrow(ResourceNameError);
     }
     expect(() => openVxi11({ host: "a,0", device: "inst0" })).toThrow(
-      'host "a,0": port "0" is invalid: must be between 1 and 65535',
+      'host "a,0": the port must be between 1 and 65535',
     );
   });
 
