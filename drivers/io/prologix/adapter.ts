@@ -13,13 +13,17 @@ export interface AdapterStream extends HeldStream {
 /** Settings of the adapter, by the names of its commands. */
 export type AdapterSettings = Readonly<Record<string, number | string>>;
 
-/** Milliseconds that an adapter waits at most for an instrument: Prologix's manual, and the source of the AR488. */
-const longestWait = { prologix: 3000, ar488: 32_000 };
+/**
+ * Milliseconds that an adapter waits at most for an instrument before it is asked again. A Prologix could wait for 3000
+ * (its manual), but does nothing else meanwhile, also when nobody wants the answer any more; an AR488 stops when it is
+ * spoken to, and could wait for 32,000 (its source).
+ */
+const longestWait = { prologix: 1000, ar488: 30_000 };
 /** After its own time, an adapter may still be busy with the bus for so long. */
 const slackMilliseconds = 100;
 /** A pause in which data would have gone on; an AR488 that is spoken to stops reading. */
 const pauseMilliseconds = 20;
-/** How often an adapter that starts is asked whether it is there: an Arduino takes two seconds. */
+/** After so much silence an adapter that starts is asked again: an Arduino takes two seconds. */
 const attemptMilliseconds = 500;
 const longestLine = 4096;
 const [firstToken, lastToken] = [1000, 2999];
@@ -83,6 +87,8 @@ export class Adapter {
   /** Sends a command, after what it needs to be set to. Waits for a `++read` that is still going on. */
   async send(command: string | Buffer, settings: AdapterSettings, limits: Limits): Promise<void> {
     await this.#settle(limits);
+    // Nothing is expected here: what has come belongs to an end that was none.
+    if (this.stream.input.length > 0) await this.#synchronise(limits);
     const wanted = { ...basis, ...settings };
     const lines: (string | Buffer)[] = [];
     for (const [name, value] of Object.entries(wanted)) {
@@ -159,7 +165,7 @@ export class Adapter {
   /** Asks once; false if it is worth asking again. */
   async #isThere(limits: Limits): Promise<boolean> {
     try {
-      await this.#synchronise(shorter(limits, attemptMilliseconds));
+      await this.#synchronise(limits, attemptMilliseconds);
       return true;
     } catch (error) {
       if (isTimeout(error) && millisecondsLeft(limits) !== 0) return false;
@@ -180,8 +186,8 @@ export class Adapter {
     }
   }
 
-  /** Waits until the adapter has dealt with everything that was sent; what it still brings is forgotten. */
-  async #synchronise(limits: Limits): Promise<void> {
+  /** Waits until the adapter has dealt with everything that was sent; what it still brings is forgotten. Gives up after `silence`. */
+  async #synchronise(limits: Limits, silence = Infinity): Promise<void> {
     this.#settings.clear();
     if (this.#talk?.isOpen) this.#talk.finish(Buffer.alloc(0));
     this.#talk = undefined;
@@ -193,7 +199,7 @@ export class Adapter {
     await this.stream.write(Buffer.from(commands.map(command => `${command}\n`).join("")), limits);
     const answer = new RegExp(`${this.#token}\\r?\\n([^\\r\\n]+\\r?\\n)$`);
     for (let received = ""; ; received = received.slice(-longestLine)) {
-      received += (await this.stream.input.some(Infinity, limits)).toString("latin1");
+      received += (await this.stream.input.some(Infinity, shorter(limits, silence))).toString("latin1");
       const version = this.stream.input.length === 0 ? answer.exec(received)?.[1] : undefined;
       if (version === undefined || (this.#version !== "" && version !== this.#version)) continue;
       this.#version = version;
@@ -221,6 +227,7 @@ export class Adapter {
 
 /** The same limits, but not longer than this from now. */
 function shorter(limits: Limits, milliseconds: number): Limits {
+  if (milliseconds === Infinity) return limits;
   const deadline = runtime().now() + milliseconds;
   return { ...limits, deadline: limits.deadline === null ? deadline : Math.min(deadline, limits.deadline) };
 }

@@ -159,13 +159,7 @@ export class GpibTransport implements Transport {
   }
 
   /** `isWhole`: the reader has all that it wants, so that an end mark after it is none of the data. */
-  async #take(
-    talk: Talk,
-    count: number,
-    limits: Limits,
-    stoppedAt?: number,
-    isWhole = true,
-  ): Promise<Received> {
+  async #take(talk: Talk, count: number, limits: Limits, stoppedAt?: number, isWhole = true): Promise<Received> {
     const data = count === 0 ? Buffer.alloc(0) : await talk.rest.exactly(count, limits);
     talk.stoppedAt = stoppedAt;
     const isEmpty = talk.rest.length === 0;

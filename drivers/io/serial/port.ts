@@ -62,30 +62,23 @@ export async function serialBindings(): Promise<PortOpener> {
 }
 
 /**
- * Opens a port for this process alone.
+ * Opens a port for this process alone. One that opens when nobody waits any more is given back: `late` gets the end of
+ * that, before which the port cannot be opened again.
  * @throws TransportError that says whether it is missing, taken or forbidden.
  */
-export async function openPort(path: string, settings: SerialSettings, limits: Limits): Promise<BindingPort> {
+export async function openPort(
+  path: string,
+  settings: SerialSettings,
+  limits: Limits,
+  late: (over: Promise<void>) => void,
+): Promise<BindingPort> {
   const { baudRate, dataBits, parity, stopBits, xonXoff, rtsCts } = settings;
   const bindings = await serialBindings();
-  const opening = bindings.open({
-    path,
-    baudRate,
-    dataBits,
-    parity,
-    stopBits,
-    rtscts: rtsCts,
-    xon: xonXoff,
-    xoff: xonXoff,
-  });
+  const options = { path, baudRate, dataBits, parity, stopBits, rtscts: rtsCts, xon: xonXoff, xoff: xonXoff };
   return within<BindingPort>(limits, (resolve, reject) => {
-    let wanted = true;
-    opening.then(
-      // A port that opens when nobody waits any more is given back.
-      port => (wanted ? resolve(port) : void port.close().catch(() => {})),
-      (error: Error) => reject(explainOpening(error, path)),
-    );
-    return () => (wanted = false);
+    const opening = bindings.open(options);
+    opening.then(resolve, (error: Error) => reject(explainOpening(error, path)));
+    return () => late(opening.then(port => port.close()).catch(() => {}));
   });
 }
 

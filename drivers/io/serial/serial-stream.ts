@@ -16,6 +16,8 @@ export class SerialStream implements HeldStream {
   #io: PortIo | undefined;
   #failure: Error | undefined;
   #closing: Promise<void> = Promise.resolve();
+  /** Counts what opens and closes, so that a port that opens too late is not kept. */
+  #generation = 0;
   #held = 0;
   #letsGo = false;
   #discardsNull = false;
@@ -48,12 +50,19 @@ export class SerialStream implements HeldStream {
   }
 
   async open(limits: Limits): Promise<void> {
+    const generation = ++this.#generation;
     this.#drop(new TransportError("connection", "the port was given up"));
     // The system lets a port go some moments after it was told to.
     await this.#closing;
     this.input.reset();
     this.#failure = undefined;
-    const port = await openPort(this.path, this.#settings, limits);
+    const port = await openPort(this.path, this.#settings, limits, over => {
+      this.#closing = over;
+    });
+    if (generation !== this.#generation) {
+      await port.close();
+      throw new TransportError("connection", "the connection is closed");
+    }
     this.#port = port;
     this.#io = portIo(port, {
       received: chunk => this.#receive(port, chunk),
@@ -144,6 +153,7 @@ export class SerialStream implements HeldStream {
   }
 
   async close(): Promise<void> {
+    this.#generation++;
     this.#drop(new TransportError("connection", "the connection is closed"));
     await this.#closing;
   }

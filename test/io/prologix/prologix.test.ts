@@ -106,7 +106,7 @@ describe.each(Object.entries(ways))("over %s", (_name, way) => {
     await twentyTwo.query("B");
     const heard = log.filter(line => line.startsWith("->")).map(line => JSON.parse(line.slice(3)) as string);
     expect(heard.filter(line => line.startsWith("++addr"))).toEqual(["++addr 9", "++addr 22"]);
-    for (const setting of ["++auto 0", "++eos 3", "++eoi 1", "++eot_enable 1", "++eot_char 4", "++read_tmo_ms 3000"])
+    for (const setting of ["++auto 0", "++eos 3", "++eoi 1", "++eot_enable 1", "++eot_char 4", "++read_tmo_ms 1000"])
       expect([setting, heard.filter(line => line === setting).length]).toEqual([setting, 1]);
     expect(heard.filter(line => !line.startsWith("++"))).toEqual(["A\n", "A\n", "A\n", "B\n"]);
     expect(heard.filter(line => line === "++read eoi")).toHaveLength(4);
@@ -273,10 +273,10 @@ describe.each(Object.entries(ways))("over %s", (_name, way) => {
     await listening?.[Symbol.asyncDispose]();
   });
 
-  test("an answer that takes longer than the adapter waits is awaited", { timeout: 10_000 }, async () => {
-    const instrument = new BusInstrument((message, self) => void setTimeout(() => echo(message, self), 3600));
+  test("an answer that takes longer than the adapter waits is awaited", async () => {
+    const instrument = new BusInstrument((message, self) => void setTimeout(() => echo(message, self), 1300));
     const { handle, log } = await bench(new Map([[9, instrument]]));
-    expect(await handle(9, 8).query("SLOW?")).toBe("echo SLOW?");
+    expect(await handle(9, 5).query("SLOW?")).toBe("echo SLOW?");
     expect(log.filter(line => line === '-> "++read eoi"')).toHaveLength(2);
   });
 
@@ -323,6 +323,34 @@ describe.each(Object.entries(ways))("over %s", (_name, way) => {
     await expect.poll(() => slow.messages).toContain("X\n");
     slow.reply("now\n");
     expect(await again).toBe("now");
+  });
+
+  test("giving up at random moments leaves nothing out of step", async () => {
+    const late = (message: string, self: BusInstrument) => {
+      const delay = Number(message) % 3;
+      if (delay === 0) echo(message, self);
+      else setTimeout(() => echo(message, self), delay);
+    };
+    const { handle } = await bench(
+      new Map([
+        [9, new BusInstrument(late)],
+        [22, new BusInstrument(late)],
+      ]),
+    );
+    const handles = [handle(9, 5), handle(22, 5)];
+    for (let round = 0; round < 20; round++) {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), Math.random() * 8);
+      const { signal } = controller;
+      const loops = handles.map(async one => {
+        for (let question = round * 1000; !signal.aborted; question++) {
+          const reply = await one.query(`${question}`, { signal }).catch(() => undefined);
+          if (reply !== undefined) expect(reply).toBe(`echo ${question}`);
+        }
+      });
+      await Promise.all(loops);
+    }
+    for (const one of handles) expect(await one.query("7")).toBe("echo 7");
   });
 
   test("the adapter itself can be spoken to, and is set up anew afterwards", async () => {

@@ -180,13 +180,32 @@ for (const { name: bottom, possible, make } of bottoms)
       expect(await handle.query("FAST?")).toBe("echo FAST?");
     });
 
+    test("giving up at random moments leaves nothing out of step", async () => {
+      const port = await portOf(async (line, self) => {
+        await pause(Number(line) % 3);
+        await self.send(`echo ${line}\n`);
+      });
+      const handle = handleOf(port, 5);
+      await handle.connect();
+      for (let round = 0; round < 20; round++) {
+        const controller = new AbortController();
+        setTimeout(() => controller.abort(), Math.random() * 6);
+        const { signal } = controller;
+        for (let question = round * 1000; !signal.aborted; question++) {
+          const reply = await handle.query(`${question}`, { signal }).catch(() => undefined);
+          if (reply !== undefined) expect(reply).toBe(`echo ${question}`);
+        }
+      }
+      expect(await handle.query("7")).toBe("echo 7");
+    });
+
     test("half a reply and half a block are told in the error", async () => {
       const port = await portOf((_line, self) => self.send("half"));
       const handle = handleOf(port);
       await handle.connect();
-      handle.timeout = 0.1;
+      handle.timeout = 0.5;
       expect((await failure(handle.query("X"))).message).toContain(
-        `the reply "half" did not end in "\\n" within 0.1 s`,
+        `the reply "half" did not end in "\\n" within 0.5 s`,
       );
       const transport = transportOf(await portOf((_line, self) => self.send("#3100abc")));
       await transport.resynchronise(unlimited);
@@ -258,6 +277,15 @@ for (const { name: bottom, possible, make } of bottoms)
       await Promise.all([handle.close(), handle.close()]);
       await handle.close();
       expect((await waiting).message).toContain("the connection is closed");
+    });
+
+    test("closing while the port opens leaves it to others", async () => {
+      const port = await portOf(echo);
+      const handle = handleOf(port);
+      const connecting = failure(handle.connect());
+      await handle.close();
+      expect((await connecting).message).toContain("the connection is closed");
+      expect(await handleOf(port).query("A")).toBe("echo A");
     });
 
     test("clearing forgets what has come, also while an instrument answers", async () => {
@@ -405,11 +433,26 @@ test("an open port that nobody uses does not keep the process alive", async () =
   open.push(() => port.unplug());
   const run = await bundled(fileURLToPath(new URL("idle-port.ts", import.meta.url)));
   open.push(async () => run.remove());
-  const child = spawn(process.execPath, [run.path, port.path], { stdio: ["ignore", "pipe", "inherit"] });
+  expect(await printedBy(run.path, port.path)).toEqual({ code: 0, printed: "echo *IDN?\n" });
+});
+
+test("without the packages the error names the one to add, and listing ports finds none", async () => {
+  const run = await bundled(fileURLToPath(new URL("missing-packages.ts", import.meta.url)), false);
+  open.push(async () => run.remove());
+  expect((await printedBy(run.path)).printed.split("\n")).toEqual([
+    "serial ports need the package serialport, which is not installed: npm install serialport",
+    "making a pseudo-terminal: they need the package koffi: npm install koffi",
+    "0",
+    "",
+  ]);
+});
+
+async function printedBy(...args: string[]): Promise<{ code: unknown; printed: string }> {
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const giveUp = setTimeout(() => child.kill(), 10_000);
   let printed = "";
   child.stdout.on("data", (text: Buffer) => (printed += text.toString()));
   const code = await new Promise(resolve => child.once("close", resolve));
   clearTimeout(giveUp);
-  expect([code, printed]).toEqual([0, "echo *IDN?\n"]);
-});
+  return { code, printed };
+}
