@@ -1,6 +1,7 @@
 /** A GPIB instrument behind a Prologix or AR488 adapter. */
 
 import { millisecondsLeft, TransportError, type Limits } from "../limits.ts";
+import { StreamInput } from "../stream/stream-input.ts";
 import type { Attributes, Received, RemoteMode, Stop, Transport } from "../transport.ts";
 import type { Adapter, AdapterSettings } from "./adapter.ts";
 import { dataLine } from "./escape.ts";
@@ -29,6 +30,7 @@ export class GpibTransport implements Transport {
   readonly #closing = new AbortController();
   readonly #listeners = new Set<(status: number | undefined) => void>();
   readonly #requester: Requester;
+  readonly #rest = new StreamInput();
   #talk: Talk | undefined;
   /** The character that ends replies of an instrument that marks no end; found out when one does not. */
   #character: number | undefined;
@@ -143,7 +145,7 @@ export class GpibTransport implements Transport {
     const last = this.#talk;
     if (last && (last.isOpen || last.rest.length > 0)) return last;
     this.#learnEnd();
-    const talk = new Talk(terminator && this.#character, 0);
+    const talk = new Talk(this.#rest, terminator && this.#character);
     await this.#adapter.startTalk(talk, this.#settings, limits);
     return (this.#talk = talk);
   }

@@ -1,7 +1,7 @@
 /** One `++read` of an adapter: what an instrument says while it is addressed to talk, and whether it has finished. */
 
 import { TransportError } from "../limits.ts";
-import { StreamInput } from "../stream/stream-input.ts";
+import type { StreamInput } from "../stream/stream-input.ts";
 
 /** The adapter adds this character where the instrument marked the end (`++eot_char`); data may contain it too. */
 export const endMark = 4;
@@ -12,11 +12,11 @@ const [tab, lineFeed, carriageReturn, space, tilde] = [9, 10, 13, 32, 126];
 
 export class Talk {
   /** What has come and was not read. */
-  readonly rest = new StreamInput();
+  readonly rest: StreamInput;
   /** The character that ends it, where the instrument marks no end (`++read <char>`). */
   readonly character: number | undefined;
   /** Milliseconds of silence after which the adapter gives up. */
-  patience: number;
+  patience = 0;
   /**
    * `doubtful` when the last byte so far may be the end mark or data; `silent` when the adapter gave up without an end;
    * `ended` when the instrument has marked it.
@@ -26,9 +26,11 @@ export class Talk {
   stoppedAt: number | undefined;
   #isText = true;
 
-  constructor(character: number | undefined, patience: number) {
+  /** `rest` is the memory of the one who reads, and is emptied. */
+  constructor(rest: StreamInput, character: number | undefined) {
+    rest.discard();
+    this.rest = rest;
     this.character = character;
-    this.patience = patience;
   }
 
   /** Whether the adapter still reads, as far as is known. */
