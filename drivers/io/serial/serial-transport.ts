@@ -1,0 +1,181 @@
+/** Conversations over a serial port (ASRL INSTR). */
+
+import { runtime } from "../../runtime.ts";
+import { isTimeout, millisecondsLeft, TransportError, within, type Limits } from "../limits.ts";
+import { StreamTransport } from "../stream/stream-transport.ts";
+import type { Received, Stop } from "../transport.ts";
+import { serialBus, serialPath } from "./port-name.ts";
+import { ends, SerialAttributes } from "./serial-attributes.ts";
+import { SerialStream } from "./serial-stream.ts";
+import { characterMilliseconds, type SerialSettings } from "./settings.ts";
+
+/** Silence that counts as the end of what an instrument had to say: longer than a USB adapter holds bytes back. */
+const idleMilliseconds = 50;
+const idleCharacters = 20;
+/** How long an answer that is still owed is awaited before the next question: it cannot be told from the next one. */
+const patience = { aborted: 1000, late: 250 };
+
+/**
+ * A serial port has no message boundaries and no clear, and opening it anew calls nothing back: after an operation that
+ * failed, an answer that is owed is awaited for a moment, and everything is read until the line is silent.
+ */
+export class SerialTransport extends StreamTransport {
+  readonly attributes: SerialAttributes;
+  readonly #serial: SerialStream;
+  /** What the instrument may still send although nobody waits for it. */
+  #owed: keyof typeof patience | undefined;
+  #isHalfSent = false;
+
+  constructor(stream: SerialStream) {
+    super(serialBus(stream.path), stream);
+    this.#serial = stream;
+    this.attributes = new SerialAttributes(stream);
+  }
+
+  override async resynchronise(limits: Limits): Promise<void> {
+    if (!this.#serial.isOpen) {
+      await this.#serial.open(limits);
+    } else {
+      await this.#serial.purge(limits);
+      // VISA clears a serial instrument by a break; what it has of a command must not begin the next one.
+      if (this.#isHalfSent) await this.#sendBreak(limits);
+    }
+    await this.#untilIdle(limits);
+    this.#isHalfSent = false;
+    this.#owed = undefined;
+  }
+
+  override discardInput(): void {
+    this.#serial.discard();
+  }
+
+  /** As VISA does (VPP-4.3, `viClear`): output is dropped, a break sent, input dropped. */
+  override async clear(limits: Limits): Promise<void> {
+    if (!this.#serial.isOpen) await this.#serial.open(limits);
+    await this.#serial.purge(limits);
+    await this.#sendBreak(limits);
+    await this.#untilIdle(limits);
+    this.#owed = undefined;
+  }
+
+  override async write(data: Buffer, limits: Limits, end = true): Promise<void> {
+    this.#isHalfSent = true;
+    this.#owed = "aborted";
+    await super.write(end ? this.#ended(data) : data, limits);
+    if (end && this.attributes.endOut === ends.break) await this.#sendBreak(limits);
+    this.#isHalfSent = false;
+    this.#owed = undefined;
+  }
+
+  override read(stop: Stop, limits: Limits): Promise<Received> {
+    return this.#expect(() => this.#read(stop, limits));
+  }
+
+  override fill(target: Uint8Array, limits: Limits): Promise<{ end: boolean }> {
+    return this.#expect(() => super.fill(target, limits));
+  }
+
+  async #read(stop: Stop, limits: Limits): Promise<Received> {
+    const { endIn, terminator } = this.attributes;
+    if (stop.terminator?.length || stop.count !== undefined || endIn === ends.none) {
+      if (endIn !== ends.lastBit || stop.terminator?.length) return super.read(stop, limits);
+    }
+    if (endIn === ends.terminator) {
+      const { data } = await super.read({ terminator: Buffer.of(terminator) }, limits);
+      return { data, end: true };
+    }
+    return this.#untilLastBit(stop.count ?? Infinity, limits);
+  }
+
+  /** A character with its last bit set ends the message. */
+  async #untilLastBit(count: number, limits: Limits): Promise<Received> {
+    const parts: Buffer[] = [];
+    const hold = this.#serial.hold();
+    try {
+      for (let end = false; parts.length < count && !end;) {
+        const byte = await this.#serial.input.exactly(1, limits);
+        parts.push(byte);
+        end = ((byte[0] as number) & this.#lastBit) !== 0;
+      }
+    } finally {
+      hold[Symbol.dispose]();
+    }
+    const end = ((parts.at(-1)?.[0] ?? 0) & this.#lastBit) !== 0;
+    return { data: Buffer.concat(parts), end };
+  }
+
+  async #expect<T>(receive: () => Promise<T>): Promise<T> {
+    try {
+      this.#owed = "aborted";
+      const received = await receive();
+      this.#owed = undefined;
+      return received;
+    } catch (error) {
+      if (isTimeout(error)) this.#owed = "late";
+      throw error;
+    }
+  }
+
+  get #lastBit(): number {
+    return 1 << (this.#serial.settings.dataBits - 1);
+  }
+
+  #ended(data: Buffer): Buffer {
+    switch (this.attributes.endOut) {
+      case ends.terminator:
+        return Buffer.concat([data, Buffer.of(this.attributes.terminator)]);
+      case ends.lastBit:
+        return data.map((byte, at) =>
+          at === data.length - 1 ? byte | this.#lastBit : byte & ~this.#lastBit,
+        ) as Buffer;
+      default:
+        return data;
+    }
+  }
+
+  async #sendBreak(limits: Limits): Promise<void> {
+    await this.#serial.drain(limits);
+    await this.#serial.setLines({ brk: true }, limits);
+    try {
+      await within<void>(limits, resolve => {
+        const timer = setTimeout(resolve, this.attributes.breakMilliseconds);
+        return () => clearTimeout(timer);
+      });
+    } finally {
+      // The line is let go also when time is over.
+      await this.#serial.setLines({ brk: false }, { deadline: null });
+    }
+  }
+
+  /** Reads and forgets until the line is silent. */
+  async #untilIdle(limits: Limits): Promise<void> {
+    const idle = Math.max(idleMilliseconds, idleCharacters * characterMilliseconds(this.#serial.settings));
+    const owed = this.#owed === undefined ? 0 : patience[this.#owed];
+    const hold = this.#serial.hold();
+    try {
+      let wait = Math.max(idle, Math.min(owed, (millisecondsLeft(limits) ?? Infinity) / 2));
+      while (await this.#hears(wait, limits)) wait = idle;
+    } finally {
+      hold[Symbol.dispose]();
+    }
+  }
+
+  /** Whether something came within the time; it is forgotten. */
+  async #hears(milliseconds: number, limits: Limits): Promise<boolean> {
+    const left = millisecondsLeft(limits) ?? Infinity;
+    try {
+      const deadline = runtime().now() + Math.min(milliseconds, left);
+      await this.#serial.input.some(Infinity, { deadline, signal: limits.signal });
+      return true;
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+      if (milliseconds < left) return false;
+      throw new TransportError("timeout", "the instrument does not stop sending", { cause: error });
+    }
+  }
+}
+
+/** A transport to what follows `ASRL` in a resource name: a path, a name, a number. */
+export function serialTransport(port: string, settings: Partial<SerialSettings> = {}): SerialTransport {
+  return new SerialTransport(new SerialStream(serialPath(port), settings));
+}
