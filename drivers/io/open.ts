@@ -1,17 +1,17 @@
-/** Opens an instrument by its resource name: on the network, or as a simulation. */
-import { IoError, ResourceNameError } from "./errors.ts";
-import { parseResourceName, type ResourceName } from "./names/resource-name.ts";
-import { StreamTransport } from "./stream/stream-transport.ts";
-import { TcpStream } from "./stream/tcp-stream.ts";
-import type { Transport } from "./transport.ts";
+/** Opens an instrument by its resource name: on its bus, through a vendor's library, or as a simulation. */
+import { IoError } from "./errors.ts";
 import { MessageHandle } from "./handle/message-handle.ts";
 import type { VisaHandle } from "./handle/visa-handle.ts";
+import { parseResourceName, type ResourceName } from "./names/resource-name.ts";
+import { reach, type ReachOptions } from "./reach.ts";
+import type { Transport } from "./transport.ts";
+import { parseVisalib } from "./visalib.ts";
 
 /** How a connection is opened. */
-export interface OpenOptions {
+export interface OpenOptions extends ReachOptions {
   /** Simulation instead of an instrument: a name such as `keithley/2600`, or the path of a pyvisa-sim file. */
   sim?: string | undefined;
-  /** The same in the notation of PyVISA: `file.yaml@sim`. */
+  /** The same and more in the notation of PyVISA: `file.yaml@sim`, `@ivi` for a vendor's library, `@py` for our own. */
   visalib?: string | undefined;
   /** Seconds that an operation may take; `null` for no limit. Default 5. */
   timeout?: number | null | undefined;
@@ -46,49 +46,24 @@ export async function openResource(resourceName: string, options: OpenOptions = 
   return handle;
 }
 
-async function chooseTransport(name: ResourceName, options: OpenOptions): Promise<Transport> {
-  const sim = simulationOf(name, options);
-  if (sim !== undefined) return simulate(sim, name);
-  const { interfaceType, resourceClass, parts } = name;
-  if (interfaceType === "TCPIP" && resourceClass === "SOCKET") {
-    const { host, port } = parts;
-    return new StreamTransport(`tcp ${host.toLowerCase()} ${port}`, new TcpStream(host, Number(port)));
-  }
-  const hint =
-    interfaceType === "TCPIP" && /^\d+$/.test(parts.device)
-      ? `: did you mean TCPIP0::${parts.host}::${parts.device}::SOCKET`
-      : "";
-  throw new ResourceNameError(
-    `connecting to ${name.canonical}: ${interfaceType} ${resourceClass} has no transport: ` +
-      `there are TCPIP SOCKET, as in TCPIP0::10.0.0.7::5025::SOCKET, and simulations of every class (sim)${hint}`,
-    { resourceName: name.canonical },
-  );
+export async function chooseTransport(name: ResourceName, options: OpenOptions): Promise<Transport> {
+  const { canonical } = name;
+  const { sim, visalib } = options;
+  if (sim !== undefined && visalib !== undefined)
+    throw new IoError(`connecting to ${canonical}: sim and visalib exclude each other`, { resourceName: canonical });
+  const backend = sim === undefined ? parseVisalib(visalib ?? "") : { backend: "simulation" as const, simulation: sim };
+  if (backend.backend === "simulation") return simulate(backend.simulation, name);
+  if (backend.backend === "vendor") return throughVendor(name, backend.library);
+  return reach(name, options);
 }
 
 /** Whoever talks to hardware does not wait for the simulator and its YAML reader to load. */
-async function simulate(sim: string, name: ResourceName): Promise<Transport> {
-  const [{ loadSimulation, openDevice }, { SimulationTransport }] = await Promise.all([
+async function simulate(simulation: string | undefined, name: ResourceName): Promise<Transport> {
+  const [{ loadSimulation, openDevice }, { SimulationTransport }, { theSimulationWith }] = await Promise.all([
     import("./sim/library.ts"),
     import("./sim/simulation-transport.ts"),
+    import("./discovery/simulation-source.ts"),
   ]);
-  return new SimulationTransport(openDevice(await loadSimulation(sim), name.canonical));
-}
-
-function simulationOf(name: ResourceName, { sim, visalib }: OpenOptions): string | undefined {
-  if (visalib === undefined) return sim;
-  if (sim !== undefined) {
-    throw new IoError(`connecting to ${name.canonical}: sim and visalib exclude each other`, {
-      resourceName: name.canonical,
-    });
-  }
-  const file = /^(.+)@sim$/.exec(visalib)?.[1];
-  if (file === undefined) {
-    throw new IoError(
-      `connecting to ${name.canonical}: visalib ${JSON.stringify(visalib)} is not available: expected "file.yaml@sim"`,
-      {
-        resourceName: name.canonical,
-      },
-    );
-  }
-  return file;
+  const chosen = simulation ?? (await theSimulationWith(name.canonical));
+  return new SimulationTransport(openDevice(await loadSimulation(chosen), name.canonical));
 }

@@ -1,16 +1,15 @@
 /** What PyVISA's users start with: finds the instruments, knows them by aliases, opens and closes them. */
 import { runtime } from "../runtime.ts";
-import { simulationsWith } from "./discovery/simulation-source.ts";
 import { sourcesOf, type SourceOptions } from "./discovery/sources.ts";
 import { discover, type Discovery, type DiscoverySource, type Found } from "./discovery/source.ts";
-import { InstrumentAbortError, IoError, ResourceNameError } from "./errors.ts";
+import { InstrumentAbortError, IoError } from "./errors.ts";
 import { TransportError } from "./limits.ts";
 import { Aliases } from "./names/aliases.ts";
 import type { AttributeValue } from "./names/name-attributes.ts";
 import { compileQuery } from "./names/query.ts";
 import { parseResourceName } from "./names/resource-name.ts";
 import { openResource, type OpenOptions } from "./open.ts";
-import { parseVisalib, type Visalib } from "./visalib.ts";
+import { parseVisalib } from "./visalib.ts";
 import type { VisaHandle } from "./handle/visa-handle.ts";
 
 /** Where a {@link ResourceManager} looks for instruments. */
@@ -65,7 +64,6 @@ const foundAttributes: Readonly<Record<string, keyof Found>> = {
 export class ResourceManager implements AsyncDisposable {
   /** What it was made with: `file.yaml@sim`, `@ivi`, `@py`, … */
   readonly visalib: string;
-  readonly #backend: Visalib;
   readonly #sources: readonly DiscoverySource[];
   readonly #aliases = new Aliases();
   readonly #opened = new Set<VisaHandle>();
@@ -75,8 +73,8 @@ export class ResourceManager implements AsyncDisposable {
   /** @throws IoError for a `visalib` that is none. */
   constructor(visalib = "", options: ResourceManagerOptions = {}) {
     this.visalib = visalib;
-    this.#backend = parseVisalib(visalib);
-    this.#sources = options.sources ?? sourcesOf(this.#backend, options);
+    const backend = parseVisalib(visalib);
+    this.#sources = options.sources ?? sourcesOf(backend, options);
   }
 
   /** Which sources could not be asked at the last search, and why. */
@@ -125,7 +123,7 @@ export class ResourceManager implements AsyncDisposable {
   async openResource(nameOrAlias: string, options: Omit<OpenOptions, "sim" | "visalib"> = {}): Promise<VisaHandle> {
     this.#refuseClosed(`connecting to ${nameOrAlias}`);
     const name = this.#aliases.resolve(nameOrAlias);
-    const handle = await openResource(name, { ...options, ...(await this.#backendFor(name)) });
+    const handle = await openResource(name, { ...options, visalib: this.visalib });
     const close = handle.close.bind(handle);
     // Whoever closes the handle need not tell us.
     handle.close = () => {
@@ -193,21 +191,6 @@ export class ResourceManager implements AsyncDisposable {
       if (!(error instanceof TransportError)) throw error;
       throw new InstrumentAbortError(`listing resources: ${error.message}`, { cause: error });
     }
-  }
-
-  async #backendFor(name: string): Promise<Pick<OpenOptions, "sim" | "visalib">> {
-    const backend = this.#backend;
-    if (backend.backend === "own") return {};
-    if (backend.backend === "vendor") return { visalib: this.visalib };
-    if (backend.simulation !== undefined) return { sim: backend.simulation };
-    const { canonical } = parseResourceName(name);
-    const [first, ...others] = await simulationsWith(canonical);
-    if (first !== undefined && others.length === 0) return { sim: first };
-    const problem =
-      first === undefined
-        ? "no simulation has it"
-        : `several simulations have it: choose one, as in ${JSON.stringify(`${first}@sim`)}: ${[first, ...others].join(", ")}`;
-    throw new ResourceNameError(`connecting to ${canonical}: ${problem}`, { resourceName: canonical });
   }
 
   #refuseClosed(label: string): void {

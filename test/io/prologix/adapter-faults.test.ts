@@ -9,7 +9,7 @@ import { serveAdapterOnTcp } from "../../../drivers/io/prologix/adapter-server.t
 import { dataLine } from "../../../drivers/io/prologix/escape.ts";
 import { gpibThroughAdapter, prologixOverTcp } from "../../../drivers/io/prologix/open-prologix.ts";
 import { SimulatedAdapter } from "../../../drivers/io/prologix/simulated-adapter.ts";
-import { MessageHandle } from "../../../drivers/io/visa-handle.ts";
+import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 import { scriptedServer } from "../scripted-server.ts";
 import { BusInstrument } from "./bus-instrument.ts";
 

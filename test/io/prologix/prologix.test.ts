@@ -12,7 +12,7 @@ import {
 } from "../../../drivers/io/prologix/open-prologix.ts";
 import type { BusInstruments } from "../../../drivers/io/prologix/simulated-adapter.ts";
 import type { Transport } from "../../../drivers/io/transport.ts";
-import { MessageHandle } from "../../../drivers/io/visa-handle.ts";
+import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 import { BusInstrument } from "./bus-instrument.ts";
 
 const open: (() => Promise<unknown>)[] = [];

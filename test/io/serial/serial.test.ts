@@ -10,7 +10,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { IoError } from "../../../drivers/io/index.ts";
 import { serialBus, serialPath } from "../../../drivers/io/serial/port-name.ts";
 import { serialTransport } from "../../../drivers/io/serial/serial-transport.ts";
-import { MessageHandle } from "../../../drivers/io/visa-handle.ts";
+import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 import { bundled } from "./bundled.ts";
 import { bottoms, ownPort, type ScriptedPort } from "./scripted-port.ts";
 

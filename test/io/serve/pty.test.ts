@@ -9,7 +9,7 @@ import { openPseudoTerminal } from "../../../drivers/io/serve/pseudo-terminal.ts
 import { servePty } from "../../../drivers/io/serve/pty.ts";
 import { ServedSimulation } from "../../../drivers/io/sim/conversation.ts";
 import { loadSimulation, openDevice } from "../../../drivers/io/sim/library.ts";
-import { MessageHandle } from "../../../drivers/io/visa-handle.ts";
+import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 
 async function simulation(): Promise<ServedInstrument> {
   const loaded = await loadSimulation("keithley/2600");
