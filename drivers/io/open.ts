@@ -45,7 +45,8 @@ export async function openResource(resourceName: string, options: OpenOptions = 
   return handle;
 }
 
-async function chooseTransport(name: ResourceName, options: OpenOptions): Promise<Transport> {
+/** The transport of an address, not connected yet. */
+export async function chooseTransport(name: ResourceName, options: OpenOptions): Promise<Transport> {
   const sim = simulationOf(name, options);
   if (sim !== undefined) return simulate(sim, name);
   const { interfaceType, resourceClass, parts } = name;

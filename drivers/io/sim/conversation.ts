@@ -11,13 +11,12 @@ const mostReplies = 100_000;
 /** One simulated device for any number of clients. */
 export class ServedSimulation implements ServedInstrument {
   readonly device: SimulatedDevice;
+  readonly name: string;
 
-  constructor(device: SimulatedDevice) {
+  /** `name` is for logs. Default that of the device in its file. */
+  constructor(device: SimulatedDevice, name = device.device) {
     this.device = device;
-  }
-
-  get name(): string {
-    return this.device.device;
+    this.name = name;
   }
 
   connect(_client: string): SimulatedConversation {

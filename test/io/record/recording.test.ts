@@ -199,7 +199,7 @@ describe("a recorded session", () => {
 describe("the file", () => {
   test("is whole up to the last line when the process is killed", async () => {
     const path = file("killed.jsonl");
-    const writer = new URL("../../../drivers/io/record/recording-file.ts", import.meta.url).href;
+    const writer = new URL("../../../drivers/io/record/recording-writer.ts", import.meta.url).href;
     const { build } = await import("rolldown");
     const bundle = file("killed.mjs");
     writeFileSync(
@@ -240,7 +240,7 @@ describe("the file", () => {
     const path = file("taken.jsonl");
     const first = await attenuator(path);
     await expect(attenuator(path)).rejects.toThrow(
-      `recording to ${path}: another connection records to it: give each a file of its own`,
+      `recording to ${path}: this process writes to it already: give each connection a file of its own`,
     );
     await first.close();
     await (await attenuator(path)).close();

@@ -4,16 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Happening, Recording } from "../../../drivers/io/record/event.ts";
+import type { Happening } from "../../../drivers/io/record/event.ts";
 import { LenientReplay, openReplay, recording, StrictReplay } from "../../../drivers/io/record/index.ts";
-import { eventLine, headerLine } from "../../../drivers/io/record/recording-line.ts";
-import { parseRecording } from "../../../drivers/io/record/recording-file.ts";
 import { loadSimulation, openDevice } from "../../../drivers/io/sim/library.ts";
 import { SimulationTransport } from "../../../drivers/io/sim/simulation-transport.ts";
 import type { Transport } from "../../../drivers/io/transport.ts";
 import { MessageHandle } from "../../../drivers/io/visa-handle.ts";
+import { address, read, recordingOf, write } from "./recordings.ts";
 
-const address = "GPIB0::1::INSTR";
 const never = { deadline: null };
 
 let folder: string;
@@ -21,14 +19,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "setpoint-replay-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-function recordingOf(events: readonly Happening[], marksEnd = true): Recording {
-  const header = headerLine({ resource: address, date: "2026-01-01T00:00:00Z", marksEnd, simulated: false });
-  return parseRecording("f.jsonl", [header, ...events.map((event, n) => eventLine(n, event))].join("\n"));
-}
-
-const write = (text: string, end = true): Happening => ({ dir: "write", data: Buffer.from(text, "latin1"), end });
-const read = (text: string, end = true): Happening => ({ dir: "read", data: Buffer.from(text, "latin1"), end });
 
 function handleOn(transport: Transport, term = "\n"): MessageHandle {
   return new MessageHandle(address, transport, { timeout: 5, readTermination: term, writeTermination: term });
