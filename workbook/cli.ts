@@ -10,6 +10,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .description("a notebook for the lab bench: TypeScript, instruments, simulations")
     .version(packageVersion)
     .configureHelp({ showGlobalOptions: false })
+    // An option belongs to the command that it follows.
+    .enablePositionalOptions()
     .exitOverride();
 
   program
