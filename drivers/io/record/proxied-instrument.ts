@@ -56,6 +56,11 @@ export class ProxiedInstrument implements ServedInstrument {
     this.#note = note;
   }
 
+  /** An instrument is called by its address. */
+  get resourceName(): string {
+    return this.name;
+  }
+
   /** Connects, so that an instrument that is not there is noticed now. */
   async open(): Promise<void> {
     await this.#transport.resynchronise(this.#limits());

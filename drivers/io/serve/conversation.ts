@@ -4,6 +4,8 @@
 export interface ServedInstrument {
   /** What is behind it, for logs. */
   readonly name: string;
+  /** Its address where it comes from, for servers whose instruments have addresses of their own. */
+  readonly resourceName?: string | undefined;
   /** Begins a client's conversation. */
   connect(client: string): Conversation;
 }

@@ -16,6 +16,10 @@ export class LoggedInstrument implements ServedInstrument {
     return this.#inner.name;
   }
 
+  get resourceName(): string | undefined {
+    return this.#inner.resourceName;
+  }
+
   connect(client: string): Conversation {
     const { name } = this;
     const add = (event: TrafficEvent): void => {

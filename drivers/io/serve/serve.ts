@@ -43,7 +43,7 @@ export async function serveSimulation(
     for (const resource of resources) {
       const device = openDevice(simulation, resource);
       const called = unusedName(resources.length > 1 ? `${name} ${resource}` : name, offered);
-      const instrument = new ServedSimulation(device, called);
+      const instrument = new ServedSimulation(device, called, resource);
       offered.push({ instrument, label: `${called} (SIMULATED)`, endOfMessage: device.endOfMessage });
     }
   }

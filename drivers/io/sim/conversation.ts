@@ -13,10 +13,13 @@ export class ServedSimulation implements ServedInstrument {
   readonly device: SimulatedDevice;
   readonly name: string;
 
-  /** `name` is for logs. Default that of the device in its file. */
-  constructor(device: SimulatedDevice, name = device.device) {
+  readonly resourceName: string | undefined;
+
+  /** `name` is for logs, by default that of the device in its file; `resourceName` is its address there. */
+  constructor(device: SimulatedDevice, name = device.device, resourceName?: string) {
     this.device = device;
     this.name = name;
+    this.resourceName = resourceName;
   }
 
   connect(_client: string): SimulatedConversation {
