@@ -59,7 +59,7 @@ async function javaScript() {
 
 /** What is imported by name from outside, started as a process or thread of its own, or found beside its data. */
 function entries(sources) {
-  const found = new Set(["index.ts", "workbook/main.ts", "kernel/main.ts"]);
+  const found = new Set(["index.ts", "drivers/testing/index.ts", "workbook/main.ts", "kernel/main.ts"]);
   for (const file of sources) {
     if (/^drivers\/instruments\/[^/]+\/index\.ts$|\.sim\.ts$/.test(file)) found.add(file);
     const text = readFileSync(join(root, file), "utf8");

@@ -10,6 +10,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .description("a notebook for the lab bench: TypeScript, instruments, simulations")
     .version(packageVersion)
     .configureHelp({ showGlobalOptions: false })
+    // An option belongs to the command that it follows.
+    .enablePositionalOptions()
     .exitOverride();
 
   program
@@ -61,18 +63,68 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       status = await runNotebook(file, options);
     });
 
+  const { protocols } = await import("../drivers/io/serve/protocols.ts");
+  const withProtocols = (command: Command): Command => {
+    for (const { flag, description } of Object.values(protocols)) {
+      const option = new Option(flag, description);
+      command.addOption(flag.endsWith("]") ? option.argParser(asPort) : option);
+    }
+    return command
+      .option("--host <address>", "address to listen on (default: 127.0.0.1, this machine alone)")
+      .option("--log <file>", "write all that travels to a file, a JSON object a line");
+  };
+
   const sim = program.command("sim").description("simulated instruments");
-  sim
-    .command("serve")
-    .description("serve a simulated instrument on real protocols")
-    .argument("<file>", "pyvisa-sim YAML file, or the name of a simulation such as keithley/2600")
-    .option("--socket [port]", "on a raw TCP socket; a taken port gives way to the next (default: 5025)", asPort)
-    .option("--resource <name>", "resource of the file to serve (default: its first socket, else its first)")
-    .action(async (file: string, options: { socket?: number | true; resource?: string }) => {
+  withProtocols(
+    sim
+      .command("serve")
+      .description("serve simulated instruments on real protocols; a taken port gives way to the next that is free")
+      .argument("<files...>", "pyvisa-sim YAML files, or names of simulations such as keithley/2600"),
+  )
+    .option(
+      "--resource <name>",
+      "a resource of the files to serve, may be given again (default: of each file its first socket, else its first)",
+      collect,
+    )
+    .option("--all", "serve every resource of the files")
+    .action(async (files: string[], { log: logFile, ...options }: ServeCommand) => {
       const { serveSimulation } = await import("../drivers/io/serve/serve.ts");
-      const server = await serveSimulation(file, options);
-      await new Promise(resolve => process.once("SIGINT", resolve).once("SIGTERM", resolve));
-      await server.close();
+      await untilSignal(await serveSimulation(files, { ...options, logFile }));
+    });
+
+  const record = withProtocols(
+    program
+      .command("record")
+      .description("sit between a client and an instrument, and record what they say")
+      .argument("<resource>", "address of the instrument"),
+  )
+    .enablePositionalOptions()
+    .option("-o, --output <file>", "recording to write, as in session.jsonl (required)")
+    .option(
+      "--asks <pattern>",
+      "which messages have a reply, on buses other than streams (default: ? or print(…))",
+      asPattern,
+    )
+    .option("--timeout <seconds>", "how long the instrument may take for a reply (default: 10)", asSeconds)
+    .option("--sim <name>", "record a simulation instead of an instrument")
+    .option("--visalib <library>", "VISA library to reach the instrument through")
+    .action(async (resource: string, { log: logFile, output, ...options }: RecordCommand) => {
+      if (output === undefined) throw new Error(`recording ${resource}: say where to write it: -o session.jsonl`);
+      const { recordInstrument } = await import("../drivers/io/record/record-instrument.ts");
+      await untilSignal(await recordInstrument(resource, { ...options, output, logFile }));
+    });
+  record
+    .command("convert")
+    .description("make a simulation or a test of a recording")
+    .argument("<file>", "recording")
+    .addOption(new Option("--to <kind>", "what to make").choices(["sim.yaml", "test.ts"]).makeOptionMandatory())
+    .option("-o, --output <file>", "file to write (default: that of the recording with another ending)")
+    .option("--force", "replace a file that exists")
+    .option("--driver <class>", "driver that the test is for (default: VisaInstrument)")
+    .option("--from <module>", "module that exports the driver (default: setpoint)")
+    .action(async (file: string, options: ConvertCommand) => {
+      const { convertRecording } = await import("../drivers/io/record/convert.ts");
+      process.stdout.write(`${await convertRecording(file, options)}\n`);
     });
 
   program
@@ -87,7 +139,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       status = await runDoctor({ ...options, checkBuses });
     });
 
-  for (const command of [program, kernel, sim]) command.exitOverride();
+  for (const command of [program, kernel, sim, record]) command.exitOverride();
   try {
     await program.parseAsync(args, { from: "user" });
     return status;
@@ -110,6 +162,39 @@ interface WorkbookCommand {
   token?: string;
 }
 
+/** Options of `sim serve`; a protocol without a port is `true`. */
+interface ServeCommand {
+  resource?: string[];
+  all?: boolean;
+  host?: string;
+  log?: string;
+}
+
+/** Options of `record`. */
+interface RecordCommand {
+  output?: string;
+  asks?: RegExp;
+  timeout?: number;
+  sim?: string;
+  visalib?: string;
+  host?: string;
+  log?: string;
+}
+
+/** Options of `record convert`. */
+interface ConvertCommand {
+  to: "sim.yaml" | "test.ts";
+  output?: string;
+  force?: boolean;
+  driver?: string;
+  from?: string;
+}
+
+async function untilSignal(server: { close(): Promise<void> }): Promise<void> {
+  await new Promise(resolve => process.once("SIGINT", resolve).once("SIGTERM", resolve));
+  await server.close();
+}
+
 function unknownCommand(word: string, program: Command): string {
   if (word.endsWith(".ipynb")) return `unknown command ${word}: use run ${word}, or workbook --open ${word}`;
   return `unknown command ${word}: must be one of ${program.commands.map(command => command.name()).join(", ")}`;
@@ -119,6 +204,24 @@ function asPort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65535) throw new InvalidArgumentError("must be a port number, 0 to 65535.");
   return port;
+}
+
+function collect(text: string, before: string[] = []): string[] {
+  return [...before, text];
+}
+
+function asSeconds(text: string): number {
+  const seconds = Number(text.trim() || Number.NaN);
+  if (!(seconds > 0)) throw new InvalidArgumentError("must be a number of seconds.");
+  return seconds;
+}
+
+function asPattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`must be a regular expression: ${(error as Error).message}.`);
+  }
 }
 
 function explain(error: unknown): string {

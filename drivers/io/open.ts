@@ -46,6 +46,7 @@ export async function openResource(resourceName: string, options: OpenOptions = 
   return handle;
 }
 
+/** The transport of an address, not connected yet. */
 export async function chooseTransport(name: ResourceName, options: OpenOptions): Promise<Transport> {
   const { canonical } = name;
   const { sim, visalib } = options;

@@ -84,6 +84,8 @@ export interface Transport {
   unlock?(limits: Limits): Promise<void>;
   /** Calls `listener` at each service request, until it is disposed of; `status` where the request carries it. Enables requests at the bus. */
   onServiceRequest?(listener: (status: number | undefined) => void, limits: Limits): Promise<AsyncDisposable>;
+  /** The bytes that come next, at least one, in whatever portions they come: for streams, and for those who pass traffic on. */
+  receive?(limits: Limits): Promise<Buffer>;
   /** What the bus knows of itself by the names of VISA's attributes, such as `VI_ATTR_ASRL_BAUD`. */
   readonly attributes?: Attributes;
 }

@@ -8,7 +8,7 @@ import * as setpoint from "../../index.ts";
 import { Instrument, type AnyParameter, type InstrumentBase } from "../../drivers/core/index.ts";
 import { simulationNames } from "../../drivers/io/sim/library.ts";
 import { assertGoldenRule } from "../core/golden-rule.ts";
-import { ScriptedSession } from "./dialogue.ts";
+import { scriptedSession } from "../../drivers/testing/index.ts";
 import { driverFiles, fleet, root } from "./fleet.ts";
 
 const members = await fleet();
@@ -46,14 +46,16 @@ test("the fleet is all there", () => {
 });
 
 describe.each(members)("$name", ({ driver, sim, address }) => {
-  test("its constructor sends nothing", () => {
-    const session = new ScriptedSession([]);
-    const instrument = new driver("dut", session);
+  test("its constructor sends nothing", async () => {
+    const script = scriptedSession([]);
+    const instrument = new driver("dut", script.session);
+    await new Promise(resolve => setImmediate(resolve));
+    script.check();
     expect(parametersOf(instrument).length).toBeGreaterThan(1);
   });
 
   test("each parameter says what it means, and in which unit it counts", () => {
-    for (const parameter of parametersOf(new driver("dut", new ScriptedSession([])))) {
+    for (const parameter of parametersOf(new driver("dut", scriptedSession([]).session))) {
       if (parameter.name === "IDN") continue;
       expect(parameter.docstring, parameter.fullName).toMatch(/^[A-Z].{20,}[.;]/);
       const numeric = parameter.control.kind === "number" || parameter.unit !== "";

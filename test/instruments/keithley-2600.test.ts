@@ -9,7 +9,7 @@ import {
   resistorOf2600,
 } from "../../drivers/instruments/keithley/index.ts";
 import { diode, thermalSlope } from "../../drivers/io/sim/two-terminal.ts";
-import { dialogue } from "./dialogue.ts";
+import { dialogue } from "../../drivers/testing/index.ts";
 
 const address = "TCPIP0::10.0.0.7::5025::SOCKET";
 

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Instrument } from "../../drivers/core/index.ts";
 import { Weinschel8320 } from "../../drivers/instruments/weinschel/index.ts";
-import { dialogue } from "./dialogue.ts";
+import { dialogue } from "../../drivers/testing/index.ts";
 
 afterEach(async () => {
   vi.restoreAllMocks();

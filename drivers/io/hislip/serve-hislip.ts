@@ -1,7 +1,8 @@
 /** Offers instruments on HiSLIP (IVI-6.1, versions 1 and 2, without encryption), for whoever speaks to real ones. */
 
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import type { ServedInstrument } from "../serve/conversation.ts";
+import { listen } from "../serve/listen.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { LockTable } from "./lock-table.ts";
 import { encodeMessage, fatalErrors, hislipPort, messageTypes, nameOfType, type Header } from "./messages.ts";
@@ -11,7 +12,7 @@ import { ServedClient } from "./served-client.ts";
 
 /** How instruments are served. */
 export interface HislipServerOptions {
-  /** TCP port; 0 for any. Default 4880. */
+  /** TCP port; a taken one gives way to the next that is free, 0 for any. Default 4880. */
   readonly port?: number | undefined;
   /** Address to listen on. Default 127.0.0.1: nobody outside this machine. */
   readonly host?: string | undefined;
@@ -44,7 +45,7 @@ const lastWords = 1000;
 
 /**
  * Serves instruments by their sub-addresses (`hislip0`); a client that names none gets the first.
- * @throws Error of the operating system if the port is taken.
+ * @throws SimulationError if no port is free.
  */
 export async function serveHislip(
   instruments: ReadonlyMap<string, ServedInstrument>,
@@ -53,19 +54,14 @@ export async function serveHislip(
   const { port = hislipPort, host = "127.0.0.1" } = options;
   const clients = new Clients(instruments, options);
   const server = createServer({ noDelay: true }, socket => clients.welcome(socket));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(port, host, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
+  const bound = await listen(server, host, port);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (closing ??= new Promise(resolve => {
       server.close(() => resolve());
       clients.close();
     }));
-  return { port: (server.address() as AddressInfo).port, close, [Symbol.asyncDispose]: close };
+  return { port: bound, close, [Symbol.asyncDispose]: close };
 }
 
 class Clients {

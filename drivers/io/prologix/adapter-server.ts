@@ -1,6 +1,7 @@
 /** Serves a simulated Prologix adapter with instruments behind it, on a TCP port or a pseudo-terminal. */
 
-import { createServer, type AddressInfo, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
+import { listen } from "../serve/listen.ts";
 import { openPseudoTerminal } from "../serve/pseudo-terminal.ts";
 import { SimulatedAdapter, type AdapterClient, type BusInstruments } from "./simulated-adapter.ts";
 
@@ -28,7 +29,7 @@ export interface AdapterServer extends AsyncDisposable {
 export async function serveAdapterOnTcp(
   instruments: BusInstruments,
   options: AdapterServerOptions & {
-    /** Default 1234, Prologix's; 0 takes any. */
+    /** A taken one gives way to the next that is free, 0 takes any. Default 1234, Prologix's. */
     port?: number;
     /** Default 127.0.0.1: nobody outside this machine. */
     host?: string;
@@ -47,11 +48,7 @@ export async function serveAdapterOnTcp(
       sockets.delete(socket);
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => resolve());
-  });
-  const bound = (server.address() as AddressInfo).port;
+  const bound = await listen(server, host, port);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> =>
     (closing ??= new Promise(resolve => {

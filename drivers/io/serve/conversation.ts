@@ -4,6 +4,8 @@
 export interface ServedInstrument {
   /** What is behind it, for logs. */
   readonly name: string;
+  /** Its address where it comes from, for servers whose instruments have addresses of their own. */
+  readonly resourceName?: string | undefined;
   /** Begins a client's conversation. */
   connect(client: string): Conversation;
 }
@@ -20,6 +22,8 @@ export interface Conversation {
   onReply(listener: (() => void) | undefined): void;
   /** The status byte, as a serial poll reads it: bit 4 (MAV, 16) while a reply waits; bit 6 (RQS, 64) is cleared by the read. */
   readStatus(): number;
+  /** Asks a real instrument for its status byte; a server that can wait uses it, where there is one, instead of `readStatus`. */
+  pollStatus?(): Promise<number>;
   /** Calls `listener` whenever the instrument requests service, with the status byte. */
   onServiceRequest(listener: ((status: number) => void) | undefined): void;
   trigger(): void;

@@ -1,17 +1,24 @@
-/** A process that serves one simulation and ends with whoever started it, when its standard input closes. */
+/** A process that serves simulations and ends with whoever started it, when its standard input closes. */
 import { parseArgs } from "node:util";
+import { protocols } from "./protocols.ts";
 import { serveSimulation } from "./serve.ts";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { socket: { type: "string" }, resource: { type: "string" } },
+  options: {
+    ...Object.fromEntries(Object.keys(protocols).map(name => [name, { type: "string" as const }])),
+    resource: { type: "string", multiple: true },
+    all: { type: "boolean" },
+    logFile: { type: "string" },
+  },
 });
 
 // An interrupt at the keyboard is for the one who measures, not for the instrument.
 process.on("SIGINT", () => {});
 
 try {
-  await serveSimulation(positionals[0] ?? "", values);
+  await serveSimulation(positionals, values);
+  process.stdout.write("ready\n");
   process.stdin.resume().on("close", () => process.exit(0));
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);

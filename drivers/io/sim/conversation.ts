@@ -11,13 +11,15 @@ const mostReplies = 100_000;
 /** One simulated device for any number of clients. */
 export class ServedSimulation implements ServedInstrument {
   readonly device: SimulatedDevice;
+  readonly name: string;
 
-  constructor(device: SimulatedDevice) {
+  readonly resourceName: string | undefined;
+
+  /** `name` is for logs, by default that of the device in its file; `resourceName` is its address there. */
+  constructor(device: SimulatedDevice, name = device.device, resourceName?: string) {
     this.device = device;
-  }
-
-  get name(): string {
-    return this.device.device;
+    this.name = name;
+    this.resourceName = resourceName;
   }
 
   connect(_client: string): SimulatedConversation {

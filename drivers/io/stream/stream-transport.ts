@@ -4,6 +4,8 @@ import { isTimeout, TransportError, type Limits } from "../limits.ts";
 import type { Received, Stop, Transport } from "../transport.ts";
 import type { ByteStream } from "./byte-stream.ts";
 
+const longestPortion = 1 << 16;
+
 /** A stream that can keep the process alive while an operation runs. */
 export interface HeldStream extends ByteStream {
   hold(): Disposable;
@@ -59,6 +61,15 @@ export class StreamTransport implements Transport {
       return { data, end: false };
     } catch (error) {
       throw isTimeout(error) ? this.#incomplete(error, terminator, count) : error;
+    } finally {
+      hold[Symbol.dispose]();
+    }
+  }
+
+  async receive(limits: Limits): Promise<Buffer> {
+    const hold = this.stream.hold();
+    try {
+      return await this.stream.input.some(longestPortion, limits);
     } finally {
       hold[Symbol.dispose]();
     }

@@ -38,14 +38,14 @@ test("--version prints the version, --help every command, and a command its opti
     [["--version"], ["--help"], ["run", "--help"], ["sim", "serve", "--help"]].map(args => start(args).ended),
   );
   expect(version).toEqual({ status: 0, stdout: `${packageVersion}\n`, stderr: "" });
-  for (const command of ["workbook", "kernel", "run", "sim", "doctor"])
+  for (const command of ["workbook", "kernel", "run", "sim", "record", "doctor"])
     expect(help?.stdout).toMatch(new RegExp(`^  ${command}`, "m"));
   expect(run?.stdout).toContain("--output <file>");
   expect(sim?.stdout).toContain("--socket [port]");
 });
 
 test.each([
-  [["frobnicate"], "unknown command frobnicate: must be one of workbook, kernel, run, sim, doctor"],
+  [["frobnicate"], "unknown command frobnicate: must be one of workbook, kernel, run, sim, record, doctor"],
   [["a.ipynb"], "unknown command a.ipynb: use run a.ipynb, or workbook --open a.ipynb"],
   [["run"], "missing required argument 'file'"],
   [["--port", "eighty"], "must be a port number, 0 to 65535"],
@@ -53,6 +53,17 @@ test.each([
   [["run", "none.ipynb"], "reading none.ipynb: file does not exist"],
   [["run", "x.ipynb", "--server", "nowhere"], "file does not exist"],
   [["sim", "serve", "none/such", "--socket", "0"], "none/such"],
+  [["sim", "serve"], "missing required argument 'files'"],
+  [["sim", "serve", "weinschel/8320", "--socket", "x"], "must be a port number, 0 to 65535"],
+  [["sim", "serve", "weinschel/8320", "--log", "no/such/file"], "logging traffic to no/such/file"],
+  [["record", "GPIB0::1::INSTR"], "recording GPIB0::1::INSTR: say where to write it: -o session.jsonl"],
+  [["record", "nonsense", "-o", "x.jsonl"], 'resource name "nonsense"'],
+  [["record", "TCPIP::127.0.0.1::1::SOCKET", "-o", "x.jsonl"], "connecting to TCPIP0::127.0.0.1::1::SOCKET"],
+  [["record", "GPIB::1", "-o", "x.jsonl", "--asks", "("], "must be a regular expression"],
+  [["record", "GPIB::1", "-o", "x.jsonl", "--timeout", "soon"], "must be a number of seconds"],
+  [["record", "convert", "none.jsonl", "--to", "sim.yaml"], "recording none.jsonl"],
+  [["record", "convert", "none.jsonl"], "required option '--to <kind>' not specified"],
+  [["record", "convert", "none.jsonl", "--to", "xml"], "Allowed choices are sim.yaml, test.ts"],
   [["--root", "none", "--no-browser"], "serving none: is not a folder"],
   [["--open", "none.ipynb", "--no-browser"], "opening none.ipynb: does not exist"],
 ])("%j fails with one line that says what is wrong", async (args, expected) => {
@@ -108,6 +119,34 @@ test("sim serve serves a simulation on a socket, logs the traffic, and ends at C
   socket.destroy();
   child.kill("SIGINT");
   expect((await ended).status).toBe(0);
+});
+
+test("record records what a client says to an instrument, and the recording becomes a simulation and a test", async () => {
+  const served = ["record", "GPIB0::1::INSTR", "--sim", "weinschel/8320", "--socket", "0", "-o", "att.jsonl"];
+  const { child, ended, shows } = start(served);
+  const [, port] = await shows(/127\.0\.0\.1::(\d+)::SOCKET/);
+  const socket = connect(Number(port), "127.0.0.1");
+  for (const value of ["04", "60"]) {
+    socket.write(`ATTN ALL ${value}\rATTN? 1\r`);
+    expect(String(await once(socket, "data"))).toBe(`${value}\r`);
+  }
+  socket.destroy();
+  child.kill("SIGINT");
+  expect((await ended).status).toBe(0);
+  const convert = (...args: string[]) => start(["record", "convert", "att.jsonl", ...args]).ended;
+  const sim = await convert("--to", "sim.yaml");
+  const summary = "0 dialogues, 1 property; it says all that was recorded";
+  expect(sim).toEqual({ status: 0, stdout: `wrote att.sim.yaml: ${summary}\n`, stderr: "" });
+  expect(readFileSync(join(folder, "att.sim.yaml"), "utf8")).toContain('q: "ATTN ALL {}"');
+  const again = await convert("--to", "sim.yaml");
+  expect([again.status, again.stderr]).toEqual([
+    1,
+    "setpoint: converting att.jsonl: att.sim.yaml exists: give another -o, or --force to replace it\n",
+  ]);
+  expect((await convert("--to", "sim.yaml", "--force")).status).toBe(0);
+  const made = await convert("--to", "test.ts", "-o", "dialogue.test.ts", "--driver", "Weinschel8320");
+  expect(made.status).toBe(0);
+  expect(readFileSync(join(folder, "dialogue.test.ts"), "utf8")).toContain('["ATTN? 1", "04"]');
 });
 
 describe("the workbook", () => {

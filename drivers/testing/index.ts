@@ -1,0 +1,3 @@
+/** For authors of drivers: tests that need no instrument. */
+export { dialogue, type DialogueDriver, type DialogueOptions, type Line } from "./dialogue.ts";
+export { scriptedSession, type ScriptedSession, type Wire } from "./scripted-session.ts";
