@@ -41,12 +41,17 @@ export class SimulatedConnection {
     this.#throwFailure();
     const { query: end } = this.#device.endOfMessage;
     const input = this.#input === "" ? data : this.#input + data;
-    const messages = end === "" ? [input, ""] : input.split(end);
-    this.#input = messages.pop() as string;
-    for (const message of messages) {
+    this.#input = "";
+    let from = 0;
+    // Without an end, what is written at once is a message.
+    for (let at = 0; from < input.length; from = at + end.length) {
+      at = end === "" ? input.length : input.indexOf(end, from);
+      if (at < 0) break;
+      const message = input.slice(from, at);
       heard?.(message);
       this.#hear(message, reply);
     }
+    this.#input = input.slice(from);
     if (this.#input.length <= longestMessage) return;
     this.#input = "";
     throw new SimulationError(

@@ -43,6 +43,7 @@ export class ServedSimulation implements ServedInstrument {
   }
 }
 
+/** One client's share of a device: its half-sent message, its replies, its requests for service. */
 export class SimulatedConversation implements TellingConversation {
   readonly #device: SimulatedDevice;
   readonly #connection: SimulatedConnection;

@@ -1,17 +1,18 @@
 /** In-process simulation as a transport: the reply is there as soon as the question has been written. */
 
-import { IoError } from "../errors.ts";
 import { TransportError, within, type Limits } from "../limits.ts";
 import type { Conversation, ServedInstrument } from "../serve/conversation.ts";
 import type { Received, Stop, Transport } from "../transport.ts";
 import { ServedSimulation, type TellingConversation } from "./conversation.ts";
 import { SimulatedDevice } from "./device.ts";
+import { HungUp } from "./faults/hung-up.ts";
 
 /** An instrument that can be asked whether all went well, when the connection closes. */
 type CheckedInstrument = ServedInstrument & { check?(): void };
 
 let openings = 0;
 
+/** A conversation in this process, with a device or with anything that is served. */
 export class SimulationTransport implements Transport {
   readonly bus = `simulation ${++openings}`;
   readonly simulated = true;
@@ -32,28 +33,29 @@ export class SimulationTransport implements Transport {
 
   async resynchronise(limits: Limits): Promise<void> {
     if (this.#conversation === undefined) this.#connect();
-    return this.clear(limits);
+    try {
+      return await this.clear(limits);
+    } catch (error) {
+      if (this.#conversation !== undefined) throw error;
+      // It hung up while nobody asked: it is called again.
+      this.#connect();
+      return this.clear(limits);
+    }
   }
 
   async clear(_limits: Limits): Promise<void> {
     this.#rest = undefined;
-    this.#connected.clear();
+    this.#with(conversation => conversation.clear());
   }
 
   discardInput(): void {
     this.#rest = undefined;
-    if (this.#conversation?.hasReply) while (this.#conversation.take());
+    while (this.#conversation?.hasReply) this.#conversation.take();
   }
 
   async write(data: Buffer, _limits: Limits): Promise<void> {
-    const conversation = this.#connected;
-    try {
-      // The file says how its messages end, on whatever bus.
-      conversation.receive(data, false);
-    } catch (error) {
-      if (error instanceof IoError) throw error;
-      throw this.#lost((error as Error).message);
-    }
+    // The file says how its messages end, on whatever bus.
+    this.#with(conversation => conversation.receive(data, false));
   }
 
   /** One reply at a time; what is beyond a stop stays for the next read. */
@@ -76,11 +78,11 @@ export class SimulationTransport implements Transport {
   }
 
   async readStatus(_limits: Limits): Promise<number> {
-    return this.#connected.readStatus();
+    return this.#with(conversation => conversation.readStatus());
   }
 
   async trigger(_limits: Limits): Promise<void> {
-    this.#connected.trigger();
+    this.#with(conversation => conversation.trigger());
   }
 
   async onServiceRequest(listener: (status: number | undefined) => void, _limits: Limits): Promise<AsyncDisposable> {
@@ -116,17 +118,26 @@ export class SimulationTransport implements Transport {
     this.#conversation = conversation;
   }
 
-  #lost(why: string): TransportError {
+  #with<T>(use: (conversation: Conversation) => T): T {
+    try {
+      return use(this.#connected);
+    } catch (error) {
+      throw this.#explain(error as Error);
+    }
+  }
+
+  #explain(error: Error): Error {
+    if (!(error instanceof HungUp)) return error;
     this.#conversation?.close();
     this.#conversation = undefined;
     this.#rest = undefined;
-    return new TransportError("connection", why);
+    return new TransportError("connection", error.message);
   }
 
   /** Where there is no reply and none can come, waiting for the time-out would only cost time. */
   async #next(limits: Limits): Promise<Buffer> {
     const conversation = this.#connected;
-    const reply = this.#rest ?? conversation.take();
+    const reply = this.#rest ?? this.#with(() => conversation.take());
     this.#rest = undefined;
     if (reply !== undefined) return reply;
     if (!conversation.expectsReply) {
@@ -151,10 +162,15 @@ export class SimulationTransport implements Transport {
       this.#interrupt = undefined;
     };
     conversation.onReply(() => {
-      const reply = conversation.take();
-      if (reply === undefined) return;
-      stop();
-      resolve(reply);
+      try {
+        const reply = conversation.take();
+        if (reply === undefined) return;
+        stop();
+        resolve(reply);
+      } catch (error) {
+        stop();
+        reject(this.#explain(error as Error));
+      }
     });
     this.#interrupt = () => {
       stop();

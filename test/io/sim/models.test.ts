@@ -132,7 +132,9 @@ describe("a resonator", () => {
     const skew = { ...parameters, asymmetry: 0.5 };
     const half = 6e9 / quality / 2;
     expect(size(notchResponse(parameters, 6e9 + half))).toBeCloseTo(size(notchResponse(parameters, 6e9 - half)), 9);
-    expect(Math.abs(size(notchResponse(skew, 6e9 + half)) - size(notchResponse(skew, 6e9 - half)))).toBeGreaterThan(0.1);
+    expect(Math.abs(size(notchResponse(skew, 6e9 + half)) - size(notchResponse(skew, 6e9 - half)))).toBeGreaterThan(
+      0.1,
+    );
   });
 });
 
@@ -231,7 +233,13 @@ describe("a double dot", () => {
 
   test("a sensor sees each electron, and the dot that is nearer better", () => {
     const sensor = { peakConductance: 1e-6, temperature: 0.1, detuning: 2e-5, shifts: [2e-5, 5e-6] as const };
-    const [empty, first, second] = ([[0, 0], [1, 0], [0, 1]] as const).map(each => sensorConductance(sensor, each));
+    const [empty, first, second] = (
+      [
+        [0, 0],
+        [1, 0],
+        [0, 1],
+      ] as const
+    ).map(each => sensorConductance(sensor, each));
     expect(empty).toBeGreaterThan(second as number);
     expect(second).toBeGreaterThan(first as number);
     expect(sensorConductance({ ...sensor, detuning: 0 }, [0, 0])).toBe(1e-6);

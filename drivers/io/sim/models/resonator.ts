@@ -47,11 +47,7 @@ export function notchResponse(parameters: ResonatorParameters, frequency: number
 export function transmissionResponse(parameters: ResonatorParameters, frequency: number): ComplexValue {
   const { asymmetry = 0 } = parameters;
   const height = loadedQuality(parameters) / parameters.couplingQuality;
-  return throughCables(
-    parameters,
-    frequency,
-    multiply(polar(height, asymmetry), lorentzian(parameters, frequency)),
-  );
+  return throughCables(parameters, frequency, multiply(polar(height, asymmetry), lorentzian(parameters, frequency)));
 }
 
 /** 1 / (1 + 2 i Q_l (f / f_r − 1)). */
