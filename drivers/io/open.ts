@@ -1,18 +1,36 @@
-/** Opens an instrument by its resource name: on its bus, through a vendor's library, or as a simulation. */
-import { IoError } from "./errors.ts";
+/** Opens an instrument by its resource name: on its bus, through a vendor's library, as a simulation or from a recording. */
+import { IoError, ResourceNameError } from "./errors.ts";
 import { MessageHandle } from "./handle/message-handle.ts";
 import type { VisaHandle } from "./handle/visa-handle.ts";
 import { parseResourceName, type ResourceName } from "./names/resource-name.ts";
 import { reach, type ReachOptions } from "./reach.ts";
+import type { ServedInstrument } from "./serve/conversation.ts";
+import type { Bench } from "./sim/bench.ts";
+import type { SimulatedDevice } from "./sim/device.ts";
+import type { Strictness } from "./sim/strict.ts";
 import type { Transport } from "./transport.ts";
 import { parseVisalib } from "./visalib.ts";
 
-/** How a connection is opened. */
-export interface OpenOptions extends ReachOptions {
-  /** Simulation instead of an instrument: a name such as `keithley/2600`, or the path of a pyvisa-sim file. */
-  sim?: string | undefined;
+/** What stands in for an instrument, and what is written down. */
+export interface TransportOptions extends ReachOptions {
+  /** Simulation instead of an instrument: a name such as `keithley/2600`, the path of a pyvisa-sim file, or a model. */
+  sim?: string | SimulatedDevice | ServedInstrument | undefined;
+  /** What several simulated instruments share: the device under test, the clock, the noise. Default a bench of its own. */
+  bench?: Bench | undefined;
+  /** Whether a simulation refuses what no rule of its file matches: at once, or when it is closed. Default not at all. */
+  strict?: Strictness | undefined;
   /** The same and more in the notation of PyVISA: `file.yaml@sim`, `@ivi` for a vendor's library, `@py` for our own. */
   visalib?: string | undefined;
+  /** Writes all that travels to a file of JSON lines, which can be replayed. */
+  record?: string | undefined;
+  /** A recording instead of an instrument: the same again in the same order, or else an error that shows both. */
+  replay?: string | undefined;
+  /** Replays by question instead, in any order. Default false. */
+  lenient?: boolean | undefined;
+}
+
+/** How a connection is opened. */
+export interface OpenOptions extends TransportOptions {
   /** Seconds that an operation may take; `null` for no limit. Default 5. */
   timeout?: number | null | undefined;
   /** What ends a reply. Default `"\n"`. */
@@ -33,10 +51,11 @@ export interface OpenOptions extends ReachOptions {
  * await smu.close();
  */
 export async function openResource(resourceName: string, options: OpenOptions = {}): Promise<VisaHandle> {
-  const { timeout = 5, readTermination = "\n", writeTermination = "\n", signal } = options;
+  const { timeout = 5, readTermination = "\n", writeTermination = "\n", signal, record } = options;
   const name = parseResourceName(resourceName);
   const transport = await chooseTransport(name, options);
-  const handle = new MessageHandle(name.canonical, transport, { timeout, readTermination, writeTermination });
+  const recorded = record === undefined ? transport : await recordTo(record, transport, name);
+  const handle = new MessageHandle(name.canonical, recorded, { timeout, readTermination, writeTermination });
   try {
     await handle.connect({ signal });
   } catch (error) {
@@ -47,24 +66,50 @@ export async function openResource(resourceName: string, options: OpenOptions = 
 }
 
 /** The transport of an address, not connected yet. */
-export async function chooseTransport(name: ResourceName, options: OpenOptions): Promise<Transport> {
-  const { canonical } = name;
-  const { sim, visalib } = options;
-  if (sim !== undefined && visalib !== undefined)
-    throw new IoError(`connecting to ${canonical}: sim and visalib exclude each other`, { resourceName: canonical });
+export async function chooseTransport(name: ResourceName, options: TransportOptions): Promise<Transport> {
+  const { canonical: resourceName } = name;
+  const { sim, visalib, replay, lenient = false } = options;
+  const instead = Object.entries({ sim, visalib, replay }).filter(([, value]) => value !== undefined);
+  if (instead.length > 1) {
+    const both = instead.map(([option]) => option).join(" and ");
+    throw new IoError(`connecting to ${resourceName}: ${both} exclude each other`, { resourceName });
+  }
+  if (replay !== undefined)
+    return (await import("./record/replay.ts")).openReplay(replay, { mode: lenient ? "lenient" : "strict" });
+  if (typeof sim === "object") {
+    const { SimulationTransport } = await import("./sim/simulation-transport.ts");
+    return new SimulationTransport(sim);
+  }
   const backend = sim === undefined ? parseVisalib(visalib ?? "") : { backend: "simulation" as const, simulation: sim };
-  if (backend.backend === "simulation") return simulate(backend.simulation, name);
-  if (backend.backend === "vendor") return throughVendor(name, backend.library);
+  if (backend.backend === "simulation") return simulate(backend.simulation, name, options);
+  if (backend.backend === "vendor")
+    return (await import("./visa-library/index.ts")).openThroughLibrary(name, backend.library);
   return reach(name, options);
 }
 
+async function recordTo(path: string, transport: Transport, { canonical }: ResourceName): Promise<Transport> {
+  const { recording } = await import("./record/recording-transport.ts");
+  return recording(transport, { path, resourceName: canonical });
+}
+
 /** Whoever talks to hardware does not wait for the simulator and its YAML reader to load. */
-async function simulate(simulation: string | undefined, name: ResourceName): Promise<Transport> {
-  const [{ loadSimulation, openDevice }, { SimulationTransport }, { theSimulationWith }] = await Promise.all([
+async function simulate(
+  simulation: string | undefined,
+  { canonical: resourceName }: ResourceName,
+  { bench, strict }: TransportOptions,
+): Promise<Transport> {
+  const [{ loadSimulation, openDevice, simulationsWith }, { SimulationTransport }] = await Promise.all([
     import("./sim/library.ts"),
     import("./sim/simulation-transport.ts"),
-    import("./discovery/simulation-source.ts"),
   ]);
-  const chosen = simulation ?? (await theSimulationWith(name.canonical));
-  return new SimulationTransport(openDevice(await loadSimulation(chosen), name.canonical));
+  const names = simulation === undefined ? await simulationsWith(resourceName) : [simulation];
+  const [only, ...others] = names;
+  if (only === undefined || others.length > 0) {
+    const problem =
+      only === undefined
+        ? "no simulation has it"
+        : `several simulations have it: choose one, as in ${JSON.stringify(`${only}@sim`)}: ${names.join(", ")}`;
+    throw new ResourceNameError(`connecting to ${resourceName}: ${problem}`, { resourceName });
+  }
+  return new SimulationTransport(openDevice(await loadSimulation(only), resourceName, { bench, strict }));
 }

@@ -8,7 +8,7 @@ import {
   Keithley2614B,
   resistorOf2600,
 } from "../../drivers/instruments/keithley/index.ts";
-import { diode, thermalSlope } from "../../drivers/io/sim/two-terminal.ts";
+import { diode, thermalSlope } from "../../drivers/io/sim/models/two-terminal.ts";
 import { dialogue } from "../../drivers/testing/index.ts";
 
 const address = "TCPIP0::10.0.0.7::5025::SOCKET";

@@ -171,7 +171,7 @@ describe("a malformed file", () => {
       "a default beyond the limits",
       device("    properties:\n      v:\n        default: 9\n        specs: {type: int, max: 3}"),
       6,
-      "default: more than the maximum",
+      "default: 9 is more than 3",
     ],
     [
       "a broken setter",

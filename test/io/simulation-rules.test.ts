@@ -151,7 +151,8 @@ describe("channels", () => {
     const said = ["a:V 1.50", "b:V?", "a:V?", "a:WHO?", "b:V 6.00", "c:V 1.00", "c:V?"].flatMap(each =>
       device.answer(each),
     );
-    expect(said).toEqual(["OK", "+0.00e+00", "+1.50e+00", "channel", "ERROR", "ERROR", "ERROR"]);
+    // A channel that is not there takes values and gives none; a strict simulation complains.
+    expect(said).toEqual(["OK", "+0.00e+00", "+1.50e+00", "channel", "ERROR", "OK", "ERROR"]);
   });
 
   test("a resource may have fewer channels than the file knows", () => {

@@ -1,6 +1,6 @@
 /** An instrument that is spoken to in lines of text, over any transport. */
 
-import type { OpenOptions, VisaHandle, WaitOptions } from "../../io/index.ts";
+import type { OpenOptions, TransportOptions, VisaHandle, WaitOptions } from "../../io/index.ts";
 import { openResource } from "../../io/index.ts";
 import { interruptSignal, runtime } from "../../runtime.ts";
 import { Logger } from "../log/logger.ts";
@@ -10,11 +10,7 @@ import { Instrument } from "./instrument.ts";
 import type { InstrumentOptions } from "./instrument-base.ts";
 
 /** How an instrument that takes text is reached. */
-export interface VisaOpenOptions extends InstrumentOpenOptions {
-  /** A simulation to talk to in the place of hardware: its name, or the path of its file. */
-  sim?: string;
-  /** The VISA library to use. */
-  visalib?: string;
+export interface VisaOpenOptions extends InstrumentOpenOptions, TransportOptions {
   /** Longest wait for an answer in seconds; null waits for ever. Default that of the driver. */
   timeout?: number | null;
   /** What ends a message in both directions. Default that of the driver. */
@@ -43,8 +39,10 @@ export class VisaInstrument extends Instrument<VisaHandle> {
   }
 
   static override connect(address: string, options: VisaOpenOptions = {}): Promise<VisaHandle> {
-    const { sim, visalib, timeout = this.defaultTimeout, terminator = this.defaultTerminator } = options;
-    const io: OpenOptions = { sim, visalib, timeout, signal: interruptSignal() };
+    const { timeout = this.defaultTimeout, terminator = this.defaultTerminator } = options;
+    const { sim, bench, strict, visalib, record, replay, lenient, serial } = options;
+    const transport: TransportOptions = { sim, bench, strict, visalib, record, replay, lenient, serial };
+    const io: OpenOptions = { ...transport, timeout, signal: interruptSignal() };
     if (terminator !== undefined) Object.assign(io, { readTermination: terminator, writeTermination: terminator });
     return openResource(address, io);
   }

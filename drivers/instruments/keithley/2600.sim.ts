@@ -2,8 +2,9 @@
 import type { Behaviour, SimulatedState } from "../../io/sim/device.ts";
 import { format, PythonFloat } from "../../io/format.ts";
 import { seededNormal } from "../../io/sim/random.ts";
-import { operatingPoint } from "../../io/sim/source-measure.ts";
-import { diode, resistor, type DiodeParameters, type TwoTerminal } from "../../io/sim/two-terminal.ts";
+import { Port } from "../../io/sim/models/port.ts";
+import type { SourceSettings } from "../../io/sim/models/source-measure.ts";
+import { diode, resistor, type DiodeParameters } from "../../io/sim/models/two-terminal.ts";
 
 /** The diode between the terminals of smua. */
 export const diodeOf2600: DiodeParameters = { ideality: 1.8, saturationCurrent: 1e-10, temperature: 300 };
@@ -23,11 +24,15 @@ const reading = /^print\((smu[ab])\.measure\.([vir])\(\)(, status\.measurement\.
 const condition = /^print\(status\.measurement\.instrument\.(smu[ab])\.condition\)$/;
 const resetting = /^(?:(smu[ab])\.)?reset\(\)$/;
 
-/** Answers readings from the settings that the simulation file keeps. */
-export const behaviour: Behaviour = state => {
+/** Answers readings from the settings that the simulation file keeps; what is at the terminals are parts of the bench. */
+export const behaviour: Behaviour = (state, bench) => {
   const noise = seededNormal(noiseOf2600.seed);
-  const loads: Readonly<Record<string, TwoTerminal>> = { smua: diode(diodeOf2600), smub: resistor(resistorOf2600) };
-  const measure = (channel: string) => settle(state, channel, loads[channel] as TwoTerminal, noise);
+  const ports: Readonly<Record<string, Port>> = {
+    smua: bench.part("smua", () => new Port(diode(diodeOf2600))),
+    smub: bench.part("smub", () => new Port(resistor(resistorOf2600))),
+  };
+  for (const channel of state.channels) ports[channel]?.drive(() => settingsOf(state, channel));
+  const measure = (channel: string) => settle(state, channel, ports[channel] as Port, noise);
 
   return message => {
     const [, reset] = resetting.exec(message) ?? [message];
@@ -47,18 +52,19 @@ export const behaviour: Behaviour = state => {
   };
 };
 
-function settle(state: SimulatedState, channel: string, load: TwoTerminal, noise: () => number) {
+function settingsOf(state: SimulatedState, channel: string): SourceSettings {
   const mode = state.number("func", channel) === 1 ? "voltage" : "current";
-  const output = state.number("output", channel) === 1;
-  const point = operatingPoint(
-    {
-      output,
-      mode,
-      level: state.number(mode === "voltage" ? "levelv" : "leveli", channel),
-      limit: state.number(mode === "voltage" ? "limiti" : "limitv", channel),
-    },
-    load,
-  );
+  return {
+    output: state.number("output", channel) === 1,
+    mode,
+    level: state.number(mode === "voltage" ? "levelv" : "leveli", channel),
+    limit: state.number(mode === "voltage" ? "limiti" : "limitv", channel),
+  };
+}
+
+function settle(state: SimulatedState, channel: string, port: Port, noise: () => number) {
+  const { mode, output } = settingsOf(state, channel);
+  const { point } = port;
   // A source that holds a current, as its level or as its limit, leaves no noise in it.
   const free = output && mode === "voltage" && !point.limited;
   return {

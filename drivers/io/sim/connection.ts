@@ -3,14 +3,24 @@ import { SimulationError } from "../errors.ts";
 import type { SimulatedDevice } from "./device.ts";
 
 const longestMessage = 1 << 20;
+const mostWaiting = 10_000;
+
+type Reply = (text: string) => void;
 
 /** Several connections may share a device; each has its own half-sent message. */
 export class SimulatedConnection {
   readonly #device: SimulatedDevice;
+  readonly #hasReply: () => boolean;
   #input = "";
+  /** The answer that is under way, if there is one; what comes in the meantime waits. */
+  #underWay: Promise<void> | undefined;
+  #waiting: { readonly query: string; readonly reply: Reply }[] = [];
+  #failure: Error | undefined;
 
-  constructor(device: SimulatedDevice) {
+  /** `hasReply` says whether a reply waits for this client. */
+  constructor(device: SimulatedDevice, hasReply: () => boolean = () => false) {
     this.#device = device;
+    this.#hasReply = hasReply;
   }
 
   /** What has been sent and is not a whole message yet. */
@@ -18,16 +28,30 @@ export class SimulatedConnection {
     return this.#input;
   }
 
-  /** Takes bytes, one per character; hands each message that they complete to `heard`, and each reply to `reply`. */
-  receive(data: string, reply: (text: string) => void, heard?: (message: string) => void): void {
-    const { query: end, response } = this.#device.endOfMessage;
-    this.#input += data;
-    const messages = end === "" ? [this.#input, ""] : this.#input.split(end);
-    this.#input = messages.pop() as string;
-    for (const message of messages) {
+  /** Whether the device is still at work on an answer. */
+  get isBusy(): boolean {
+    return this.#underWay !== undefined;
+  }
+
+  /**
+   * Takes bytes, one per character; hands each message that they complete to `heard`, and each reply to `reply`.
+   * @throws SimulationError for what the simulation cannot do; what was sent with it is forgotten.
+   */
+  receive(data: string, reply: Reply, heard?: (message: string) => void): void {
+    this.#throwFailure();
+    const { query: end } = this.#device.endOfMessage;
+    const input = this.#input === "" ? data : this.#input + data;
+    this.#input = "";
+    let from = 0;
+    // Without an end, what is written at once is a message.
+    for (let at = 0; from < input.length; from = at + end.length) {
+      at = end === "" ? input.length : input.indexOf(end, from);
+      if (at < 0) break;
+      const message = input.slice(from, at);
       heard?.(message);
-      for (const answer of this.#device.answer(message)) reply(answer + response);
+      this.#hear(message, reply);
     }
+    this.#input = input.slice(from);
     if (this.#input.length <= longestMessage) return;
     this.#input = "";
     throw new SimulationError(
@@ -36,15 +60,76 @@ export class SimulatedConnection {
   }
 
   /** The bus has marked the end of the message: what stands there is one. */
-  finish(reply: (text: string) => void): void {
+  finish(reply: Reply): void {
     const message = this.#input;
     this.#input = "";
-    if (message === "") return;
-    for (const answer of this.#device.answer(message)) reply(answer + this.#device.endOfMessage.response);
+    if (message !== "") this.#hear(message, reply);
   }
 
-  /** Forgets a half-sent message, as a device clear does. */
+  /** The bus's trigger, in its turn among the messages. */
+  trigger(reply: Reply): void {
+    this.#answer(() => this.#device.trigger(), reply);
+  }
+
+  /** Forgets a half-sent message and what has not been answered yet, as a device clear does. */
   clear(): void {
     this.#input = "";
+    this.#waiting = [];
+    this.#underWay = undefined;
+    this.#failure = undefined;
+    this.#device.clear();
+  }
+
+  #hear(message: string, reply: Reply): void {
+    for (const query of this.#device.split(message)) {
+      if (this.#underWay === undefined) {
+        this.#ask(query, reply);
+        continue;
+      }
+      if (this.#waiting.length >= mostWaiting) throw new SimulationError(`${mostWaiting} messages wait for an answer`);
+      this.#waiting.push({ query, reply });
+    }
+  }
+
+  #ask(query: string, reply: Reply): void {
+    this.#answer(() => this.#device.ask(query, this.#hasReply()), reply);
+  }
+
+  #answer(give: () => string | null | Promise<string | null>, reply: Reply): void {
+    const { response: end } = this.#device.endOfMessage;
+    const answer = give();
+    if (typeof answer === "string") reply(answer + end);
+    if (!(answer instanceof Promise)) return;
+    const underWay: Promise<void> = answer
+      .then(
+        text => {
+          if (this.#underWay === underWay && text !== null) reply(text + end);
+        },
+        (error: Error) => {
+          if (this.#underWay === underWay) this.#failure = error;
+        },
+      )
+      .then(() => {
+        if (this.#underWay === underWay) this.#resume();
+      });
+    this.#underWay = underWay;
+  }
+
+  #resume(): void {
+    this.#underWay = undefined;
+    try {
+      for (let next = this.#waiting.shift(); next; next = this.#underWay ? undefined : this.#waiting.shift()) {
+        this.#ask(next.query, next.reply);
+      }
+    } catch (error) {
+      this.#failure = error as Error;
+    }
+  }
+
+  /** What went wrong while nobody was there to be told is told now. */
+  #throwFailure(): void {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    if (failure) throw failure;
   }
 }

@@ -4,9 +4,17 @@ import { SimulationError } from "../errors.ts";
 import type { Conversation, ServedInstrument } from "../serve/conversation.ts";
 import { SimulatedConnection } from "./connection.ts";
 import type { SimulatedDevice } from "./device.ts";
+import { ServiceRequests } from "./status/status.ts";
 
-const messageAvailable = 0x10;
 const mostReplies = 100_000;
+
+/** A conversation that can tell an empty output from a slow one, so that nobody waits for what will not come. */
+export interface TellingConversation extends Conversation {
+  /** Whether a reply may still come without another message. */
+  readonly expectsReply: boolean;
+  /** Why there is no reply. */
+  readonly silence: string;
+}
 
 /** One simulated device for any number of clients. */
 export class ServedSimulation implements ServedInstrument {
@@ -25,64 +33,101 @@ export class ServedSimulation implements ServedInstrument {
   connect(_client: string): SimulatedConversation {
     return new SimulatedConversation(this.device);
   }
+
+  /** Puts an entry into the error queues of the device. */
+  queueError(entry: string): void {
+    this.device.queueError(entry);
+  }
+
+  /** @throws SimulationError that lists what no rule matched, if the device is strict. */
+  check(): void {
+    this.device.check();
+  }
 }
 
-export class SimulatedConversation implements Conversation {
+/** One client's share of a device: its half-sent message, its replies, its requests for service. */
+export class SimulatedConversation implements TellingConversation {
+  readonly #device: SimulatedDevice;
   readonly #connection: SimulatedConnection;
+  readonly #requests = new ServiceRequests();
+  readonly #subscription: Disposable;
   #replies: Buffer[] = [];
-  #listener: (() => void) | undefined;
+  #onReply: (() => void) | undefined;
+  #onRequest: ((status: number) => void) | undefined;
 
   constructor(device: SimulatedDevice) {
-    this.#connection = new SimulatedConnection(device);
+    this.#device = device;
+    this.#connection = new SimulatedConnection(device, () => this.hasReply);
+    this.#subscription = device.onChange(this.#look);
   }
 
   get hasReply(): boolean {
     return this.#replies.length > 0;
   }
 
-  /** What has been sent and is not a whole message yet. */
-  get unfinished(): string {
-    return this.#connection.unfinished;
+  get expectsReply(): boolean {
+    return this.#connection.isBusy;
+  }
+
+  get silence(): string {
+    const { unfinished } = this.#connection;
+    if (unfinished === "") return "the simulation has no reply";
+    const start = JSON.stringify(unfinished);
+    const end = JSON.stringify(this.#device.endOfMessage.query);
+    return `no reply: the simulation still waits for the end of ${start}: messages end in ${end}`;
   }
 
   receive(data: Buffer, end: boolean): void {
-    const reply = (text: string): void => {
-      if (this.#replies.length >= mostReplies) throw new SimulationError(`${mostReplies} replies have not been read`);
-      this.#replies.push(Buffer.from(text, "latin1"));
-      this.#listener?.();
-    };
-    this.#connection.receive(data.toString("latin1"), reply);
+    this.#connection.receive(data.toString("latin1"), this.#reply);
     // A bus that marks the end of a message needs no terminator.
-    if (end) this.#connection.finish(reply);
+    if (end) this.#connection.finish(this.#reply);
   }
 
   take(): Buffer | undefined {
-    return this.#replies.shift();
+    const reply = this.#replies.shift();
+    if (this.#replies.length === 0) this.#look();
+    return reply;
   }
 
   onReply(listener: (() => void) | undefined): void {
-    this.#listener = listener;
+    this.#onReply = listener;
   }
 
   readStatus(): number {
-    return this.hasReply ? messageAvailable : 0;
+    this.#look();
+    return this.#requests.poll(this.#device.status, this.hasReply);
   }
 
-  onServiceRequest(_listener: ((status: number) => void) | undefined): void {
-    // The format of simulation files has no service requests.
+  onServiceRequest(listener: ((status: number) => void) | undefined): void {
+    this.#onRequest = listener;
   }
 
   trigger(): void {
-    // The format of simulation files has no trigger.
+    this.#connection.trigger(this.#reply);
   }
 
   clear(): void {
     this.#replies = [];
     this.#connection.clear();
+    this.#look();
   }
 
   close(): void {
-    this.clear();
-    this.#listener = undefined;
+    this.#onReply = undefined;
+    this.#onRequest = undefined;
+    this.#replies = [];
+    this.#subscription[Symbol.dispose]();
   }
+
+  readonly #reply = (text: string): void => {
+    if (this.#replies.length >= mostReplies) throw new SimulationError(`${mostReplies} replies have not been read`);
+    this.#replies.push(Buffer.from(text, "latin1"));
+    this.#look();
+    this.#onReply?.();
+  };
+
+  readonly #look = (): void => {
+    const status = this.#requests.look(this.#device.status, this.hasReply);
+    if (status !== undefined) this.#onRequest?.(status);
+  };
 }

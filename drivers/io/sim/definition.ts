@@ -17,6 +17,8 @@ export interface Getter {
   readonly property: string;
   /** Format string of the reply. */
   readonly response: string;
+  /** What the format asks for: text that reads as such is converted. */
+  readonly type: ValueType;
 }
 
 export interface Setter {
@@ -87,8 +89,8 @@ export function readDefinition(
     const entries = what.map("a map with a key device");
     const deviceName = what.required("device", entries).text();
     const filename = entries.get("filename");
-    if (entries.get("bundled")?.text().toLowerCase() === "true")
-      throw what.error("bundled files are not available: expected a filename");
+    if (filename && (entries.get("bundled")?.text() ?? "") !== "")
+      throw what.error("files that are bundled with pyvisa-sim are not available: expected a filename alone");
     const other = filename && attempt(filename, () => readOther(filename.text()));
     const devices =
       (other ? readRoot(other.path, other.text) : file).get("devices")?.as("devices").map() ??
@@ -108,9 +110,10 @@ function readRoot(path: string, text: string): Map<string, YamlValue> {
   const root = readYaml(path, text);
   const entries = root.map("a simulation: a map with the keys spec, devices and resources");
   const spec = root.required("spec", entries).as("spec");
-  const version = /^(\d+)\.(\d+)$/.exec(spec.text());
-  if (!version) throw spec.error(`expected a version such as "1.1", found ${JSON.stringify(spec.text())}`);
-  if (version[1] !== "1" || Number(version[2]) > 1)
+  if (!/^\d+(?:\.\d+)*$/.test(spec.text()))
+    throw spec.error(`expected a version such as "1.1", found ${JSON.stringify(spec.text())}`);
+  const [major, minor = 0, ...patch] = spec.text().split(".").map(Number);
+  if (major !== 1 || minor > 1 || (minor === 1 && patch.length > 0))
     throw spec.error(`expected version 1.0 or 1.1, found ${spec.text()}`);
   return entries;
 }
@@ -122,8 +125,8 @@ function readDevice(name: string, value: YamlValue, channelIds: YamlValue | unde
   const chosen = channelIds?.map() ?? new Map<string, YamlValue>();
   return {
     name,
-    delimiter: bytes(entries.get("delimiter")?.text() ?? ";"),
-    eoms: new Map([...(entries.get("eom")?.map() ?? [])].map(([key, eom]) => [key, readEom(key, eom)])),
+    delimiter: utf8(entries.get("delimiter")?.text() ?? ";"),
+    eoms: new Map([...(entries.get("eom")?.map() ?? [])].map(([key, eom]) => readEom(key, eom))),
     ...readErrors(entries.get("error")),
     ...readComponent(entries),
     channels: [...(entries.get("channels")?.map() ?? [])].map(([key, channels]) =>
@@ -132,14 +135,35 @@ function readDevice(name: string, value: YamlValue, channelIds: YamlValue | unde
   };
 }
 
-function readEom(key: string, value: YamlValue): { query: string; response: string } {
-  if (!/^\S+ \S+$/.test(key))
+/** Interfaces that messages may end differently on, by PyVISA's names. */
+const interfaces = [
+  "ASRL",
+  "FIREWIRE",
+  "GPIB",
+  "GPIB_VXI",
+  "PRLGX_ASRL",
+  "PRLGX_TCPIP",
+  "PXI",
+  "RIO",
+  "RSNRP",
+  "TCPIP",
+  "USB",
+  "VICP",
+  "VXI",
+];
+
+function readEom(key: string, value: YamlValue): [string, { query: string; response: string }] {
+  const [, interfaceType, resourceClass] = /^(\S+) (\S+)$/.exec(key) ?? [];
+  if (interfaceType === undefined)
     throw value.error(`expected an interface and a class, as in "GPIB INSTR", found ${JSON.stringify(key)}`);
+  if (!interfaces.includes(interfaceType.toUpperCase())) {
+    throw value.error(`expected one of ${interfaces.join(", ")}, found ${JSON.stringify(interfaceType)}`);
+  }
   const entries = value.map("a map with q and r");
-  return {
-    query: bytes(value.required("q", entries).text(), true),
-    response: bytes(value.required("r", entries).text(), true),
-  };
+  const query = trimmed(value.required("q", entries));
+  const response = trimmed(value.required("r", entries));
+  // The interface in any case, the class as it is.
+  return [`${interfaceType.toUpperCase()} ${resourceClass}`, { query, response }];
 }
 
 function readChannels(name: string, value: YamlValue, chosen: YamlValue | undefined): ChannelsDefinition {
@@ -150,7 +174,7 @@ function readChannels(name: string, value: YamlValue, chosen: YamlValue | undefi
   const ids = given.length > 0 ? given : (entries.get("ids")?.list("a list of channel ids") ?? []);
   return {
     name,
-    ids: ids.map(id => id.text()),
+    ids: ids.map(id => utf8(id.text())),
     canSelect: entries.get("can_select")?.text() !== "False",
     ...readComponent(entries),
   };
@@ -160,7 +184,7 @@ function readComponent(entries: ReadonlyMap<string, YamlValue>): ComponentDefini
   const dialogues = (entries.get("dialogues")?.list("a list of dialogues, each with q and perhaps r") ?? []).map(
     item => {
       const dialogue = item.map("a dialogue: a map with q and perhaps r");
-      return { query: bytes(item.required("q", dialogue).text(), true), response: optionalBytes(dialogue.get("r")) };
+      return { query: trimmed(item.required("q", dialogue)), response: optional(dialogue.get("r")) };
     },
   );
   const getters: Getter[] = [];
@@ -168,16 +192,11 @@ function readComponent(entries: ReadonlyMap<string, YamlValue>): ComponentDefini
   const properties = new Map<string, PropertyDefinition>();
   for (const [name, value] of entries.get("properties")?.map() ?? []) {
     const property = value.map("a property: a map with default, getter, setter and specs");
-    let type: ValueType = "str";
     const setter = property.get("setter");
     if (setter) setters.push(readSetter(name, setter));
     const getter = property.get("getter");
-    if (getter) {
-      const read = readGetter(name, getter);
-      type = replyType(read.response, getter);
-      getters.push(read);
-    }
-    properties.set(name, readProperty(value, property, type));
+    if (getter) getters.push(readGetter(name, getter));
+    properties.set(name, readProperty(value, property));
   }
   return { dialogues, getters, setters, properties };
 }
@@ -187,19 +206,18 @@ function readSetter(property: string, value: YamlValue): Setter {
   const query = value.required("q", entries);
   return {
     property,
-    parser: attempt(query, () => compileParser(bytes(query.text(), true))),
-    response: optionalBytes(entries.get("r")),
-    error: optionalBytes(entries.get("e")),
+    // Unlike that of dialogues and getters, the text of a setter's question is taken as it is.
+    parser: attempt(query, () => compileParser(utf8(query.text().replace(edges, "")))),
+    response: optional(entries.get("r")),
+    error: optional(entries.get("e")),
   };
 }
 
 function readGetter(property: string, value: YamlValue): Getter {
   const entries = value.map("a getter: a map with q and r");
-  return {
-    property,
-    query: bytes(value.required("q", entries).text(), true),
-    response: bytes(value.required("r", entries).text(), true),
-  };
+  // A format string, not yet the reply: \\r and \\n stay as they are.
+  const response = utf8(value.required("r", entries).text().replace(edges, ""));
+  return { property, query: trimmed(value.required("q", entries)), response, type: replyType(response, value) };
 }
 
 /** The type that a reply's format code asks for, so that a default is usable before the first set. */
@@ -211,21 +229,12 @@ function replyType(response: string, where: YamlValue): ValueType {
   return /[bdoxX]/.test(code) ? "int" : "float";
 }
 
-function readProperty(value: YamlValue, entries: ReadonlyMap<string, YamlValue>, type: ValueType): PropertyDefinition {
+function readProperty(value: YamlValue, entries: ReadonlyMap<string, YamlValue>): PropertyDefinition {
   const given = entries.get("default");
-  const text = given?.text() ?? "";
+  const text = utf8(given?.text() ?? "");
   const specsValue = entries.get("specs");
   const specs = specsValue && specsValue.map().size > 0 ? readSpecs(specsValue) : undefined;
-  if (specs) return { specs, initial: attempt(given ?? value, () => validate(text, specs)) };
-  let initial: SimValue = text;
-  if (type !== "str" && text !== "") {
-    try {
-      initial = convert(text, type);
-    } catch {
-      // A default that is no number stays text, as it does elsewhere: only a reply that formats it as a number fails.
-    }
-  }
-  return { specs: undefined, initial };
+  return { specs, initial: specs ? attempt(given ?? value, () => validate(text, specs)) : text };
 }
 
 function readSpecs(value: YamlValue): Specs {
@@ -237,7 +246,7 @@ function readSpecs(value: YamlValue): Specs {
   }
   const limit = (key: string) => {
     const given = entries.get(key);
-    return given && attempt(given, () => convert(given.text(), type));
+    return given && attempt(given, () => convert(utf8(given.text()), type));
   };
   const [min, max] = [limit("min"), limit("max")];
   return {
@@ -245,7 +254,7 @@ function readSpecs(value: YamlValue): Specs {
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
     valid: (entries.get("valid")?.list("a list of allowed values") ?? []).map(item =>
-      attempt(item, () => convert(item.text(), type)),
+      attempt(item, () => convert(utf8(item.text()), type)),
     ),
   };
 }
@@ -254,62 +263,75 @@ function readErrors(
   value: YamlValue | undefined,
 ): Pick<DeviceDefinition, "errorResponses" | "statusRegisters" | "errorQueues"> {
   if (value && !value.isMap) {
-    const text = bytes(value.text());
-    // An empty value stands for a device that says nothing.
-    const errorResponses = new Map(
-      text === ""
-        ? []
-        : [
-            ["command_error", text],
-            ["query_error", text],
-          ],
-    );
+    const text = bytes(value);
+    const errorResponses = new Map([
+      ["command_error", text],
+      ["query_error", text],
+    ]);
     return { errorResponses, statusRegisters: [], errorQueues: [] };
   }
   const entries = value?.map() ?? new Map<string, YamlValue>();
   const responses = entries.get("response")?.map() ?? new Map<string, YamlValue>();
   return {
-    errorResponses: new Map([...responses].map(([key, response]) => [key, bytes(response.text())])),
+    errorResponses: new Map([...responses].map(([key, response]) => [key, bytes(response)])),
     statusRegisters: (entries.get("status_register")?.list("a list of registers") ?? []).map(item => {
       const register = item.map("a register: a map with q and bits by error");
       const bits = [...register].filter(([key]) => key !== "q").map(([key, bit]) => [key, readBit(bit)] as const);
-      return { query: bytes(item.required("q", register).text()), bits: new Map(bits) };
+      return { query: bytes(item.required("q", register)), bits: new Map(bits) };
     }),
     errorQueues: (entries.get("error_queue")?.list("a list of error queues") ?? []).map(item => {
       const queue = item.map("an error queue: a map with q, default and messages by error");
       const messages = [...queue].filter(([key]) => !["q", "default", "strict"].includes(key));
       return {
-        query: bytes(item.required("q", queue).text()),
-        empty: bytes(item.required("default", queue).text()),
-        messages: new Map(messages.map(([key, message]) => [key, bytes(message.text())])),
+        query: bytes(item.required("q", queue)),
+        empty: bytes(item.required("default", queue)),
+        messages: new Map(messages.map(([key, message]) => [key, bytes(message)])),
       };
     }),
   };
 }
 
 function readBit(value: YamlValue): number {
-  if (!/^\d+$/.test(value.text().trim()))
-    throw value.error(`expected a whole number, found ${JSON.stringify(value.text())}`);
-  return Number(value.text());
+  try {
+    return Number(convert(value.text(), "int"));
+  } catch (cause) {
+    throw value.error(`expected a whole number, found ${JSON.stringify(value.text())}`, cause);
+  }
 }
 
 function refuseBases(what: YamlValue, entries: ReadonlyMap<string, YamlValue>): void {
-  if (entries.has("bases")) throw what.error("bases (inheritance) is not available: write the device in full");
+  const bases = entries.get("bases");
+  if (bases && !bases.isEmpty) throw what.error("bases (inheritance) is not available: write the device in full");
 }
 
-function optionalBytes(value: YamlValue | undefined): string | undefined {
-  return value && bytes(value.text(), true);
+/** Spaces at both ends do not count where a message or a reply is written. */
+const edges = /^ +| +$/g;
+
+function trimmed(value: YamlValue): string {
+  return bytes(value, value.text().replace(edges, ""));
 }
 
-/** Text of a file as the bytes it stands for, one per character: UTF-8, `BYTES(…)` as it is, and `\r` and `\n` spelt out. */
-function bytes(text: string, trimmed = false): string {
-  const spaced = trimmed ? text.replace(/^ +| +$/g, "") : text;
-  return spaced
-    .replaceAll("\\r", "\r")
-    .replaceAll("\\n", "\n")
-    .split(/(BYTES\([^)]+\))/)
-    .map(part => /^BYTES\((.+)\)$/s.exec(part)?.[1] ?? Buffer.from(part, "utf8").toString("latin1"))
-    .join("");
+function optional(value: YamlValue | undefined): string | undefined {
+  return value && trimmed(value);
+}
+
+/** Text as its UTF-8 bytes, one per character. */
+function utf8(text: string): string {
+  return /[^\0-\x7f]/.test(text) ? Buffer.from(text, "utf8").toString("latin1") : text;
+}
+
+/** Text of a file as the bytes it stands for, one per character: UTF-8, `BYTES(…)` as it is, `\\r` and `\\n` spelt out. */
+function bytes(where: YamlValue, text = where.text()): string {
+  const spelt = text.replaceAll("\\r", "\r").replaceAll("\\n", "\n");
+  if (!spelt.includes("BYTES(")) return utf8(spelt);
+  const parts = spelt.split(/(BYTES\([^)]+\))/).map(part => {
+    const literal = /^BYTES\((.+)\)$/s.exec(part)?.[1];
+    if (literal !== undefined && /[^\0-\xff]/.test(literal)) {
+      throw where.error(`BYTES holds characters up to \\xff, found ${JSON.stringify(literal)}`);
+    }
+    return literal ?? utf8(part);
+  });
+  return parts.join("");
 }
 
 /** Runs a reader of one place, so that whatever it throws names the place. */

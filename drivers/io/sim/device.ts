@@ -1,8 +1,14 @@
 /** A simulated instrument: messages in, replies out, by the matching rules of pyvisa-sim. */
 import { SimulationError } from "../errors.ts";
-import { Component, refused, type Answer } from "./component.ts";
+import { Bench } from "./bench.ts";
+import { Component, type Answer, type Refusal } from "./component.ts";
 import type { ChannelsDefinition, DeviceDefinition } from "./definition.ts";
+import { ErrorRecord } from "./error-record.ts";
 import { seededRandom } from "./random.ts";
+import { FileStatus } from "./status/file-status.ts";
+import { standardEvents, type StandardStatus } from "./status/standard-status.ts";
+import type { InstrumentStatus } from "./status/status.ts";
+import { StrictRecord, type Strictness, type Unmatched } from "./strict.ts";
 import { valueNumber, valueText, type SimValue } from "./value.ts";
 
 export type { Answer } from "./component.ts";
@@ -21,39 +27,71 @@ export interface SimulatedState {
   reset(channel?: string): void;
 }
 
+/** Answer of a model: text, silence (`null`), nothing for a message that the file answers, or a promise for one that takes time. */
+export type ModelAnswer = Answer | Promise<string | null>;
+
+/** A behavioural model of an instrument. */
+export interface InstrumentModel {
+  /** Answers a message before the file does. What comes while an answer is under way waits for it. */
+  answer(message: string): ModelAnswer;
+  /** The bus's trigger; without it, a trigger is the message `*TRG` to a file that knows it. */
+  trigger?(): void;
+  /** Device clear: what is under way is given up. */
+  clear?(): void;
+  /** Registers after IEEE 488.2, for a model that has them: they answer the common commands and make the status byte. */
+  readonly status?: StandardStatus | undefined;
+}
+
 /** Physics of a device: answers messages before the file does. A fresh one is made for every opening. */
-export type Behaviour = (state: SimulatedState) => (message: string) => Answer;
+export type Behaviour = (state: SimulatedState, bench: Bench) => InstrumentModel | InstrumentModel["answer"];
+
+/** How a simulated device is opened. */
+export interface DeviceOptions {
+  readonly behaviour?: Behaviour | undefined;
+  /** What the device shares with others. Default a bench of its own. */
+  readonly bench?: Bench | undefined;
+  /** Whether messages that no rule matches are an error: `"now"`, or `"end"` for when the connection closes. Default neither. */
+  readonly strict?: Strictness | undefined;
+}
 
 interface Channels {
   readonly definition: ChannelsDefinition;
   readonly component: Component;
 }
 
-const longestErrorQueue = 1000;
+const commandError = "command_error";
+const defaultEnd = { query: "\n", response: "\n" };
 
-/** One opening of a device: it starts from the file's defaults and shares nothing with other openings. */
+/** One opening of a device: it starts from the file's defaults and shares nothing with other openings but its bench. */
 export class SimulatedDevice implements SimulatedState {
+  readonly status: InstrumentStatus;
   readonly #definition: DeviceDefinition;
   readonly #eom: { readonly query: string; readonly response: string };
   readonly #root: Component;
   readonly #channels: readonly Channels[];
-  readonly #registers: { query: string; bits: ReadonlyMap<string, number>; value: number }[];
-  readonly #errorQueues: { query: string; empty: string; messages: ReadonlyMap<string, string>; queued: string[] }[];
-  readonly #behaviour: ((message: string) => Answer) | undefined;
+  readonly #errors: ErrorRecord;
+  readonly #model: InstrumentModel | undefined;
+  readonly #strict: StrictRecord | undefined;
+  readonly #listeners = new Set<() => void>();
 
   /** `resourceClass` is interface and class, as in `TCPIP SOCKET`: it decides how messages end. */
-  constructor(definition: DeviceDefinition, resourceClass: string, behaviour?: Behaviour) {
-    const random = seededRandom(1);
+  constructor(definition: DeviceDefinition, resourceClass: string, options: DeviceOptions = {}) {
+    const { behaviour, bench = new Bench(), strict } = options;
+    const random = seededRandom(bench.seed);
     this.#definition = definition;
-    this.#eom = definition.eoms.get(resourceClass) ?? { query: "\n", response: "\n" };
+    this.#eom = definition.eoms.get(resourceClass) ?? defaultEnd;
     this.#root = new Component(definition, random);
     this.#channels = definition.channels.map(channels => ({
       definition: channels,
       component: new Component(channels, random, channels.ids, channels.canSelect),
     }));
-    this.#registers = definition.statusRegisters.map(register => ({ ...register, value: 0 }));
-    this.#errorQueues = definition.errorQueues.map(queue => ({ ...queue, queued: [] }));
-    this.#behaviour = behaviour?.(this);
+    this.#errors = new ErrorRecord(definition);
+    this.#strict = strict && new StrictRecord(definition.name, strict, () => this.#forms());
+    const model = behaviour?.(this, bench);
+    this.#model = typeof model === "function" ? { answer: model } : model;
+    this.#model?.status?.onChange(() => this.#changed());
+    const number = (property: string) => this.number(property);
+    this.status = this.#model?.status ?? new FileStatus(definition, this.#errors, number);
   }
 
   get device(): string {
@@ -69,11 +107,74 @@ export class SimulatedDevice implements SimulatedState {
     return this.#eom;
   }
 
-  /** The replies to a message, which may hold several queries. */
-  answer(message: string): string[] {
+  /** What was sent and no rule matched, if the device is strict. */
+  get unmatched(): readonly Unmatched[] {
+    return this.#strict?.unmatched ?? [];
+  }
+
+  /**
+   * Complains about what no rule matched, if the device is strict; once.
+   * @throws SimulationError that names the messages and the rules nearest to them.
+   */
+  check(): void {
+    this.#strict?.check();
+  }
+
+  /** The questions in a message. */
+  split(message: string): readonly string[] {
     const { delimiter } = this.#definition;
-    const queries = delimiter === "" ? [message] : message.split(delimiter);
-    return queries.map(query => this.#reply(query)).filter(reply => reply !== null);
+    return delimiter !== "" && message.includes(delimiter) ? message.split(delimiter) : [message];
+  }
+
+  /** Answers one question; `messageAvailable` says whether a reply waits for whoever asks. */
+  ask(query: string, messageAvailable = false): string | null | Promise<string | null> {
+    const answer = this.#answer(query, messageAvailable);
+    if (answer instanceof Promise) return answer.finally(() => this.#changed());
+    if (this.#listeners.size > 0) this.#changed();
+    return answer;
+  }
+
+  /**
+   * The replies to a message, which may hold several questions.
+   * @throws SimulationError for a question whose answer takes time.
+   */
+  answer(message: string): string[] {
+    const replies: string[] = [];
+    for (const query of this.split(message)) {
+      const reply = this.ask(query);
+      if (reply instanceof Promise) {
+        throw new SimulationError(`simulated device ${JSON.stringify(this.device)}: ${query} is answered later`);
+      }
+      if (reply !== null) replies.push(reply);
+    }
+    return replies;
+  }
+
+  /** The bus's trigger. Gives what there is to reply. */
+  trigger(): string | null | Promise<string | null> {
+    if (this.#model?.trigger) this.#model.trigger();
+    else if (this.#root.has("*TRG")) return this.ask("*TRG");
+    this.#changed();
+    return null;
+  }
+
+  /** Device clear. */
+  clear(): void {
+    this.#model?.status?.clear();
+    this.#model?.clear?.();
+  }
+
+  /** Puts an entry into the error queues, as a fault of the instrument does. */
+  queueError(entry: string): void {
+    this.#errors.queue(entry);
+    this.#model?.status?.raise(standardEvents.deviceError);
+    this.#changed();
+  }
+
+  /** Calls `listener` whenever the status may have changed, until the result is disposed of. */
+  onChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
   number(property: string, channel?: string): number {
@@ -103,49 +204,79 @@ export class SimulatedDevice implements SimulatedState {
     return value;
   }
 
-  #reply(query: string): string | null {
-    const modelled = this.#behaviour?.(query);
-    if (modelled !== undefined) return modelled;
+  #answer(query: string, messageAvailable: boolean): string | null | Promise<string | null> {
+    if (this.#model) {
+      const modelled = this.#model.answer(query);
+      if (modelled !== undefined) return modelled;
+      const common = this.#model.status?.answer(query, messageAvailable);
+      if (common !== undefined) return common;
+    }
     const matched = this.#match(query);
-    return matched === undefined || matched === refused ? this.#fail("command_error") : matched;
+    if (typeof matched === "string" || matched === null) return matched;
+    this.#strict?.note(query, matched?.why);
+    this.#errors.note(commandError);
+    this.#model?.status?.raise(standardEvents.commandError);
+    return this.#commandErrorReply;
   }
 
-  #match(query: string): Answer | typeof refused {
+  /** Tries what the file has in the order of pyvisa-sim. */
+  #match(query: string): Answer | Refusal {
     const replied = this.#root.reply(query);
     if (replied !== undefined) return replied;
-    const register = this.#registers.find(candidate => candidate.query === query);
-    if (register) {
-      const { value } = register;
-      register.value = 0;
-      return String(value);
-    }
-    const queue = this.#errorQueues.find(candidate => candidate.query === query);
-    if (queue) return queue.queued.shift() ?? queue.empty;
+    const noted = this.#errors.reply(query);
+    if (noted !== undefined) return noted;
+    let refusal: Refusal | undefined;
     const set = this.#root.set(query);
-    if (set !== undefined) return set;
+    if (typeof set === "object" && set !== null) refusal = set;
+    else if (set !== undefined) return set;
     for (const channels of this.#channels) {
       const answer = this.#matchChannels(channels, query);
-      // An empty reply of a channel counts as none.
-      if (answer !== undefined && answer !== "") return answer;
+      // An empty reply of a channel counts as none, also that to an error.
+      if (typeof answer !== "object" || answer === null) {
+        if (answer !== undefined && answer !== "") return answer;
+        continue;
+      }
+      refusal ??= answer;
+      if (this.#commandErrorReply !== "") return answer;
+      this.#errors.note(commandError);
     }
-    return undefined;
+    return refusal;
   }
 
-  #matchChannels({ definition, component }: Channels, query: string): Answer | typeof refused {
-    const selected = definition.canSelect ? definition.ids.at(-1) : this.text("selected_channel");
-    if (selected === undefined || !definition.ids.includes(selected)) return undefined;
+  #matchChannels({ definition, component }: Channels, query: string): Answer | Refusal {
+    const { canSelect, ids } = definition;
+    let selected = ids.at(-1) ?? "";
+    if (!canSelect) {
+      const value = this.#property("selected_channel", undefined);
+      // Ids are text: a property whose specs make it a number selects nothing.
+      if (typeof value !== "string" || !ids.includes(value)) return undefined;
+      selected = value;
+    }
     const replied = component.reply(query, selected);
-    return replied === undefined ? component.set(query, selected) : replied;
+    if (replied !== undefined) return replied;
+    const set = component.set(query, selected);
+    if (this.#strict && (set === null || typeof set === "string")) this.#noteStray(query, component, ids);
+    return set;
   }
 
-  /** Notes an error where the file wants it noted, and returns the reply to it. */
-  #fail(key: string): string | null {
-    const register = this.#registers.findLast(candidate => candidate.bits.has(key));
-    if (register) register.value |= register.bits.get(key) as number;
-    for (const { messages, queued } of this.#errorQueues) {
-      const message = messages.get(key);
-      if (message !== undefined && queued.length < longestErrorQueue) queued.push(message);
-    }
-    return this.#definition.errorResponses.get(key) ?? null;
+  /** Channels that the file does not list can be set, to no effect. */
+  #noteStray(query: string, component: Component, ids: readonly string[]): void {
+    const stray = component.strayChannel(query);
+    if (stray === undefined) return;
+    this.#strict?.note(query, `channel ${JSON.stringify(stray)} is not one of ${ids.join(", ")}`);
+  }
+
+  get #commandErrorReply(): string | null {
+    return this.#definition.errorResponses.get(commandError) ?? null;
+  }
+
+  *#forms(): Iterable<string> {
+    yield* this.#root.forms();
+    yield* this.#errors.forms();
+    for (const { component } of this.#channels) yield* component.forms();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
   }
 }

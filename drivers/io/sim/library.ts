@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { ResourceNameError, SimulationError } from "../errors.ts";
 import { parseResourceName } from "../names/resource-name.ts";
 import { readDefinition, type SimulationDefinition } from "./definition.ts";
-import { SimulatedDevice, type Behaviour } from "./device.ts";
+import { SimulatedDevice, type Behaviour, type DeviceOptions } from "./device.ts";
 
 /** Simulations live beside their drivers. */
 const instruments = fileURLToPath(new URL("../../instruments/", import.meta.url));
@@ -55,6 +55,14 @@ export async function loadSimulation(nameOrPath: string): Promise<Simulation> {
   return simulation;
 }
 
+/** The simulations that have a resource, of those that come with the drivers. */
+export async function simulationsWith(resourceName: string): Promise<string[]> {
+  const loaded = await Promise.all(
+    simulationNames().map(async name => ({ name, resources: (await loadSimulation(name)).definition.resources })),
+  );
+  return loaded.filter(({ resources }) => resources.has(resourceName)).map(({ name }) => name);
+}
+
 /** What was read, as long as the file's text is the same: reading takes ten times longer than comparing. */
 const simulations = new Map<string, { readonly text: string; readonly simulation: Simulation }>();
 
@@ -62,7 +70,11 @@ const simulations = new Map<string, { readonly text: string; readonly simulation
  * A fresh device for a resource name.
  * @throws ResourceNameError with the names that exist, if it is none of them.
  */
-export function openDevice(simulation: Simulation, resourceName: string): SimulatedDevice {
+export function openDevice(
+  simulation: Simulation,
+  resourceName: string,
+  options: Pick<DeviceOptions, "bench" | "strict"> = {},
+): SimulatedDevice {
   const name = parseResourceName(resourceName);
   const { resources } = simulation.definition;
   const device = resources.get(name.canonical);
@@ -73,7 +85,10 @@ export function openDevice(simulation: Simulation, resourceName: string): Simula
       { resourceName: name.canonical },
     );
   }
-  return new SimulatedDevice(device, `${name.interfaceType} ${name.resourceClass}`, simulation.behaviour);
+  return new SimulatedDevice(device, `${name.interfaceType} ${name.resourceClass}`, {
+    behaviour: simulation.behaviour,
+    ...options,
+  });
 }
 
 async function readText(path: string): Promise<string> {

@@ -34,19 +34,49 @@ export function convert(value: SimValue, type: ValueType): SimValue {
     if (value instanceof PythonFloat) return value;
     return new PythonFloat(typeof value === "string" ? parseFloatText(value) : Number(value));
   }
-  if (value instanceof PythonFloat) return Math.trunc(value.value);
+  if (value instanceof PythonFloat) {
+    if (!Number.isFinite(value.value)) throw new RefusedValue(`${value.value} is not an integer`);
+    return integerOf(String(BigInt(Math.trunc(value.value))));
+  }
   if (typeof value !== "string") return value;
-  if (!/^\s*[-+]?\d+\s*$/.test(value)) throw new RefusedValue(`${JSON.stringify(value)} is not an integer`);
-  return Number(value);
+  if (!/^\s*[-+]?\d+(?:_\d+)*\s*$/.test(value)) throw new RefusedValue(`${JSON.stringify(value)} is not an integer`);
+  return integerOf(value.replaceAll("_", ""));
+}
+
+/** A whole number from its digits, which may begin with a sign or with 0x, 0o or 0b; exact beyond 2^53. */
+export function integerOf(digits: string): number | bigint {
+  const value = Number(digits);
+  // A whole number has no sign where it is zero.
+  return Number.isSafeInteger(value) ? value + 0 : BigInt(digits.trim().replace(/^\+/, ""));
+}
+
+/** The value as Python's `repr` writes it within a list or a dictionary. */
+export function valueRepr(value: SimValue): string {
+  if (typeof value !== "string") return valueText(value);
+  const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
+  const escaped = Array.from(value, each => escapes[each] ?? (each < " " || each === "\x7f" ? hexEscape(each) : each));
+  const text = escaped.join("");
+  return quote + (quote === "'" ? text.replaceAll("'", "\\'") : text) + quote;
+}
+
+const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+function hexEscape(character: string): string {
+  return `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
 }
 
 /** Converts a value to the type of its specification and checks it. */
 export function validate(value: SimValue, specs: Specs): SimValue {
   const converted = convert(value, specs.type);
-  if (specs.min !== undefined && compare(converted, specs.min) < 0) throw new RefusedValue("less than the minimum");
-  if (specs.max !== undefined && compare(converted, specs.max) > 0) throw new RefusedValue("more than the maximum");
+  if (specs.min !== undefined && compare(converted, specs.min) < 0) {
+    throw new RefusedValue(`${valueText(converted)} is less than ${valueText(specs.min)}`);
+  }
+  if (specs.max !== undefined && compare(converted, specs.max) > 0) {
+    throw new RefusedValue(`${valueText(converted)} is more than ${valueText(specs.max)}`);
+  }
   if (specs.valid.length > 0 && !specs.valid.some(allowed => compare(converted, allowed) === 0)) {
-    throw new RefusedValue("not one of the valid values");
+    const allowed = specs.valid.slice(0, 10).map(valueText).join(", ");
+    throw new RefusedValue(`${valueText(converted)} is not one of ${allowed}${specs.valid.length > 10 ? ", …" : ""}`);
   }
   return converted;
 }
@@ -60,7 +90,8 @@ function compare(a: SimValue, b: SimValue): number {
 const floatPattern = /^\s*([-+]?)(?:(\d+\.?\d*(?:e[-+]?\d+)?|\.\d+(?:e[-+]?\d+)?)|(inf(?:inity)?)|nan)\s*$/i;
 
 function parseFloatText(text: string): number {
-  const match = floatPattern.exec(text);
+  // Python allows an underscore between digits.
+  const match = floatPattern.exec(text.replace(/(?<=\d)_(?=\d)/g, ""));
   if (!match) throw new RefusedValue(`${JSON.stringify(text)} is not a number`);
   const size = match[2] !== undefined ? Number(match[2]) : match[3] !== undefined ? Infinity : Number.NaN;
   return match[1] === "-" ? -size : size;

@@ -35,7 +35,7 @@ export class YamlValue {
 
   /** The items of a list; nothing at all counts as an empty one. */
   list(expected = "a list"): YamlValue[] {
-    if (this.#isEmpty()) return [];
+    if (this.isEmpty) return [];
     if (!isSeq(this.#node)) throw this.error(`expected ${expected}`);
     return this.#node.items.map(
       (item, index) => new YamlValue(this.#source, item as Node, `${this.#what}, item ${index + 1}`),
@@ -45,7 +45,7 @@ export class YamlValue {
   /** The entries of a map, in order, the last of equal keys winning; nothing at all counts as an empty one. */
   map(expected = "a map of names to values"): Map<string, YamlValue> {
     const entries = new Map<string, YamlValue>();
-    if (this.#isEmpty()) return entries;
+    if (this.isEmpty) return entries;
     if (!isMap(this.#node)) throw this.error(`expected ${expected}`);
     for (const { key, value } of this.#node.items) {
       const name = new YamlValue(this.#source, key as Node, `a name in ${this.#what}`).text();
@@ -67,7 +67,7 @@ export class YamlValue {
     return new SimulationError(`${this.#source.path}:${line}: ${this.#what}: ${expected}`, { cause });
   }
 
-  #isEmpty(): boolean {
+  get isEmpty(): boolean {
     return this.#node === null || (isScalar(this.#node) && (this.#node.value === null || this.#node.value === ""));
   }
 }

@@ -11,6 +11,7 @@ export interface SourceSettings {
   readonly limit: number;
 }
 
+/** What settles between a source and its load. */
 export interface OperatingPoint {
   readonly voltage: number;
   readonly current: number;

@@ -1,5 +1,8 @@
 /** Devices under test with two terminals: what current flows at a voltage, and what voltage stands at a current. */
 
+import { boltzmann, elementaryCharge } from "./constants.ts";
+
+/** A load of two terminals. */
 export interface TwoTerminal {
   /** Current in A at a voltage in V. */
   current(voltage: number): number;
@@ -7,6 +10,7 @@ export interface TwoTerminal {
   voltage(current: number): number;
 }
 
+/** What makes a diode. */
 export interface DiodeParameters {
   /** Ideality factor n. */
   readonly ideality: number;
@@ -16,15 +20,15 @@ export interface DiodeParameters {
   readonly temperature: number;
 }
 
-/** k/e in V/K, exact in the SI of 2019. */
-const boltzmannPerCharge = 1.380649e-23 / 1.602176634e-19;
-
 /** n k T / e in V: the voltage over which the current of a diode grows by a factor e. */
 export function thermalSlope({ ideality, temperature }: DiodeParameters): number {
-  return ideality * boltzmannPerCharge * temperature;
+  return (ideality * boltzmann * temperature) / elementaryCharge;
 }
 
-/** A diode after Shockley: I = I_s (exp(V / (n k T / e)) − 1). */
+/**
+ * A diode: I = I_s (exp(V / (n k T / e)) − 1), after W. Shockley, Bell System Technical Journal 28, 435 (1949), with the
+ * ideality factor n of real junctions.
+ */
 export function diode(parameters: DiodeParameters): TwoTerminal {
   const { saturationCurrent } = parameters;
   const slope = thermalSlope(parameters);
