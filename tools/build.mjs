@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 const rooms = ["kernel", "drivers", "measure", "widgets", "workbook"];
 const dataFile = /\.(sim\.yaml|css|svg)$/;
-const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 const files = [...sourceFiles(root, rooms)];
 // Files of an earlier build would still be found by whoever imports them.
@@ -71,7 +71,7 @@ function entries(sources) {
 
 /** Installed packages are; what is bundled is no dependency of the package any more. */
 function isExternal(id) {
-  return Object.keys(dependencies).some(name => id === name || id.startsWith(`${name}/`));
+  return Object.keys({ ...dependencies, ...optionalDependencies }).some(name => id === name || id.startsWith(`${name}/`));
 }
 
 /** Stack traces tell the kernel's frames from the framework's by their folders; what is imported later keeps its name. */
