@@ -35,6 +35,11 @@ export function callback<
   return { kind: "callback", result, arguments: args };
 }
 
+/** A variable of the library: it is read as a function without arguments is called. */
+export function variable<const T extends ValueName | Structure>(type: T): readonly [T, readonly [], "variable"] {
+  return [type, [], "variable"];
+}
+
 /** A member of a structure: `length` values. */
 export function fixedArray<T extends ScalarName>(type: T, length: number): FixedArray<T> {
   return { kind: "array", of: type, length: checkLength(length) };

@@ -1,5 +1,5 @@
 /** A library in C in this process. */
-import { Converter, within, type CallEnd, type Conversion } from "./convert.ts";
+import { Converter, within, type CallEnd, type Conversion, type NativeType } from "./convert.ts";
 import { throwIfRefused, type LibraryDeclaration } from "./declaration.ts";
 import { loadKoffi, type Koffi } from "./koffi.ts";
 import { LibraryError } from "./library-error.ts";
@@ -18,7 +18,7 @@ export async function openHere<S extends Signatures>(
   const state = { closed: false };
   const converter = new Converter(koffi, state);
   const functions = Object.entries(declaration.functions).map(([name, signature]) => {
-    const run = bind({ declaration, converter, loaded, state }, name, signature);
+    const run = bind({ declaration, koffi, converter, loaded, state }, name, signature);
     return [name, run] as const;
   });
   // koffi unloads a library when nobody has a function of it any more.
@@ -31,15 +31,22 @@ export async function openHere<S extends Signatures>(
 
 interface Bound<S extends Signatures> {
   readonly declaration: LibraryDeclaration<S>;
+  readonly koffi: Koffi;
   readonly converter: Converter;
   readonly loaded: ReturnType<Koffi["load"]>;
   readonly state: { readonly closed: boolean };
 }
 
+/** What koffi calls. */
+interface Native {
+  (...values: unknown[]): unknown;
+  async(...values: unknown[]): void;
+}
+
 type Callable = ((...args: unknown[]) => unknown) & { async(...args: unknown[]): Promise<unknown> };
 
 /** One function, ready to be called. */
-function bind<S extends Signatures>(library: Bound<S>, name: string, [resultType, types]: Signature): Callable {
+function bind<S extends Signatures>(library: Bound<S>, name: string, [resultType, types, kind]: Signature): Callable {
   const { declaration, converter, state } = library;
   const about = { library: declaration.name, function: name };
   const context = `calling ${name} of ${declaration.name}`;
@@ -47,16 +54,17 @@ function bind<S extends Signatures>(library: Bound<S>, name: string, [resultType
     result: converter.result(resultType),
     args: types.map(type => converter.argument(type)),
   }));
-  let native: ReturnType<ReturnType<Koffi["load"]>["func"]> | undefined;
+  let native: Native | undefined;
 
   // A library of another version may lack a function that nobody calls.
-  const find = () => {
+  const find = (): Native => {
     const convention = `__${declaration.convention ?? "cdecl"}`;
     const parameters = args.map(one => one.type);
     try {
+      if (kind === "variable") return reader(library, name, result.type);
       return library.loaded.func(convention, name, result.type, parameters);
     } catch (cause) {
-      throw new LibraryError(`${context}: the library has no such function`, { ...about, cause });
+      throw new LibraryError(`${context}: the library has no such ${kind ?? "function"}`, { ...about, cause });
     }
   };
   const begin = (given: readonly unknown[], end: CallEnd) => {
@@ -93,6 +101,13 @@ function bind<S extends Signatures>(library: Bound<S>, name: string, [resultType
       });
     });
   return Object.assign(call, { async });
+}
+
+/** A variable, in the form of a function. */
+function reader<S extends Signatures>({ koffi, loaded }: Bound<S>, name: string, type: NativeType): Native {
+  const pointer: unknown = loaded.symbol(name);
+  const read = (): unknown => koffi.decode(pointer, type);
+  return Object.assign(read, { async: (done: (error: null, value: unknown) => void) => done(null, read()) });
 }
 
 /** Checks and converts the arguments of a call. */

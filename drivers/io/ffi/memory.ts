@@ -4,6 +4,8 @@ import type { Pointer } from "./types.ts";
 
 interface Viewer {
   view(pointer: bigint, bytes: number): ArrayBuffer;
+  alloc(type: string, length: number): unknown;
+  free(pointer: unknown): void;
 }
 let koffi: Viewer | undefined;
 
@@ -36,6 +38,31 @@ export function view(pointer: Pointer, bytes: number): ArrayBuffer {
   const from = address(context, pointer, bytes);
   if (!koffi) throw new LibraryError(`${context}: no library is open in this process`, { library: "memory" });
   return koffi.view(from, bytes);
+}
+
+/** Memory that a library may keep the address of, and write to after the call. */
+export interface Allocation extends Disposable {
+  readonly pointer: bigint;
+  /** The memory itself; not to be used any more when it has been disposed of. */
+  readonly memory: Uint8Array;
+}
+
+/** Allocates memory of this process that stays where it is until it is disposed of. */
+export function allocate(bytes: number): Allocation {
+  const context = `allocating ${bytes} bytes`;
+  if (!Number.isSafeInteger(bytes) || bytes < 1)
+    throw new LibraryError(`${context}: the length must be a whole number of at least 1`, { library: "memory" });
+  if (!koffi) throw new LibraryError(`${context}: no library is open in this process`, { library: "memory" });
+  const { alloc, free } = koffi;
+  let pointer: unknown = alloc("uint8", bytes);
+  return {
+    pointer: pointer as bigint,
+    memory: new Uint8Array(view(pointer as bigint, bytes)),
+    [Symbol.dispose]() {
+      if (pointer !== undefined) free(pointer);
+      pointer = undefined;
+    },
+  };
 }
 
 function address(context: string, pointer: Pointer, bytes: number): bigint {

@@ -99,8 +99,9 @@ export type ArgumentType = ValueName | ArrayName | Structure | PointerTo | Callb
 /** What a result may be declared as. */
 export type ResultType = "void" | ValueName | Structure;
 
-/** `[result, [arguments]]`. */
-export type Signature = readonly [ResultType, readonly ArgumentType[]];
+/** `[result, [arguments]]`, or a variable as {@link variable} declares it. */
+export type Signature =
+  readonly [ResultType, readonly ArgumentType[]] | readonly [ValueName | Structure, readonly [], "variable"];
 /** The functions of a library, by name. */
 export interface Signatures {
   readonly [name: string]: Signature;

@@ -1,5 +1,13 @@
 /** The declaration of the fake digitiser's library. */
-import { callback, declareLibrary, fixedArray, fixedText, inout, out } from "../../../drivers/io/ffi/index.ts";
+import {
+  callback,
+  declareLibrary,
+  fixedArray,
+  fixedText,
+  inout,
+  out,
+  variable,
+} from "../../../drivers/io/ffi/index.ts";
 
 export const info = {
   serial: "int32",
@@ -21,6 +29,8 @@ export const fakeAts = declareLibrary({
   name: "the fake ATS API",
   files: { linux: ["libfake-ats.so"] },
   functions: {
+    last_code: variable("int"),
+    no_variable: variable("double"),
     add: ["int", ["int", "int"]],
     halve: ["double", ["double"]],
     large: ["int64", ["int64"]],

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import {
+  allocate,
   box,
   declareLibrary,
   keepCallback,
@@ -103,6 +104,24 @@ describe.skipIf(!compilerPossible)("with a library compiled by gcc", () => {
     await expect(waiting).rejects.toMatchObject({ name: "LibraryError", function: "AtsWaitBuffer", code: 580 });
     await sleep(300);
     lib.AtsFree(memory);
+  });
+
+  test("memory that is allocated stays where it is, and a library writes to it later", async () => {
+    const samples = allocate(8);
+    lib.AtsPostBuffer(board, samples.pointer, 8, 5);
+    await lib.AtsWaitBuffer.async(board, samples.pointer, 2000);
+    expect([...new Uint16Array(samples.memory.buffer)]).toEqual([0, 3, 6, 9]);
+    samples[Symbol.dispose]();
+    samples[Symbol.dispose]();
+    expect(() => allocate(0)).toThrow("allocating 0 bytes: the length must be a whole number of at least 1");
+  });
+
+  test("a variable is read as a function is called", async () => {
+    expect(lib.last_code()).toBe(512);
+    expect(await lib.last_code.async()).toBe(512);
+    expect(() => lib.no_variable()).toThrow(
+      "calling no_variable of the fake ATS API: the library has no such variable",
+    );
   });
 
   test("a code that the declaration calls an error is one, with the function and the code", () => {
