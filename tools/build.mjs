@@ -71,7 +71,9 @@ function entries(sources) {
 
 /** Installed packages are; what is bundled is no dependency of the package any more. */
 function isExternal(id) {
-  return Object.keys({ ...dependencies, ...optionalDependencies }).some(name => id === name || id.startsWith(`${name}/`));
+  return Object.keys({ ...dependencies, ...optionalDependencies }).some(
+    name => id === name || id.startsWith(`${name}/`),
+  );
 }
 
 /** Stack traces tell the kernel's frames from the framework's by their folders; what is imported later keeps its name. */

@@ -146,22 +146,22 @@ export class Converter {
   #pointer({ kind, of }: PointerTo): Conversion {
     const target = this.value(of);
     const pointer = this.#koffi.pointer(target.type as TypeObject);
+    const make = cellOf(of);
+    if (make) return { type: pointer, take: undefined, give: numberPointer(kind, target, make) };
     const { out, inout } = this.#koffi;
-    const cell = cellOf(of);
-    const type = cell ? pointer : kind === "out" ? out(pointer) : kind === "inout" ? inout(pointer) : pointer;
+    const isStructure = typeof of === "object";
+    // koffi passes a structure as the object that it fills, anything else as a list of one.
+    const hold = (value: unknown) => (isStructure ? value : [value]);
     return {
-      type,
+      type: kind === "out" ? out(pointer) : kind === "inout" ? inout(pointer) : pointer,
       take: undefined,
       give(value, end) {
         if (value === null) return null;
-        if (kind === "in") return cell ? cell(target.give(value, end)) : hold(of, target.give(value, end));
-        if (typeof value !== "object" || !("value" in value)) return wrong(value, "a box, as box() makes one, or null");
-        const box = value as Box<unknown>;
-        const memory =
-          kind === "inout" ? target.give(box.value, end) : typeof of === "object" ? {} : cell ? undefined : null;
-        const held = cell ? cell(memory) : hold(of, memory);
+        if (kind === "in") return hold(target.give(value, end));
+        const box = boxOf(value);
+        const held = hold(kind === "inout" ? target.give(box.value, end) : isStructure ? {} : null);
         end.take.push(() => {
-          const came = typeof of === "object" ? held : (held as ArrayLike<unknown>)[0];
+          const came = isStructure ? held : (held as unknown[])[0];
           box.value = target.take ? target.take(came) : came;
         });
         return held;
@@ -223,21 +223,47 @@ function takeMembers(value: Record<string, unknown>, members: readonly { name: s
   return value;
 }
 
-/** Memory for one number, which koffi hands over as it is: ten times faster than a list of one. */
-function cellOf(of: Target): ((value: unknown) => { [index: number]: unknown }) | undefined {
+/** Memory for one number. */
+interface Cell {
+  [index: number]: unknown;
+}
+
+/** Cells that wait for the next call, for each argument. */
+const mostCells = 16;
+
+/** Makes the memory for one number, if the type is one: koffi hands it over as it is, ten times faster than a list of one. */
+function cellOf(of: Target): (() => Cell) | undefined {
   if (typeof of !== "string" || !Object.hasOwn(arrayConstructors, of)) return undefined;
   const make = of === "char" ? Int8Array : arrayConstructors[of as keyof typeof arrayConstructors];
-  const isLong = of.includes("64") || of.includes("longlong");
-  return value => {
-    const memory = new make(1) as { [index: number]: unknown };
-    if (value !== undefined) memory[0] = isLong ? BigInt(value as number | bigint) : value;
-    return memory;
+  return () => new make(1);
+}
+
+/** A pointer to a number. Its memory is used again: making some takes longer than the call. */
+function numberPointer(kind: PointerTo["kind"], target: Conversion, make: () => Cell): Conversion["give"] {
+  const cells: Cell[] = [];
+  const isLong = typeof make()[0] === "bigint";
+  const zeroValue = isLong ? 0n : 0;
+  const give = (value: unknown, end: CallEnd): unknown => {
+    const given = target.give(value, end);
+    return isLong ? BigInt(given as number | bigint) : given;
+  };
+  return (value, end) => {
+    if (value === null) return null;
+    const box = kind === "in" ? undefined : boxOf(value);
+    const number = kind === "out" ? zeroValue : give(box ? box.value : value, end);
+    const cell = cells.pop() ?? make();
+    cell[0] = number;
+    end.take.push(() => {
+      if (box) box.value = cell[0];
+      if (cells.length < mostCells) cells.push(cell);
+    });
+    return cell;
   };
 }
 
-/** koffi passes a structure as the object that it fills, anything else as a list of one. */
-function hold(of: Target, value: unknown): unknown {
-  return typeof of === "object" ? value : [value];
+function boxOf(value: unknown): Box<unknown> {
+  if (typeof value === "object" && value !== null && "value" in value) return value;
+  return wrong(value, "a box, as box() makes one, or null");
 }
 
 function text(value: unknown): unknown {
