@@ -1,0 +1,131 @@
+/** A library in C in this process. */
+import { Converter, within, type CallEnd, type Conversion, type NativeType } from "./convert.ts";
+import { throwIfRefused, type LibraryDeclaration } from "./declaration.ts";
+import { loadKoffi, type Koffi } from "./koffi.ts";
+import { LibraryError } from "./library-error.ts";
+import { locate } from "./locate.ts";
+import { memoryOf } from "./memory.ts";
+import type { Library, Signature, Signatures } from "./types.ts";
+
+/** Loads a library into this process; `path` is a file to load instead of the declared ones. */
+export async function openHere<S extends Signatures>(
+  declaration: LibraryDeclaration<S>,
+  path?: string,
+): Promise<Library<S>> {
+  const koffi = await loadKoffi(declaration.name);
+  memoryOf(koffi);
+  const { loaded } = locate(declaration.name, path ?? declaration.files, file => koffi.load(file));
+  const state = { closed: false };
+  const converter = new Converter(koffi, state);
+  const functions = Object.entries(declaration.functions).map(([name, signature]) => {
+    const run = bind({ declaration, koffi, converter, loaded, state }, name, signature);
+    return [name, run] as const;
+  });
+  // koffi unloads a library when nobody has a function of it any more.
+  const close = (): Promise<void> => {
+    state.closed = true;
+    return Promise.resolve();
+  };
+  return { ...Object.fromEntries(functions), [Symbol.asyncDispose]: close } as unknown as Library<S>;
+}
+
+interface Bound<S extends Signatures> {
+  readonly declaration: LibraryDeclaration<S>;
+  readonly koffi: Koffi;
+  readonly converter: Converter;
+  readonly loaded: ReturnType<Koffi["load"]>;
+  readonly state: { readonly closed: boolean };
+}
+
+/** What koffi calls. */
+interface Native {
+  (...values: unknown[]): unknown;
+  async(...values: unknown[]): void;
+}
+
+type Callable = ((...args: unknown[]) => unknown) & { async(...args: unknown[]): Promise<unknown> };
+
+/** One function, ready to be called. */
+function bind<S extends Signatures>(library: Bound<S>, name: string, [resultType, types, kind]: Signature): Callable {
+  const { declaration, converter, state } = library;
+  const about = { library: declaration.name, function: name };
+  const context = `calling ${name} of ${declaration.name}`;
+  const { result, args } = within(`opening ${declaration.name}: function ${name}`, () => ({
+    result: converter.result(resultType),
+    args: types.map(type => converter.argument(type)),
+  }));
+  let native: Native | undefined;
+
+  // A library of another version may lack a function that nobody calls.
+  const find = (): Native => {
+    const convention = `__${declaration.convention ?? "cdecl"}`;
+    const parameters = args.map(one => one.type);
+    try {
+      if (kind === "variable") return reader(library, name, result.type);
+      return library.loaded.func(convention, name, result.type, parameters);
+    } catch (cause) {
+      throw new LibraryError(`${context}: the library has no such ${kind ?? "function"}`, { ...about, cause });
+    }
+  };
+  const begin = (given: readonly unknown[], end: CallEnd) => {
+    if (state.closed) throw new LibraryError(`${context}: the library is closed`, about);
+    native ??= find();
+    return { native, values: giveAll(given, args, end, context, about) };
+  };
+  const finish = (value: unknown, end: CallEnd): unknown => {
+    if (end.failure) throw end.failure.error;
+    for (const take of end.take) take();
+    const code = result.take ? result.take(value) : value;
+    throwIfRefused(declaration, name, code);
+    return code;
+  };
+  const call = (...given: unknown[]): unknown => {
+    const end: CallEnd = { take: [] };
+    const { native: run, values } = begin(given, end);
+    return finish(run(...values), end);
+  };
+  const async = (...given: unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const end: CallEnd = { take: [] };
+      const { native: run, values } = begin(given, end);
+      // Memory that C writes to lives as long as the call.
+      end.values = values;
+      run.async(...values, (error: Error | null, value: unknown) => {
+        end.values = undefined;
+        if (error) return reject(error);
+        try {
+          resolve(finish(value, end));
+        } catch (failure) {
+          reject(failure);
+        }
+      });
+    });
+  return Object.assign(call, { async });
+}
+
+/** A variable, in the form of a function. */
+function reader<S extends Signatures>({ koffi, loaded }: Bound<S>, name: string, type: NativeType): Native {
+  const pointer: unknown = loaded.symbol(name);
+  const read = (): unknown => koffi.decode(pointer, type);
+  return Object.assign(read, { async: (done: (error: null, value: unknown) => void) => done(null, read()) });
+}
+
+/** Checks and converts the arguments of a call. */
+function giveAll(
+  given: readonly unknown[],
+  args: readonly Conversion[],
+  end: CallEnd,
+  context: string,
+  about: { library: string; function: string },
+): unknown[] {
+  if (given.length !== args.length) {
+    const problem = `${given.length} arguments are invalid: must be ${args.length}`;
+    throw new LibraryError(`${context}: ${problem}`, about);
+  }
+  let at = 0;
+  try {
+    return args.map((one, index) => one.give(given[(at = index)], end));
+  } catch (cause) {
+    throw new LibraryError(`${context}: argument ${at + 1}: ${(cause as Error).message}`, { ...about, cause });
+  }
+}
