@@ -11,6 +11,8 @@ import { sourceFiles } from "./build/source-files.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
 const rooms = ["kernel", "drivers", "measure", "widgets", "workbook"];
+/** What a user imports by name, beside the instruments of each company. */
+const entryPoints = ["index.ts", "drivers/testing/index.ts", "drivers/io/sim/index.ts", "drivers/io/ffi/index.ts"];
 const dataFile = /\.(sim\.yaml|css|svg)$/;
 const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
@@ -59,7 +61,7 @@ async function javaScript() {
 
 /** What is imported by name from outside, started as a process or thread of its own, or found beside its data. */
 function entries(sources) {
-  const found = new Set(["index.ts", "drivers/testing/index.ts", "workbook/main.ts", "kernel/main.ts"]);
+  const found = new Set([...entryPoints, "workbook/main.ts", "kernel/main.ts"]);
   for (const file of sources) {
     if (/^drivers\/instruments\/[^/]+\/index\.ts$|\.sim\.ts$/.test(file)) found.add(file);
     const text = readFileSync(join(root, file), "utf8");

@@ -82,8 +82,10 @@ export async function chooseTransport(name: ResourceName, options: TransportOpti
   }
   const backend = sim === undefined ? parseVisalib(visalib ?? "") : { backend: "simulation" as const, simulation: sim };
   if (backend.backend === "simulation") return simulate(backend.simulation, name, options);
-  if (backend.backend === "vendor")
-    return (await import("./visa-library/index.ts")).openThroughLibrary(name, backend.library);
+  if (backend.backend === "vendor") {
+    const { VisaTransport } = await import("./visa-library/index.ts");
+    return new VisaTransport(resourceName, { path: backend.library });
+  }
   return reach(name, options);
 }
 

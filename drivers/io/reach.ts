@@ -14,7 +14,7 @@ export interface ReachOptions {
 }
 
 const reached =
-  "TCPIP INSTR and SOCKET, ASRL INSTR, USB INSTR and RAW, PRLGX-TCPIP and PRLGX-ASRL INTFC, GPIB INSTR behind one of those";
+  "TCPIP INSTR and SOCKET, ASRL INSTR, USB INSTR and RAW, PRLGX-TCPIP and PRLGX-ASRL INTFC, GPIB INSTR behind one of those or through linux-gpib";
 
 /**
  * The transport to an address; it connects when it is first used.
@@ -23,7 +23,7 @@ const reached =
 export async function reach(name: ResourceName, { serial }: ReachOptions): Promise<Transport> {
   switch (name.interfaceType) {
     case "TCPIP":
-      return name.resourceClass === "SOCKET" ? socket(name.parts) : overLan(name.parts);
+      return name.resourceClass === "SOCKET" ? socket(name.parts) : overLan(name.parts, name.canonical);
     case "ASRL":
       return (await import("./serial/serial-transport.ts")).serialTransport(name.board, serial);
     case "USB":
@@ -51,7 +51,13 @@ function socket({ host, port }: PartsOf<"TCPIP", "SOCKET">): Transport {
   return new StreamTransport(`tcp ${host.toLowerCase()} ${port}`, new TcpStream(host, Number(port), { patient: true }));
 }
 
-async function overLan(parts: PartsOf<"TCPIP">): Promise<Transport> {
+async function overLan(parts: PartsOf<"TCPIP">, resourceName: string): Promise<Transport> {
+  if (/^\d+$/.test(parts.device)) {
+    const hint = `did you mean TCPIP0::${parts.host}::${parts.device}::SOCKET`;
+    throw new ResourceNameError(`connecting to ${resourceName}: ${parts.device} is no device of VXI-11: ${hint}`, {
+      resourceName,
+    });
+  }
   if (/^hislip/i.test(parts.device)) return (await import("./hislip/open-hislip.ts")).openHislip(parts);
   return (await import("./vxi11/open-vxi11.ts")).openVxi11(parts);
 }
@@ -73,7 +79,7 @@ async function gpib(
   const { primaryAddress, secondaryAddress } = name.parts;
   const board = Number(name.board);
   if (isAdapterBoard(board)) return gpibThroughAdapter(board, primaryAddress, secondaryAddress);
-  throw new ResourceNameError(`connecting to ${name.canonical}: board ${board} is no adapter that is open`, {
-    resourceName: name.canonical,
-  });
+  const { GpibTransport } = await import("./gpib/index.ts");
+  const secondary = secondaryAddress === undefined ? undefined : Number(secondaryAddress);
+  return new GpibTransport({ board, primary: Number(primaryAddress), secondary });
 }

@@ -3,8 +3,10 @@
 import { runtime } from "../runtime.ts";
 import { joinBus } from "./bus-queue.ts";
 import { InstrumentAbortError, InstrumentConnectionError, InstrumentTimeoutError, IoError } from "./errors.ts";
+import { LibraryError } from "./ffi/library-error.ts";
 import { TransportError, type Limits } from "./limits.ts";
 import { assertUnlocked, giveAllLocks, giveLock, takeLock } from "./local-lock.ts";
+import { OptionalPackageError } from "./optional-package.ts";
 import type { Transport } from "./transport.ts";
 
 /** What an operation is called in an error, and what may end it. */
@@ -121,6 +123,9 @@ export class Session {
     const { label, command, timeout, signal } = operation;
     const context = `${label} ${this.resourceName}`;
     const options = { cause: error, resourceName: this.resourceName, ...(command === undefined ? {} : { command }) };
+    // A library or a package that is not there knows nothing of the address.
+    if (error instanceof LibraryError || error instanceof OptionalPackageError)
+      return new InstrumentConnectionError(`${context}: ${error.message}`, options);
     if (error instanceof IoError) return error;
     const aborted = signal?.aborted === true && (error === signal.reason || isAbort(error));
     // An interrupt is the user's doing, not the instrument's: it stays what it is.

@@ -87,16 +87,27 @@ describe("no such thing", () => {
 
   test.each([
     [{ sim: "weinschel/8320", visalib: "x.yaml@sim" }, "sim and visalib exclude each other"],
-    [{ visalib: "@py" }, 'visalib "@py" is not available: expected "file.yaml@sim"'],
+    [{ visalib: "@xy" }, 'visalib "@xy": expected "file.yaml@sim", "@sim", "@ivi"'],
   ])("%j: %s", async (options, message) => {
     await expect(openResource("GPIB0::1::INSTR", options)).rejects.toThrow(message);
   });
 
   test("a class without a transport is refused, with the transports that exist", async () => {
-    await expect(openResource("GPIB0::1::INSTR")).rejects.toThrow(
-      "connecting to GPIB0::1::INSTR: GPIB INSTR has no transport: there are TCPIP SOCKET",
+    await expect(openResource("VXI0::1::INSTR")).rejects.toThrow(
+      /connecting to VXI0::1::INSTR: VXI INSTR has no transport of our own: there are TCPIP INSTR and SOCKET, .*"@ivi"/,
     );
     await expect(openResource("TCPIP::h::5025")).rejects.toThrow("did you mean TCPIP0::h::5025::SOCKET");
+  });
+
+  test("the simulation of an address is found among those that come with the drivers", async () => {
+    const handle = await openResource("GPIB0::1::INSTR", {
+      visalib: "@sim",
+      readTermination: "\r",
+      writeTermination: "\r",
+    });
+    expect([handle.simulated, await handle.query("*IDN?")]).toEqual([true, expect.stringContaining("8320")]);
+    await handle.close();
+    await expect(openResource("GPIB0::29::INSTR", { visalib: "@sim" })).rejects.toThrow("no simulation has it");
   });
 });
 

@@ -262,18 +262,35 @@ describe("the instrument goes away", () => {
     expect(await handle.query("C")).toBe("echo C");
   });
 
-  test("an instrument that talks without end and without being asked is called again", async () => {
-    let drop: () => void;
-    const dropped = new Promise<void>(resolve => (drop = resolve));
+  test("an instrument that talks without end and without being asked waits, and is called again for the next question", async () => {
+    const sent = 64 << 20;
+    let flooding: Socket | undefined;
     const server = await serve((line, socket, connection) => {
-      socket.write(connection === 1 ? "x".repeat(3 << 20) : `${line}\n`);
-      if (connection === 1) socket.once("close", () => drop());
+      socket.write(connection === 1 ? "x".repeat(sent) : `${line}\n`);
+      if (connection === 1) flooding = socket;
     });
     const handle = await connect(server);
     await handle.write("go");
-    await dropped;
+    // It stands still with most of it unsent.
+    let before = -1;
+    await expect
+      .poll(() => [before, (before = flooding?.bytesWritten ?? -2)].every((n, _, all) => n === all[1]), {
+        interval: 100,
+      })
+      .toBe(true);
     expect(await handle.query("A")).toBe("A");
     expect(server.connections).toBe(2);
+  });
+
+  test("a long reply that nobody reads yet is there when it is read", async () => {
+    const long = "y".repeat(5 << 20);
+    const server = await serve((line, socket) => void socket.write(line === "CURVE?" ? `${long}\n` : `${line}\n`));
+    const handle = await connect(server);
+    await handle.write("CURVE?");
+    await new Promise(resolve => setTimeout(resolve, 100));
+    expect(await handle.read()).toBe(long);
+    expect(await handle.query("A")).toBe("A");
+    expect(server.connections).toBe(1);
   });
 });
 

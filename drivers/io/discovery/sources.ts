@@ -18,7 +18,7 @@ export function sourcesOf(visalib: Visalib, options: SourceOptions = {}): Discov
     case "simulation":
       return [simulationSource(visalib.simulation)];
     case "vendor":
-      return [];
+      return [vendorSource(visalib.library)];
     default:
       return [serialSource(), usbSource(), vxi11Source(), mdnsSource(options)];
   }
@@ -48,6 +48,14 @@ function usbSource(): DiscoverySource {
       });
     },
   };
+}
+
+/** What a vendor's library knows of its buses, those of its configuration included. */
+function vendorSource(path: string | undefined): DiscoverySource {
+  return namesSource("VISA library", async () => {
+    const { listVisaResources } = await import("../visa-library/index.ts");
+    return listVisaResources("?*", { path });
+  });
 }
 
 /** Asks the port mappers of the network; those that have one answer soon. */

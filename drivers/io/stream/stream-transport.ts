@@ -8,6 +8,8 @@ const longestPortion = 1 << 16;
 
 /** A stream that can keep the process alive while an operation runs. */
 export interface HeldStream extends ByteStream {
+  /** Whether more is on its way than has arrived, and waits to be read. */
+  readonly isHeldBack?: boolean;
   hold(): Disposable;
 }
 
@@ -16,6 +18,7 @@ export class StreamTransport implements Transport {
   readonly simulated = false;
   readonly marksEnd = false;
   protected readonly stream: HeldStream;
+  #isBehind = false;
 
   constructor(bus: string, stream: HeldStream) {
     this.bus = bus;
@@ -24,22 +27,25 @@ export class StreamTransport implements Transport {
 
   /** Connects anew: a stream has no other way to tell a late answer from the next one. */
   resynchronise(limits: Limits): Promise<void> {
+    this.#isBehind = false;
     return this.stream.open(limits);
   }
 
+  /** What is still on its way cannot be forgotten: then the next command goes over a new connection. */
   discardInput(): void {
+    this.#isBehind = this.stream.isHeldBack === true;
     this.stream.input.discard();
   }
 
   /** A stream has no device clear: what has arrived is dropped. */
   async clear(limits: Limits): Promise<void> {
-    if (!this.stream.isOpen) await this.resynchronise(limits);
     this.discardInput();
+    if (!this.stream.isOpen || this.#isBehind) await this.resynchronise(limits);
   }
 
   async write(data: Buffer, limits: Limits): Promise<void> {
     // An instrument that hung up while nobody was asking is called again, before anything is lost.
-    if (!this.stream.isOpen) await this.resynchronise(limits);
+    if (!this.stream.isOpen || this.#isBehind) await this.resynchronise(limits);
     const hold = this.stream.hold();
     try {
       await this.stream.write(data, limits);

@@ -33,6 +33,11 @@ export class TcpStream implements ByteStream {
     return this.#socket !== undefined;
   }
 
+  /** Whether the other side waits to send more than has been read. */
+  get isHeldBack(): boolean {
+    return this.#isPaused;
+  }
+
   /** This side's address, while it is open. */
   get localAddress(): string | undefined {
     return this.#socket?.localAddress;
@@ -41,6 +46,7 @@ export class TcpStream implements ByteStream {
   async open(limits: Limits): Promise<void> {
     this.#drop(new TransportError("connection", "the connection was given up"));
     this.input.reset();
+    this.#isPaused = false;
     this.#failure = undefined;
     try {
       await within<void>(limits, (resolve, reject) => this.#connect(resolve, reject));

@@ -31,13 +31,6 @@ const kinds: Readonly<Record<string, TransportError["kind"]>> = {
   VI_ERROR_ASRL_OVERRUN: "protocol",
 };
 
-/** The notation of PyVISA for a vendor's library, `@ivi` or `/path/libvisa.so@ivi`; `undefined` for any other. */
-export function parseVisaLibrary(visalib: string): VisaLibraryOptions | undefined {
-  const match = /^(.*)@(ivi|ni)$/.exec(visalib);
-  if (!match) return undefined;
-  return match[1] === "" ? {} : { path: match[1] };
-}
-
 /** A library that somebody uses; it is given back with `release`. */
 export interface VisaLibrary {
   readonly functions: VisaFunctions;

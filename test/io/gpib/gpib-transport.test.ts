@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { GpibTransport, listGpibResources, type GpibAddress } from "../../../drivers/io/gpib/index.ts";
 import { timeoutStep } from "../../../drivers/io/gpib/status.ts";
 import type { Limits } from "../../../drivers/io/limits.ts";
-import { MessageHandle } from "../../../drivers/io/visa-handle.ts";
+import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 import { compile, compilerPossible } from "../ffi/compile.ts";
 
 const seven: GpibAddress = { board: 0, primary: 7 };

@@ -11,7 +11,12 @@ export async function bundled(input: string, packages = true): Promise<{ path: s
   if (packages)
     symlinkSync(fileURLToPath(new URL("../../../node_modules", import.meta.url)), join(folder, "node_modules"));
   const path = join(folder, "main.mjs");
-  const bundle = await rolldown({ input, platform: "node", external: /^(serialport|koffi)$/ });
+  const bundle = await rolldown({
+    input,
+    platform: "node",
+    external: /^(serialport|koffi)$/,
+    transform: { target: "es2022" },
+  });
   await bundle.write({ file: path, format: "esm", codeSplitting: false });
   await bundle.close();
   return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };

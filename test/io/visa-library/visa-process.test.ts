@@ -1,7 +1,7 @@
 /** A VISA library in a process of its own. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { MessageHandle } from "../../../drivers/io/visa-handle.ts";
+import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 import { VisaTransport } from "../../../drivers/io/visa-library/index.ts";
 import { compile, compilerPossible } from "../ffi/compile.ts";
 

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { TransportError, type Limits } from "../../../drivers/io/limits.ts";
-import { VisaTransport, parseVisaLibrary } from "../../../drivers/io/visa-library/index.ts";
-import { MessageHandle } from "../../../drivers/io/visa-handle.ts";
+import { VisaTransport } from "../../../drivers/io/visa-library/index.ts";
+import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 import { compile, compilerPossible } from "../ffi/compile.ts";
 
 const gpib = "GPIB0::7::INSTR";
@@ -314,14 +314,6 @@ describe.skipIf(!compilerPossible)("with a VISA library compiled by gcc", () => 
       { numRuns: 50 },
     );
   });
-});
-
-test("PyVISA's notation names a vendor's library", () => {
-  expect(parseVisaLibrary("@ivi")).toEqual({});
-  expect(parseVisaLibrary("@ni")).toEqual({});
-  expect(parseVisaLibrary("/usr/lib/libvisa.so@ivi")).toEqual({ path: "/usr/lib/libvisa.so" });
-  expect(parseVisaLibrary("file.yaml@sim")).toBe(undefined);
-  expect(parseVisaLibrary("@py")).toBe(undefined);
 });
 
 test("a library that is not there names what was tried", async () => {
