@@ -33,3 +33,6 @@ export {
   type ResourceSearch,
 } from "./resource-manager.ts";
 export { startSimulationServer, type SimulationServerProcess } from "./serve/simulation-server.ts";
+export { RecordingError } from "./record/line-file.ts";
+export type { SerialSettings } from "./serial/settings.ts";
+export type { LockRequest, RemoteMode } from "./transport.ts";

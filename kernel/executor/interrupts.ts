@@ -76,8 +76,7 @@ export class Interrupts {
    */
   isThrough(value: unknown): boolean {
     this.#held = value;
-    if (value instanceof ThroughPromise)
-      return ++this.#taken % takenInTurn !== 0 && value.cell?.undelivered === false;
+    if (value instanceof ThroughPromise) return ++this.#taken % takenInTurn !== 0 && value.cell?.undelivered === false;
     // The place is here: what is written for `rest()` stands at the end of an operand that may have many lines.
     if (isThenable(value)) Error.captureStackTrace((this.#site = {}), this.isThrough);
     return false;

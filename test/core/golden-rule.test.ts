@@ -32,13 +32,15 @@ import { assertGoldenRule, isNear } from "./golden-rule.ts";
 /** A bus that keeps what was sent under the first word, and answers it to that word with a question mark. */
 function echo() {
   const kept = new Map([["PULSE", "0,R"]]);
-  return {
-    ...fakeHandle(question => kept.get(question.slice(0, -1)) ?? "1"),
-    write: async (command: string) => {
-      const [word = "", ...rest] = command.split(" ");
-      kept.set(word, rest.join(" "));
+  return Object.assign(
+    fakeHandle(question => kept.get(question.slice(0, -1)) ?? "1"),
+    {
+      write: async (command: string) => {
+        const [word = "", ...rest] = command.split(" ");
+        kept.set(word, rest.join(" "));
+      },
     },
-  };
+  );
 }
 
 // What the instrument answers is the text of what it was sent.

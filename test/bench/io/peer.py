@@ -1,6 +1,5 @@
-"""What ours.ts does, with pyvisa: prints figures as JSON."""
+"""What ours.ts does, with PyVISA and its two pure libraries: prints figures as JSON."""
 
-import ctypes
 import json
 import sys
 import time
@@ -50,12 +49,4 @@ for _ in range(2):
     note("simulation: reply of 100 kB", 0.1 / (time.perf_counter() - began))
     assert len(reply) == 100_000
 
-library = ctypes.CDLL(places["library"])
-library.add.argtypes = [ctypes.c_int, ctypes.c_int]
-library.add.restype = ctypes.c_int
-for _ in range(5):
-    began = time.perf_counter()
-    for i in range(100_000):
-        library.add(i, 1)
-    note("call of a C library", (time.perf_counter() - began) / 100_000 * 1e6)
 print(json.dumps(figures))
