@@ -71,6 +71,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     }
     return command
       .option("--host <address>", "address to listen on (default: 127.0.0.1, this machine alone)")
+      .option("--quiet", "print the addresses alone, not what is said")
       .option("--log <file>", "write all that travels to a file, a JSON object a line");
   };
 
@@ -164,6 +165,7 @@ interface WorkbookCommand {
 
 /** Options of `sim serve`; a protocol without a port is `true`. */
 interface ServeCommand {
+  quiet?: boolean;
   resource?: string[];
   all?: boolean;
   host?: string;
@@ -172,6 +174,7 @@ interface ServeCommand {
 
 /** Options of `record`. */
 interface RecordCommand {
+  quiet?: boolean;
   output?: string;
   asks?: RegExp;
   timeout?: number;

@@ -11,8 +11,8 @@ import type { Transport } from "./transport.ts";
 
 /** What an operation is called in an error, and what may end it. */
 export interface Operation {
-  /** Begins the error: `asking "*IDN?" of`. */
-  readonly label: string;
+  /** Begins the error: `asking "*IDN?" of`. Put together when there is one. */
+  readonly label: string | (() => string);
   readonly command?: string;
   /** Seconds from its turn on the bus; `null` for no limit. */
   readonly timeout: number | null;
@@ -121,7 +121,7 @@ export class Session {
 
   #explain(error: unknown, operation: Operation): unknown {
     const { label, command, timeout, signal } = operation;
-    const context = `${label} ${this.resourceName}`;
+    const context = `${labelText(label)} ${this.resourceName}`;
     const options = { cause: error, resourceName: this.resourceName, ...(command === undefined ? {} : { command }) };
     // A library or a package that is not there knows nothing of the address.
     if (error instanceof LibraryError || error instanceof OptionalPackageError)
@@ -142,6 +142,11 @@ export class Session {
         return new InstrumentConnectionError(`${context}: ${error.message}`, options);
     }
   }
+}
+
+/** What an operation is called in an error. */
+export function labelText(label: Operation["label"]): string {
+  return typeof label === "string" ? label : label();
 }
 
 function limitsOf({ timeout, signal }: Operation): Limits {

@@ -68,7 +68,7 @@ function add(name: string, printed: string): void {
 const server = await instrument();
 try {
   const simulation = simulationFile();
-  await using served = await startSimulationServer(simulation, { hislip: 0, vxi11: 0 });
+  await using served = await startSimulationServer(simulation, { hislip: 0, vxi11: 0, quiet: true });
   const named = (pattern: RegExp): string => served.resourceNames.find(name => pattern.test(name)) ?? "";
   const places = {
     socket: `TCPIP0::127.0.0.1::${server.port}::SOCKET`,

@@ -3,7 +3,7 @@
 import { runtime } from "../../runtime.ts";
 import { IoError } from "../errors.ts";
 import { TransportError, type Limits } from "../limits.ts";
-import { Session, type Exchange, type Operation } from "../session.ts";
+import { labelText, Session, type Exchange, type Operation } from "../session.ts";
 import { remoteModes, type LockRequest, type RemoteMode, type Transport } from "../transport.ts";
 import { asciiText, parseAscii } from "./ascii-values.ts";
 import { getAttribute, setAttribute } from "./attributes.ts";
@@ -108,7 +108,7 @@ export class MessageHandle implements VisaHandle {
   }
 
   write(command: string, options: OperationOptions = {}): Promise<void> {
-    const operation = this.#operation(`writing ${quoteText(command)} to`, options, command);
+    const operation = this.#operation(() => `writing ${quoteText(command)} to`, options, command);
     return this.#run(operation, () => {
       const message = this.#encode(command);
       return (transport, limits) => transport.write(message, limits);
@@ -123,7 +123,11 @@ export class MessageHandle implements VisaHandle {
 
   writeAsciiValues(command: string, values: ArrayLike<number>, options: AsciiWriteOptions = {}): Promise<void> {
     const { converter = "g", separator = "," } = options;
-    const operation = this.#operation(`writing ${quoteText(command)} and ${values.length} values to`, options, command);
+    const operation = this.#operation(
+      () => `writing ${quoteText(command)} and ${values.length} values to`,
+      options,
+      command,
+    );
     return this.#run(operation, () => {
       const message = this.#encode(command + asciiText(values, converter, separator));
       return (transport, limits) => transport.write(message, limits);
@@ -132,7 +136,11 @@ export class MessageHandle implements VisaHandle {
 
   writeBinaryValues(command: string, values: ArrayLike<number | bigint>, options: BinaryOptions = {}): Promise<void> {
     const { datatype = "f", isBigEndian = false, header = "ieee" } = options;
-    const operation = this.#operation(`writing ${quoteText(command)} and ${values.length} values to`, options, command);
+    const operation = this.#operation(
+      () => `writing ${quoteText(command)} and ${values.length} values to`,
+      options,
+      command,
+    );
     return this.#run(operation, () => {
       const data = bytesOf(values, datatype, isBigEndian);
       const before = encodeText(command, this.#encoding);
@@ -310,7 +318,7 @@ export class MessageHandle implements VisaHandle {
     read: Exchange<Reply>,
     finish: (reply: Reply) => T,
   ): Promise<T> {
-    const operation = this.#operation(`asking ${quoteText(command)} of`, options, command);
+    const operation = this.#operation(() => `asking ${quoteText(command)} of`, options, command);
     const begin = (): Exchange<Reply> => {
       const message = this.#encode(command);
       return async (transport, limits) => {
@@ -341,11 +349,11 @@ export class MessageHandle implements VisaHandle {
       if (!(error instanceof RangeError)) throw error;
       const { label, command } = operation;
       const about = { cause: error, resourceName: this.resourceName, ...(command === undefined ? {} : { command }) };
-      throw new IoError(`${label} ${this.resourceName}: ${error.message}`, about);
+      throw new IoError(`${labelText(label)} ${this.resourceName}: ${error.message}`, about);
     }
   }
 
-  #operation(label: string, options: OperationOptions, command?: string): Operation {
+  #operation(label: Operation["label"], options: OperationOptions, command?: string): Operation {
     const { signal, timeout = this.#timeout } = options;
     const seconds = timeout === this.#timeout ? timeout : this.#seconds("timeout", timeout, " or null");
     return command === undefined ? { label, timeout: seconds, signal } : { label, timeout: seconds, signal, command };

@@ -55,7 +55,7 @@ export class AsyncChannel {
     answer: number,
     limits: Limits,
   ): Promise<Response> {
-    const hold = this.stream.hold();
+    const hold = this.stream.hold(limits);
     try {
       return await within<Response>(limits, (resolve, reject) => {
         this.#pending = { type: answer, resolve, reject };

@@ -112,7 +112,7 @@ export class HislipTransport implements Transport {
 
   async write(data: Buffer, limits: Limits, end = true): Promise<void> {
     const { messageSize } = await this.#connected(limits);
-    const hold = this.#sync.stream.hold();
+    const hold = this.#sync.stream.hold(limits);
     try {
       const most = messageSize - headerSize;
       let from = 0;
@@ -126,7 +126,7 @@ export class HislipTransport implements Transport {
   }
 
   async read(stop: Stop, limits: Limits): Promise<Received> {
-    const hold = this.#sync.stream.hold();
+    const hold = this.#sync.stream.hold(limits);
     try {
       return await this.#reader.read(stop, limits);
     } finally {
@@ -135,7 +135,7 @@ export class HislipTransport implements Transport {
   }
 
   async fill(target: Uint8Array, limits: Limits): Promise<{ end: boolean }> {
-    const hold = this.#sync.stream.hold();
+    const hold = this.#sync.stream.hold(limits);
     try {
       return await this.#reader.fill(target, limits);
     } finally {
@@ -218,7 +218,7 @@ export class HislipTransport implements Transport {
   async #connect(limits: Limits): Promise<void> {
     this.#mustBeOpen();
     this.#negotiated = undefined;
-    const hold = this.#sync.stream.hold();
+    const hold = this.#sync.stream.hold(limits);
     try {
       await Promise.all([this.#sync.stream.close(), this.#async.stream.close()]);
       const { subAddress } = this.#address;
@@ -246,7 +246,7 @@ export class HislipTransport implements Transport {
   /** Both channels are emptied, and the mode is agreed anew (IVI-6.1, section 6.12). */
   async #deviceClear(limits: Limits): Promise<void> {
     const { AsyncDeviceClear, AsyncDeviceClearAcknowledge, DeviceClearComplete, DeviceClearAcknowledge } = messageTypes;
-    const hold = this.#sync.stream.hold();
+    const hold = this.#sync.stream.hold(limits);
     try {
       const offer = await this.#async.request({ type: AsyncDeviceClear }, AsyncDeviceClearAcknowledge, limits);
       const { overlap } = controlBits;

@@ -70,7 +70,7 @@ export class Adapter {
    */
   async run<T>(limits: Limits, operation: () => Promise<T>, foreign = false): Promise<T> {
     if (this.#isClosed) throw new TransportError("connection", "the adapter has been closed");
-    const hold = this.stream.hold();
+    const hold = this.stream.hold(limits);
     try {
       if (!this.stream.isOpen) await this.#connect(limits);
       else if (this.#state === "unclear" || (this.#state === "foreign" && !foreign)) await this.#resume(limits);

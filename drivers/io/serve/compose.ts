@@ -16,6 +16,8 @@ export interface ComposeOptions extends Readonly<Partial<Record<ProtocolName, Po
   readonly host?: string | undefined;
   /** Receives the addresses, then a line for each message. Default standard output. */
   readonly log?: ((line: string) => void) | undefined;
+  /** Tells the addresses alone, not what is said. Default false. */
+  readonly quiet?: boolean | undefined;
   /** File for all that travels, a JSON object a line: time, client, instrument, direction, bytes. */
   readonly logFile?: string | undefined;
 }
@@ -52,14 +54,16 @@ export interface ComposedServer extends AsyncDisposable {
  * @throws RangeError for a port that is none; IoError if a protocol cannot be served.
  */
 export async function serveInstruments(offered: readonly Offered[], options: ComposeOptions): Promise<ComposedServer> {
-  const { host = "127.0.0.1", log = line => void process.stdout.write(`${line}\n`), logFile } = options;
+  const { host = "127.0.0.1", log = line => void process.stdout.write(`${line}\n`), quiet = false, logFile } = options;
   const chosen = chosenProtocols(options);
   const ends = new Map(offered.map(({ instrument, endOfMessage }) => [instrument.name, endOfMessage]));
-  const logs: TrafficLog[] = [
-    new TextLog(log, offered.length > 1, name => ends.get(name ?? "") ?? { query: "\n", response: "\n" }),
-  ];
+  const logs: TrafficLog[] = [];
+  if (!quiet)
+    logs.push(new TextLog(log, offered.length > 1, name => ends.get(name ?? "") ?? { query: "\n", response: "\n" }));
   if (logFile !== undefined) logs.push(new FileLog(logFile));
-  const instruments = offered.map(({ instrument }) => new LoggedInstrument(instrument, logs));
+  const instruments = offered.map(({ instrument }) =>
+    logs.length > 0 ? new LoggedInstrument(instrument, logs) : instrument,
+  );
   const note = (client: string, text: string): void => {
     for (const each of logs) each.add({ client, event: { text } });
   };

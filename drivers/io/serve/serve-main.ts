@@ -9,6 +9,7 @@ const { positionals, values } = parseArgs({
     ...Object.fromEntries(Object.keys(protocols).map(name => [name, { type: "string" as const }])),
     resource: { type: "string", multiple: true },
     all: { type: "boolean" },
+    quiet: { type: "boolean" },
     logFile: { type: "string" },
   },
 });

@@ -83,7 +83,7 @@ export async function startSimulationServer(
 
 /** The command line of the process; without a protocol a socket on any free port. */
 function argumentsOf(options: Omit<ServeOptions, "log" | "host">): string[] {
-  const { resource = [], all = false, logFile } = options;
+  const { resource = [], all = false, quiet = false, logFile } = options;
   const names = Object.keys(protocols) as ProtocolName[];
   const ports = names.filter(name => options[name] !== undefined && options[name] !== false);
   return [
@@ -92,6 +92,7 @@ function argumentsOf(options: Omit<ServeOptions, "log" | "host">): string[] {
       : ports.map(name => `--${name}=${options[name] === true ? "" : options[name]}`)),
     ...(typeof resource === "string" ? [resource] : resource).map(name => `--resource=${name}`),
     ...(all ? ["--all"] : []),
+    ...(quiet ? ["--quiet"] : []),
     ...(logFile === undefined ? [] : [`--logFile=${logFile}`]),
   ];
 }

@@ -10,7 +10,7 @@ const longestPortion = 1 << 16;
 export interface HeldStream extends ByteStream {
   /** Whether more is on its way than has arrived, and waits to be read. */
   readonly isHeldBack?: boolean;
-  hold(): Disposable;
+  hold(limits?: Limits): Disposable;
 }
 
 export class StreamTransport implements Transport {
@@ -46,12 +46,7 @@ export class StreamTransport implements Transport {
   async write(data: Buffer, limits: Limits): Promise<void> {
     // An instrument that hung up while nobody was asking is called again, before anything is lost.
     if (!this.stream.isOpen || this.#isBehind) await this.resynchronise(limits);
-    const hold = this.stream.hold();
-    try {
-      await this.stream.write(data, limits);
-    } finally {
-      hold[Symbol.dispose]();
-    }
+    return this.stream.write(data, limits);
   }
 
   async read({ terminator, count }: Stop, limits: Limits): Promise<Received> {
@@ -61,7 +56,7 @@ export class StreamTransport implements Transport {
       const expected = "expected a read termination that is not empty, or a number of bytes";
       throw new TransportError("protocol", `a stream marks no end of a reply: ${expected}`);
     }
-    const hold = this.stream.hold();
+    const hold = this.stream.hold(limits);
     try {
       const data = ends ? await input.until(terminator, limits, count) : await input.exactly(count as number, limits);
       return { data, end: false };
@@ -73,7 +68,7 @@ export class StreamTransport implements Transport {
   }
 
   async receive(limits: Limits): Promise<Buffer> {
-    const hold = this.stream.hold();
+    const hold = this.stream.hold(limits);
     try {
       return await this.stream.input.some(longestPortion, limits);
     } finally {
@@ -82,7 +77,7 @@ export class StreamTransport implements Transport {
   }
 
   async fill(target: Uint8Array, limits: Limits): Promise<{ end: boolean }> {
-    const hold = this.stream.hold();
+    const hold = this.stream.hold(limits);
     try {
       await this.stream.input.fill(target, limits);
       return { end: false };

@@ -8,6 +8,8 @@ import { StreamInput } from "./stream-input.ts";
 /** Every connection of this process receives into the same memory: what has come is copied before the next arrives. */
 const chunk = Buffer.allocUnsafeSlow(1 << 16);
 
+const nothing: Disposable = { [Symbol.dispose]: () => {} };
+
 export class TcpStream implements ByteStream {
   readonly input = new StreamInput();
   readonly #host: string;
@@ -73,8 +75,9 @@ export class TcpStream implements ByteStream {
     }
   }
 
-  /** Keeps the process alive until it is disposed of; an idle connection does not. */
-  hold(): Disposable {
+  /** Keeps the process alive until it is disposed of, as an idle connection does not; the timer of a limit does so by itself. */
+  hold(limits?: Limits): Disposable {
+    if (limits && limits.deadline !== null) return nothing;
     const socket = this.#socket;
     if (this.#held++ === 0) socket?.ref();
     return {

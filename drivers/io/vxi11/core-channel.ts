@@ -53,7 +53,7 @@ export class CoreChannel {
   /** Connects, and creates the link. */
   static async open(host: string, port: number, request: LinkRequest, limits: Limits): Promise<CoreChannel> {
     const channel = new CoreChannel(await RpcClient.connect(host, port, coreProgram, limits), port);
-    const hold = channel.rpc.stream.hold();
+    const hold = channel.rpc.stream.hold(limits);
     try {
       await channel.#createLink(request, limits);
       return channel;

@@ -166,7 +166,7 @@ export class Vxi11Transport implements Transport {
     return this.#turns.run(async () => {
       const core = this.#core?.rpc.isUsable ? this.#core : await this.#connect(limits);
       try {
-        return await this.#held(core, () => operation(core));
+        return await this.#held(core, () => operation(core), limits);
       } catch (error) {
         // The instrument need not go on with what nobody waits for.
         if (limits.signal?.aborted && !core.rpc.isAnswered && core.rpc.isUsable) {
@@ -177,8 +177,8 @@ export class Vxi11Transport implements Transport {
     });
   }
 
-  async #held<T>(core: CoreChannel, operation: () => Promise<T>): Promise<T> {
-    const hold = core.rpc.stream.hold();
+  async #held<T>(core: CoreChannel, operation: () => Promise<T>, limits?: Limits): Promise<T> {
+    const hold = core.rpc.stream.hold(limits);
     this.#isBusy = true;
     try {
       return await operation();

@@ -25,7 +25,7 @@ async function queries(handle: VisaHandle, figure: string, count: number, repeat
 }
 
 const socket = await openResource(places.socket, { timeout: 20 });
-await queries(socket, "socket: query", 2000);
+await queries(socket, "socket: query", 10_000);
 for (let repeat = 0; repeat < 3; repeat++) {
   const delays = monitorEventLoopDelay({ resolution: 1 });
   delays.enable();
@@ -41,12 +41,12 @@ for (const [figure, name] of [
   ["VXI-11: query", places.vxi11],
 ] as const) {
   const handle = await openResource(name, { timeout: 20 });
-  await queries(handle, figure, 500);
+  await queries(handle, figure, 4000);
   await handle.close();
 }
 
 const simulated = await openResource("GPIB0::1::INSTR", { visalib: `${places.simulation}@sim` });
-await queries(simulated, "simulation: query", 2000);
+await queries(simulated, "simulation: query", 20_000);
 for (let repeat = 0; repeat < 2; repeat++) {
   const began = performance.now();
   const reply = await simulated.query("LONG?");

@@ -30,7 +30,7 @@ def opened(manager, name):
 
 network = pyvisa.ResourceManager("@py")
 socket = opened(network, places["socket"])
-queries(socket, "socket: query", 2000)
+queries(socket, "socket: query", 10_000)
 for _ in range(3):
     began = time.perf_counter()
     values = socket.query_binary_values("BLOCK?", datatype="f", container=numpy.array)
@@ -38,11 +38,11 @@ for _ in range(3):
     assert len(values) == 2_500_000 and values[999] == 999
 for figure, place in (("HiSLIP: query", "hislip"), ("VXI-11: query", "vxi11")):
     if places.get(place):
-        queries(opened(network, places[place]), figure, 500)
+        queries(opened(network, places[place]), figure, 2000)
 
 simulated = pyvisa.ResourceManager(places["simulation"] + "@sim")
 device = opened(simulated, "GPIB0::1::INSTR")
-queries(device, "simulation: query", 2000)
+queries(device, "simulation: query", 10_000)
 for _ in range(2):
     began = time.perf_counter()
     reply = device.query("LONG?")
