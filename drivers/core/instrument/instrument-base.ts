@@ -427,8 +427,10 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
 
   #parameterRecords(): Record<string, ParameterSnapshot> {
     const records: Record<string, ParameterSnapshot> = {};
-    for (const [name, parameter] of Object.entries(this.#parameters))
-      if (!parameter.snapshotExclude) records[name] = parameter.record();
+    for (const name of Object.keys(this.#parameters)) {
+      const parameter = this.#parameters[name];
+      if (parameter && !parameter.snapshotExclude) records[name] = parameter.record();
+    }
     return records;
   }
 

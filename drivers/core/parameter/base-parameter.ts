@@ -239,16 +239,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends ParameterF
 
   /** The snapshot of what is known now; nothing is read. */
   record(): ParameterSnapshot {
-    const state = this[stateOf];
-    const { name = this.name, fullName = this.fullName, cache, metadata, instrument, writer } = state;
-    const { mapping, scale, offset } = state.conversion;
-    const { step, interDelay = 0, postDelay = 0 } = writer ?? noWriter;
-    // A delegate has those of its source.
-    const { validators, snapshotValue: hasValue } = this;
-    return recordOf(
-      { name, fullName, cache, validators, interDelay, postDelay, step, metadata, instrument },
-      { type: this.constructor.name, names: this.recordNames(), hasValue, mapping, scale, offset },
-    );
+    return recordOf(this, this[stateOf], this.constructor.name, this.recordNames());
   }
 
   protected override asked(): Promise<unknown> {
@@ -407,5 +398,3 @@ const never = new AbortController().signal;
 function currentSignal(): AbortSignal {
   return interruptSignal() ?? never;
 }
-
-const noWriter: Partial<Pick<ValueWriter, "step" | "interDelay" | "postDelay">> = {};

@@ -60,6 +60,11 @@ export class ParameterCache<out T = unknown> {
     return this.#rawValue;
   }
 
+  /** The same as {@link timestamp} in milliseconds since 1970, for those who need no date. */
+  get time(): number | undefined {
+    return this.#time;
+  }
+
   /** When the value was captured; null if never. */
   get timestamp(): Date | null {
     if (this.#time !== undefined && this.#timestamp === null) this.#timestamp = new Date(this.#time);

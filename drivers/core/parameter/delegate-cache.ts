@@ -36,6 +36,10 @@ export class DelegateCache<out T = unknown> extends ParameterCache<T> {
     return this.#source?.maxValAge;
   }
 
+  override get time(): number | undefined {
+    return this.#source?.time;
+  }
+
   override get timestamp(): Date | null {
     return this.#source?.timestamp ?? null;
   }

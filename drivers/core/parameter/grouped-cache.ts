@@ -38,10 +38,14 @@ export class GroupedCache<out T = unknown> extends ParameterCache<T> {
   }
 
   /** That of the oldest part. */
+  override get time(): number | undefined {
+    const times = this.#parts.map(part => part.time);
+    return times.includes(undefined) ? undefined : Math.min(...(times as number[]));
+  }
+
   override get timestamp(): Date | null {
-    const times = this.#parts.map(part => part.timestamp);
-    if (times.some(time => time === null)) return null;
-    return new Date(Math.min(...times.map(Number)));
+    const { time } = this;
+    return time === undefined ? null : new Date(time);
   }
 
   override get valid(): boolean {

@@ -2,101 +2,103 @@
 
 import { str } from "../python-text.ts";
 import type { Validator } from "../validators/validator.ts";
-import type { ParameterCache } from "./cache.ts";
-import type { Factor } from "./options.ts";
+import type { Conversion } from "./convert.ts";
+import { plain } from "./convert.ts";
+import type { ParameterState } from "./parameter-state.ts";
 import type { ParameterSnapshot } from "./snapshot.ts";
 import { plainValue, timestampText } from "./snapshot.ts";
-import type { MappingTable } from "./value-mapping.ts";
 
-/** What an entry is made of. */
+/** What an entry is made of, beside what the parameter's state knows. */
 export interface Recorded {
   readonly name: string;
   readonly fullName: string;
-  readonly cache: ParameterCache;
   readonly validators: readonly Validator[];
-  readonly interDelay: number;
-  readonly postDelay: number;
-  readonly step: number | undefined;
-  readonly metadata: Record<string, unknown>;
-  readonly instrument: { readonly fullName: string; readonly constructor: { readonly name: string } } | undefined;
+  readonly snapshotValue: boolean;
 }
 
-export interface RecordDetails {
-  /** Name of the class. */
-  type: string;
-  /** Label and unit, or those of several values. */
-  names: Record<string, unknown>;
-  hasValue: boolean;
-  mapping: MappingTable | undefined;
-  scale: Factor | undefined;
-  offset: Factor | undefined;
-}
-
-export function recordOf(parameter: Recorded, details: RecordDetails): ParameterSnapshot {
-  return usualRecord(parameter, details) ?? anyRecord(parameter, details);
-}
-
-/** That of most parameters, made in one piece: an object that grows key by key takes three times as long. */
-function usualRecord(parameter: Recorded, details: RecordDetails): ParameterSnapshot | undefined {
-  const { cache, validators, instrument, metadata, step } = parameter;
-  const [first] = validators;
-  const { names, hasValue, mapping, scale, offset } = details;
+/** @param names Label and unit, or those of several values. */
+export function recordOf(
+  parameter: Recorded,
+  state: ParameterState,
+  type: string,
+  names: Record<string, unknown>,
+): ParameterSnapshot {
   const { label, unit } = names;
-  const isUsual =
-    hasValue && instrument && first && !mapping && scale === undefined && offset === undefined && step === undefined;
-  if (!isUsual || !isText(label) || !isText(unit)) return undefined;
-  if (Object.keys(names).length !== 2 || !isEmpty(metadata)) return undefined;
+  const { conversion, instrument, writer } = state;
+  const { validators } = parameter;
+  const [first] = validators;
+  if (
+    !first ||
+    !instrument ||
+    (conversion !== plain && hasFactors(conversion)) ||
+    writer?.step !== undefined ||
+    typeof label !== "string" ||
+    typeof unit !== "string" ||
+    !parameter.snapshotValue ||
+    Object.keys(names).length !== 2 ||
+    !isEmpty(state.metadata)
+  )
+    return anyRecord(parameter, state, type, names);
+  // Most are like this, and are made in one piece: an object that grows key by key takes three times as long.
+  const { cache, name = parameter.name, fullName = parameter.fullName } = state;
+  const { time } = cache;
   return {
-    __class__: details.type,
-    full_name: parameter.fullName,
+    __class__: type,
+    full_name: fullName,
     value: plainValue(cache.value),
     raw_value: plainValue(cache.rawValue),
-    ts: cache.timestamp && timestampText(cache.timestamp),
-    name: parameter.name,
+    ts: time === undefined ? null : timestampText(time),
+    name,
     label,
     unit,
-    inter_delay: parameter.interDelay,
-    post_delay: parameter.postDelay,
-    validators: validators.map(validator => validator.description),
+    inter_delay: writer?.interDelay ?? 0,
+    post_delay: writer?.postDelay ?? 0,
+    validators: validators.length === 1 ? [first.description] : validators.map(each => each.description),
     vals: first.description,
     instrument: instrument.constructor.name,
     instrument_name: instrument.fullName,
   };
 }
 
-function isText(value: unknown): value is string {
-  return typeof value === "string";
+function hasFactors({ mapping, scale, offset }: Conversion): boolean {
+  return mapping !== undefined || scale !== undefined || offset !== undefined;
 }
 
-function isEmpty(record: object): boolean {
-  for (const _ in record) return false;
-  return true;
-}
-
-function anyRecord(parameter: Recorded, details: RecordDetails): ParameterSnapshot {
-  const { cache, validators, instrument } = parameter;
+function anyRecord(
+  parameter: Recorded,
+  state: ParameterState,
+  type: string,
+  names: Record<string, unknown>,
+): ParameterSnapshot {
+  const { cache, instrument, writer, metadata } = state;
+  const { validators } = parameter;
   const [first] = validators;
-  const record: ParameterSnapshot = { __class__: details.type, full_name: parameter.fullName } as ParameterSnapshot;
-  if (details.hasValue) {
+  const record: ParameterSnapshot = { __class__: type, full_name: parameter.fullName } as ParameterSnapshot;
+  if (parameter.snapshotValue) {
     record.value = plainValue(cache.value);
     record.raw_value = plainValue(cache.rawValue);
   }
-  record.ts = cache.timestamp && timestampText(cache.timestamp);
+  record.ts = cache.time === undefined ? null : timestampText(cache.time);
   record.name = parameter.name;
-  Object.assign(record, details.names);
-  record.inter_delay = parameter.interDelay;
-  record.post_delay = parameter.postDelay;
+  Object.assign(record, names);
+  record.inter_delay = writer?.interDelay ?? 0;
+  record.post_delay = writer?.postDelay ?? 0;
   record.validators = validators.map(validator => validator.description);
   if (first) record.vals = first.description;
-  const { mapping, scale, offset } = details;
+  const { mapping, scale, offset } = state.conversion;
   if (mapping) record["val_mapping"] = Object.fromEntries(mapping.entries.map(([name, code]) => [str(name), code]));
   if (scale !== undefined) record["scale"] = scale;
   if (offset !== undefined) record["offset"] = offset;
-  if (parameter.step !== undefined) record["step"] = parameter.step;
-  if (Object.keys(parameter.metadata).length > 0) record["metadata"] = plainValue(parameter.metadata);
+  if (writer?.step !== undefined) record["step"] = writer.step;
+  if (!isEmpty(metadata)) record["metadata"] = plainValue(metadata);
   if (instrument) {
     record["instrument"] = instrument.constructor.name;
     record["instrument_name"] = instrument.fullName;
   }
   return record;
+}
+
+function isEmpty(record: object): boolean {
+  for (const _ in record) return false;
+  return true;
 }

@@ -30,11 +30,11 @@ export interface ParameterSnapshot {
   vals?: string;
 }
 
-/** A date as snapshots show it: local time to the second, with the offset to UTC. */
-export function timestampText(date: Date): string {
-  const second = Math.floor(date.getTime() / 1000);
+/** A moment in milliseconds since 1970 as snapshots show it: local time to the second, with the offset to UTC. */
+export function timestampText(time: number): string {
+  const second = Math.floor(time / 1000);
   // The parameters of an instrument were mostly read at one time.
-  if (latest.second !== second) latest = { second, text: textOf(date) };
+  if (latest.second !== second) latest = { second, text: textOf(new Date(time)) };
   return latest.text;
 }
 

@@ -44,7 +44,7 @@ function convert(value: unknown, around: readonly object[]): Data {
 function convertObject(value: object, around: readonly object[]): Data {
   const complex = complexParts(value);
   if (complex) return { __dtype__: "complex", ...complex };
-  if (value instanceof Date) return timestampText(value);
+  if (value instanceof Date) return timestampText(value.getTime());
   if (value instanceof Map)
     return fromEntries(
       [...value].map(([key, item]) => [str(key), item]),
