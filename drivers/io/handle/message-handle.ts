@@ -10,7 +10,9 @@ import { getAttribute, setAttribute } from "./attributes.ts";
 import { blockHeader, readBlock } from "./binary-block.ts";
 import { bytesOf, elements, elementSize, type BinaryArrays, type BinaryType } from "./data-types.ts";
 import { pollForServiceRequests, waitForCompletion, waitForServiceRequest } from "./service-requests.ts";
+import { checkDelay, checkSeconds } from "./check-seconds.ts";
 import { pause } from "./pause.ts";
+import { readMessage } from "./read-message.ts";
 import { assertEncoding, decodeText, encodeText, quoteText } from "./text.ts";
 import type {
   AsciiReadOptions,
@@ -63,7 +65,7 @@ export class MessageHandle implements VisaHandle {
   }
 
   set timeout(seconds: number | null) {
-    this.#timeout = this.#seconds("timeout", seconds, " or null");
+    this.#timeout = checkSeconds(`timeout of ${this.resourceName}`, seconds);
   }
 
   get readTermination(): string {
@@ -89,7 +91,7 @@ export class MessageHandle implements VisaHandle {
   }
 
   set queryDelay(seconds: number) {
-    this.#queryDelay = this.#seconds("queryDelay", seconds, "") ?? 0;
+    this.#queryDelay = checkDelay(`queryDelay of ${this.resourceName}`, seconds);
   }
 
   get chunkSize(): number {
@@ -355,23 +357,12 @@ export class MessageHandle implements VisaHandle {
 
   #operation(label: Operation["label"], options: OperationOptions, command?: string): Operation {
     const { signal, timeout = this.#timeout } = options;
-    const seconds = timeout === this.#timeout ? timeout : this.#seconds("timeout", timeout, " or null");
+    const seconds = timeout === this.#timeout ? timeout : checkSeconds(`timeout of ${this.resourceName}`, timeout);
     return command === undefined ? { label, timeout: seconds, signal } : { label, timeout: seconds, signal, command };
   }
 
-  /** Reads one message: in pieces up to the end that the bus marks or the terminator. */
-  async #message(transport: Transport, limits: Limits): Promise<Buffer> {
-    const terminator = this.#terminator.length > 0 ? this.#terminator : undefined;
-    if (!transport.marksEnd) return (await transport.read({ terminator }, limits)).data;
-    const stop = { terminator, count: this.#chunkSize };
-    const first = await transport.read(stop, limits);
-    if (first.end || isTerminated(first.data, terminator)) return first.data;
-    const pieces = [first.data];
-    for (;;) {
-      const { data, end } = await transport.read(stop, limits);
-      pieces.push(data);
-      if (end || isTerminated(data, terminator)) return Buffer.concat(pieces);
-    }
+  #message(transport: Transport, limits: Limits): Promise<Buffer> {
+    return readMessage(transport, this.#terminator, this.#chunkSize, limits);
   }
 
   #block(transport: Transport, options: BinaryReadOptions, limits: Limits): Promise<ArrayBuffer> {
@@ -403,18 +394,6 @@ export class MessageHandle implements VisaHandle {
     const termination = this.#readTermination;
     return termination !== "" && text.endsWith(termination) ? text.slice(0, -termination.length) : text;
   };
-
-  #seconds(what: string, seconds: number | null, also: string): number | null {
-    if (seconds === null && also !== "") return null;
-    if (seconds !== null && seconds >= 0) return seconds === Infinity && also !== "" ? null : seconds;
-    throw new RangeError(
-      `${what} of ${this.resourceName}: ${seconds} is invalid: must be seconds, at least 0${also && `,${also}`}`,
-    );
-  }
-}
-
-function isTerminated(data: Buffer, terminator: Buffer | undefined): boolean {
-  return terminator !== undefined && data.length > 0 && data.at(-1) === terminator.at(-1);
 }
 
 /** What fails behind a listener is the error of the cell that listens. */
