@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { firstFiles } from "./build/first-files.mjs";
 import { bundledPackages, licenses } from "./build/licenses.mjs";
 import { ownUrls } from "./build/own-urls.mjs";
 import { sourceFiles } from "./build/source-files.mjs";
@@ -37,6 +38,7 @@ function declarations() {
 async function javaScript() {
   const sources = files.filter(file => file.endsWith(".ts"));
   const packages = bundledPackages();
+  const first = firstFiles(root, "index.ts");
   const bundle = await rolldown({
     cwd: root,
     platform: "node",
@@ -52,6 +54,8 @@ async function javaScript() {
     sourcemap: true,
     entryFileNames: "[name].js",
     chunkFileNames: chunk => chunkName(chunk),
+    // One file is read faster than twenty.
+    codeSplitting: { groups: [{ name: "framework", test: id => first.has(id) }] },
     hashCharacters: "hex",
     keepNames: true,
   });
