@@ -42,4 +42,5 @@ export { seededNormal, seededRandom } from "./random.ts";
 export { SimulationTransport } from "./simulation-transport.ts";
 export { StandardStatus, standardEvents, type StatusAnswer } from "./status/standard-status.ts";
 export { statusBits, type InstrumentStatus } from "./status/status.ts";
+export type { SimulatedInstruments } from "../serve/models.ts";
 export type { Strictness, Unmatched } from "./strict.ts";

@@ -19,6 +19,11 @@ export interface Simulation {
   readonly behaviour: Behaviour | undefined;
 }
 
+/** Whether a name is the path of a module in TypeScript or JavaScript, not of a file of pyvisa-sim. */
+export function isModule(name: string): boolean {
+  return /\.[cm]?[jt]s$/i.test(name);
+}
+
 /** Names of the simulations that come with the drivers, as in `keithley/2600`. */
 export function simulationNames(): string[] {
   return readdirSync(instruments, { recursive: true, encoding: "utf8" })
@@ -32,6 +37,11 @@ export function simulationNames(): string[] {
  * @throws SimulationError that names what exists, or the line of the file that is wrong.
  */
 export async function loadSimulation(nameOrPath: string): Promise<Simulation> {
+  if (isModule(nameOrPath)) {
+    throw new SimulationError(
+      `simulation ${JSON.stringify(nameOrPath)}: the instruments of a module are given as themselves: import them, then { sim: … }`,
+    );
+  }
   const isFile = /\.ya?ml$/i.test(nameOrPath);
   const path = isFile ? resolve(nameOrPath) : join(instruments, nameOrPath + ending);
   const known = isFile || simulationNames().includes(nameOrPath);

@@ -1,5 +1,5 @@
 /** An instrument that does not always do what it should, for tests of whoever talks to it. */
-import type { Conversation, ServedInstrument } from "../../serve/conversation.ts";
+import type { Conversation, FailureListener, ServedInstrument } from "../../serve/conversation.ts";
 import { realClock, type SimulationClock } from "../clock.ts";
 import type { TellingConversation } from "../conversation.ts";
 import { HungUp } from "./hung-up.ts";
@@ -123,6 +123,10 @@ class FaultyConversation implements TellingConversation {
   take(): Buffer | undefined {
     this.#throwIfGone();
     return this.hasReply ? this.#pending.shift()?.reply : undefined;
+  }
+
+  onFailure(listener: FailureListener | undefined): void {
+    this.#inner.onFailure?.(listener);
   }
 
   onReply(listener: (() => void) | undefined): void {
