@@ -1,5 +1,6 @@
 /** Transactions, locks, service requests and waiting for operations. */
 
+import { inspect } from "node:util";
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 
@@ -194,6 +195,12 @@ describe("waiting for an operation", () => {
     await handleOver(transport).waitOpc();
     expect(heard(transport)).toEqual(["*OPC?"]);
   });
+
+  test.each(["0", "", "ERROR"])("takes %j for no answer to *OPC?", async reply => {
+    await expect(handleOver(new StreamBottom(() => `${reply}\n`)).waitOpc()).rejects.toThrow(
+      `the reply ${JSON.stringify(reply)} is invalid: must be 1`,
+    );
+  });
 });
 
 test("triggers, remote control and attributes, and what a bus does not have", async () => {
@@ -217,4 +224,23 @@ test("triggers, remote control and attributes, and what a bus does not have", as
   await expect(handle.setAttribute("VI_ATTR_RSRC_NAME", "x")).rejects.toThrow("can only be read");
   await expect(handle.getAttribute("VI_ATTR_MOON")).rejects.toThrow(/not known here: there are VI_ATTR_RSRC_NAME/u);
   await expect(handle.setAttribute("VI_ATTR_TMO_VALUE", -1)).rejects.toThrow("must be a whole number between 0");
+});
+
+test("a stream's status byte is asked for, and what is none is refused with the reply", async () => {
+  const asked = (reply: string) => handleOver(new StreamBottom(() => `${reply}\n`)).readStb();
+  expect([await asked("36"), await asked("+0")]).toEqual([36, 0]);
+  for (const reply of ["", "ERROR", "256", "-1", "1.5"])
+    await expect(asked(reply)).rejects.toThrow(
+      `the reply ${JSON.stringify(reply)} is invalid: must be a whole number, 0 to 255`,
+    );
+});
+
+test("a handle shows its address, and whether it is closed", async () => {
+  const handle = handleOver(new StreamBottom(echo), "TCPIP::h::1::SOCKET");
+  const open = inspect(handle);
+  await handle.close();
+  expect([open, inspect(handle)]).toEqual([
+    `VisaHandle(${handle.resourceName})`,
+    `VisaHandle(${handle.resourceName}, closed)`,
+  ]);
 });
