@@ -101,6 +101,20 @@ export function openDevice(
   });
 }
 
+/**
+ * A fresh device of a simulation that is named as in `sim`: for a bench that several share, or to be made faulty.
+ * @throws SimulationError, ResourceNameError if there is no such simulation or resource.
+ * @example
+ * const smu = await openSimulation("keithley/2600", "TCPIP0::10.0.0.7::5025::SOCKET", { bench });
+ */
+export async function openSimulation(
+  nameOrPath: string,
+  resourceName: string,
+  options: Pick<DeviceOptions, "bench" | "strict"> = {},
+): Promise<SimulatedDevice> {
+  return openDevice(await loadSimulation(nameOrPath), resourceName, options);
+}
+
 async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");

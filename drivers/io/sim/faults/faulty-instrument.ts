@@ -25,7 +25,7 @@ export interface FaultyOptions {
  * The same instrument with faults, for a server or for a connection in this process.
  * @throws RangeError for a plan that cannot be followed.
  * @example
- * const device = openDevice(await loadSimulation("keithley/2600"), "TCPIP0::10.0.0.7::5025::SOCKET");
+ * const device = await openSimulation("keithley/2600", "TCPIP0::10.0.0.7::5025::SOCKET");
  * const faulty = new FaultyInstrument(new ServedSimulation(device), { replies: { at: { 3: { kind: "drop" } } } });
  */
 export class FaultyInstrument implements ServedInstrument {
