@@ -310,6 +310,10 @@ export class MessageHandle implements VisaHandle {
     return this.#session.close();
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   /** One question: what is still there of others is dropped, and nobody comes between it and its reply. */
   #ask<Reply, T>(
     command: string,

@@ -2,7 +2,7 @@
 
 import { quoteText } from "./text.ts";
 
-/** The reply to `*STB?`. @throws RangeError for one that is no status byte. */
+/** The reply to `*STB?` and `*ESE?`. @throws RangeError for one that is no byte. */
 export function statusByte(reply: string): number {
   const value = numberOf(reply);
   if (Number.isInteger(value) && value >= 0 && value <= 255) return value;

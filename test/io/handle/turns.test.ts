@@ -183,6 +183,14 @@ describe("waiting for an operation", () => {
     expect([enabled, heard(transport).at(-2)]).toEqual(["4", "*ESR?"]);
   });
 
+  test("sends nothing to an instrument that does not know its event register", async () => {
+    const transport = new MessageBottom(() => "ERROR\n");
+    await expect(handleOver(transport).waitOpc()).rejects.toThrow(
+      'asking "*ESE?": the reply "ERROR" is invalid: must be a whole number, 0 to 255',
+    );
+    expect(heard(transport)).toEqual(["*ESE?"]);
+  });
+
   test("ends with its time", async () => {
     const handle = handleOver(new MessageBottom(() => "0\n"));
     await expect(handle.waitOpc({ timeout: 0.05, interval: 0.01 })).rejects.toThrow(
@@ -235,10 +243,12 @@ test("a stream's status byte is asked for, and what is none is refused with the 
     );
 });
 
-test("a handle shows its address, and whether it is closed", async () => {
+test("a handle shows its address, and whether it is closed, as it is at the end of a block", async () => {
   const handle = handleOver(new StreamBottom(echo), "TCPIP::h::1::SOCKET");
   const open = inspect(handle);
-  await handle.close();
+  {
+    await using _ = handle;
+  }
   expect([open, inspect(handle)]).toEqual([
     `VisaHandle(${handle.resourceName})`,
     `VisaHandle(${handle.resourceName}, closed)`,
