@@ -21,9 +21,14 @@ export class ScriptError extends Error {
 
 /**
  * Runs a script to the end of its top level; what it leaves open keeps the process alive.
+ * @param use Gets what the script exports; its result is returned, and its errors are told as the script's.
  * @throws ScriptError if it cannot be found or read, or throws.
  */
-export async function runScript(path: string, { preload }: ScriptOptions = {}): Promise<void> {
+export async function runScript(
+  path: string,
+  { preload }: ScriptOptions = {},
+  use?: (exported: Readonly<Record<string, unknown>>) => unknown,
+): Promise<unknown> {
   const file = resolve(path);
   if (!existsSync(file)) throw new ScriptError(`running ${path}: there is no such file`);
   const module = preload === undefined ? import.meta.url : preloadUrl(preload, dirname(file));
@@ -35,7 +40,8 @@ export async function runScript(path: string, { preload }: ScriptOptions = {}): 
   scripts.install();
   provideScriptGlobals(importer);
   try {
-    await importer.import(pathToFileURL(file).href);
+    const exported = await importer.import(pathToFileURL(file).href);
+    return await use?.(exported as Readonly<Record<string, unknown>>);
   } catch (error) {
     const { traceback } = reportError(error, { scripts, framework: fileURLToPath(new URL(".", module)) });
     throw new ScriptError([faint(`running ${path}`), ...traceback].join("\n"), { cause: error });

@@ -80,7 +80,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     sim
       .command("serve")
       .description("serve simulated instruments on real protocols; a taken port gives way to the next that is free")
-      .argument("<files...>", "pyvisa-sim YAML files, or names of simulations such as keithley/2600"),
+      .argument(
+        "<files...>",
+        "pyvisa-sim YAML files, names of simulations such as keithley/2600, or .ts files that export instruments",
+      ),
   )
     .option(
       "--resource <name>",
@@ -90,7 +93,14 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .option("--all", "serve every resource of the files")
     .action(async (files: string[], { log: logFile, ...options }: ServeCommand) => {
       const { serveSimulation } = await import("../drivers/io/serve/serve.ts");
-      await untilSignal(await serveSimulation(files, { ...options, logFile }));
+      const { runScript } = await import("../kernel/run-script.ts");
+      const preload = join(packageFolder, "dist", "index.js");
+      const serving = serveSimulation(files, {
+        ...options,
+        logFile,
+        runModule: (file, use) => runScript(file, { preload }, use),
+      });
+      await untilSignal(await serving);
     });
 
   const record = withProtocols(

@@ -11,7 +11,9 @@ const pages = readdirSync(folder, { recursive: true, encoding: "utf8" })
 
 test("there is a page for names of each kind", () => {
   const names = pages.map(page => relative(folder, page));
-  expect(names).toEqual(expect.arrayContaining(["README.md", "parameters.md", "validators.md", "instruments.md"]));
+  expect(names).toEqual(
+    expect.arrayContaining(["README.md", "parameters.md", "io.md", "simulation.md", "ffi.md", "testing.md"]),
+  );
 });
 
 test.each(pages.map(page => [relative(folder, page), page]))(

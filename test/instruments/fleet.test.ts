@@ -13,7 +13,12 @@ import { driverFiles, fleet, root } from "./fleet.ts";
 
 const members = await fleet();
 const files = driverFiles();
-const notebooks = ["00-first-measurement", "01-parameters", ...files.map(file => `drivers/${file.replace("/", "-")}`)];
+const notebooks = [
+  "00-first-measurement",
+  "01-parameters",
+  "02-instrument-io",
+  ...files.map(file => `drivers/${file.replace("/", "-")}`),
+];
 
 /** How far a reading may be from what was set: the instruments answer with six digits. */
 const resolution = 1e-5;
@@ -138,6 +143,9 @@ test("the notebooks' cells type-check together, each as one module, and so do th
         noUncheckedIndexedAccess: false,
         paths: {
           setpoint: [join(root, "index.ts")],
+          "setpoint/simulation": [join(root, "drivers/io/sim/index.ts")],
+          "setpoint/ffi": [join(root, "drivers/io/ffi/index.ts")],
+          "setpoint/testing": [join(root, "drivers/testing/index.ts")],
           "setpoint/instruments/*": [join(root, "drivers/instruments/*/index.ts")],
         },
         typeRoots: [join(root, "node_modules/@types")],

@@ -84,6 +84,28 @@ export const groups = [
   },
 ];
 
+/** Entry points beside the framework's: a page each. Their names are imported, they are not in scope of a cell. */
+export const sideEntryPoints = [
+  {
+    name: "simulation",
+    source: "drivers/io/sim/index.ts",
+    title: "Simulated instruments",
+    about: "Models of instruments, benches, devices under test, status, faults",
+  },
+  {
+    name: "ffi",
+    source: "drivers/io/ffi/index.ts",
+    title: "Libraries in C",
+    about: "Instruments that come with a library instead of a protocol: declared once, called with types",
+  },
+  {
+    name: "testing",
+    source: "drivers/testing/index.ts",
+    title: "Tests of drivers",
+    about: "What tests of drivers need, which need no instrument",
+  },
+];
+
 /** The group of a name that the framework exports. */
 export function groupOf(name, file) {
   return [...groups.filter(each => each.early), ...groups].find(group => group.holds(name, file));

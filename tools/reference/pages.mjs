@@ -3,7 +3,7 @@ import { ReflectionKind } from "typedoc";
 import { companyParts, plainModels } from "./company-page.mjs";
 import { observeDrivers } from "./drivers.mjs";
 import { entryText } from "./entry.mjs";
-import { groupOf, groups } from "./groups.mjs";
+import { groupOf, groups, sideEntryPoints } from "./groups.mjs";
 import { readSources } from "./read.mjs";
 import { cell, code, firstSentence, table } from "./text.mjs";
 import { byName, inOrder, pageTools } from "./tools.mjs";
@@ -14,7 +14,7 @@ const typesPath = "types.md";
 /** All pages as a map from paths below docs/reference to their text. */
 export async function makePages(root) {
   const model = await readSources(root);
-  const pages = [...frameworkPages(model), ...(await companyPages(root, model))];
+  const pages = [...frameworkPages(model), ...sidePages(model), ...(await companyPages(root, model))];
   const reached = new Set();
   const made = new Map();
   for (const page of pages) made.set(page.path, await pageText(page, model, reached));
@@ -36,10 +36,19 @@ function frameworkPages(model) {
   return pages.filter(page => page.entries.length > 0);
 }
 
+function sidePages(model) {
+  return sideEntryPoints.map(({ name, title, about }) => {
+    const entries = model.entries.filter(each => each.home === name).toSorted(byName);
+    if (entries.length === 0) throw new Error(`setpoint/${name} exports nothing: is its file in tsconfig.json`);
+    const path = `${name}.md`;
+    for (const entry of entries) entry.page = path;
+    return { path, title, about: `${about}: \`import { … } from "setpoint/${name}"\`.`, entries };
+  });
+}
+
 async function companyPages(root, model) {
-  const companies = new Set(
-    model.entries.map(each => each.home).filter(home => home !== "framework" && home !== "types"),
-  );
+  const others = new Set(["framework", "types", ...sideEntryPoints.map(each => each.name)]);
+  const companies = new Set(model.entries.map(each => each.home).filter(home => !others.has(home)));
   const pages = [];
   for (const company of [...companies].toSorted(inOrder)) {
     const entries = model.entries.filter(each => each.home === company).toSorted(byName);
@@ -93,7 +102,7 @@ async function pageText({ path, title, about, entries, observed }, model, reache
 function indexText(pages, model) {
   const tools = pageTools(model, "README.md");
   const about = [
-    "Every name that `setpoint` exports, in scope in every cell of a notebook, and the drivers of each company.",
+    "Every name that `setpoint` exports, in scope in every cell of a notebook; what is imported from its side entry points; and the drivers of each company.",
     "How things fit together is told in the [explanations](../explanation); each [driver](../drivers) has a page of its own.",
   ];
   const parts = pages.flatMap(page => {

@@ -2,14 +2,17 @@
 import { join } from "node:path";
 import { Application, Converter, ReflectionKind } from "typedoc";
 import ts from "typescript";
+import { sideEntryPoints } from "./groups.mjs";
 
 /**
- * What the framework and the companies' drivers export, and what their signatures mention beyond that.
- * An entry is `{ name, own, reflections, home, file }`: `home` is "framework", "types" or a company.
+ * What the framework, its side entry points and the companies' drivers export, and what their signatures mention beyond that.
+ * An entry is `{ name, own, reflections, home, file }`: `home` is "framework", "types", a side entry point's name or a company.
  */
 export async function readSources(root) {
   const app = await Application.bootstrap({
-    entryPoints: [join(root, "index.ts"), join(root, "drivers/instruments/*/index.ts")],
+    entryPoints: ["index.ts", ...sideEntryPoints.map(each => each.source), "drivers/instruments/*/index.ts"].map(path =>
+      join(root, path),
+    ),
     tsconfig: join(root, "tools/reference/tsconfig.json"),
     plugin: ["typedoc-plugin-missing-exports"],
     basePath: root,
@@ -46,7 +49,10 @@ function model(project, context) {
   const entries = new Map();
   for (const module of project.children ?? []) {
     const company = /^drivers\/instruments\/(.+?)(\/index)?$/.exec(module.name)?.[1];
-    collect(module, company ?? "framework", "");
+    const side = sideEntryPoints.find(
+      ({ source }) => source.replace(/(\/index)?\.ts$/, "") === module.name.replace(/\/index$/, ""),
+    );
+    collect(module, company ?? side?.name ?? "framework", "");
   }
   absorbAliases(entries);
   const all = [...entries.values()];

@@ -52,6 +52,14 @@ export class VisaInstrument extends Instrument<VisaHandle> {
     return this.session.resourceName;
   }
 
+  /**
+   * The connection, for what the driver does not cover: binary blocks, the status byte, service requests, attributes.
+   * What is set through it, no parameter hears of.
+   */
+  get visaHandle(): VisaHandle {
+    return this.session;
+  }
+
   override get simulated(): boolean {
     return this.session.simulated;
   }

@@ -13,6 +13,7 @@ import { pollForServiceRequests, waitForCompletion, waitForServiceRequest } from
 import { checkDelay, checkSeconds } from "./check-seconds.ts";
 import { pause } from "./pause.ts";
 import { readMessage } from "./read-message.ts";
+import { completion, statusByte } from "./standard-replies.ts";
 import { assertEncoding, decodeText, encodeText, quoteText } from "./text.ts";
 import type {
   AsciiReadOptions,
@@ -54,6 +55,12 @@ export class MessageHandle implements VisaHandle {
 
   get resourceName(): string {
     return this.#session.resourceName;
+  }
+
+  /** What a cell or a console shows; nothing is asked. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    const state = [this.simulated && "SIMULATED", this.#session.isClosed && "closed"].filter(Boolean).join(", ");
+    return `VisaHandle(${this.resourceName}${state && `, ${state}`})`;
   }
 
   get simulated(): boolean {
@@ -212,7 +219,7 @@ export class MessageHandle implements VisaHandle {
   }
 
   async readStb(options: OperationOptions = {}): Promise<number> {
-    if (!this.#session.transport.readStatus) return Number(await this.query("*STB?", options));
+    if (!this.#session.transport.readStatus) return this.#askFor("*STB?", options, statusByte);
     return this.#session.run(this.#operation("reading the status byte of", options), (transport, limits) =>
       (transport.readStatus as NonNullable<Transport["readStatus"]>)(limits),
     );
@@ -288,7 +295,7 @@ export class MessageHandle implements VisaHandle {
 
   async waitOpc(options: WaitOptions = {}): Promise<void> {
     // A connection of its own keeps nobody from a bus; where one is shared, the status byte tells.
-    if (!this.#session.transport.readStatus) return void (await this.query("*OPC?", options));
+    if (!this.#session.transport.readStatus) return this.#askFor("*OPC?", options, completion);
     const operation = this.#operation("waiting for", options);
     await this.#session.outside(operation, limits => waitForCompletion(this, options, limits));
   }
@@ -313,6 +320,10 @@ export class MessageHandle implements VisaHandle {
     return this.#session.close();
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   /** One question: what is still there of others is dropped, and nobody comes between it and its reply. */
   #ask<Reply, T>(
     command: string,
@@ -331,6 +342,11 @@ export class MessageHandle implements VisaHandle {
       };
     };
     return this.#run(operation, begin, finish);
+  }
+
+  #askFor<T>(command: string, options: OperationOptions, finish: (reply: string) => T): Promise<T> {
+    const read: Exchange<Buffer> = (transport, limits) => this.#message(transport, limits);
+    return this.#ask(command, options, read, reply => finish(this.#decode(reply)));
   }
 
   /** What is wrong with what is sent, and with what has come, is told with the command and the address. */

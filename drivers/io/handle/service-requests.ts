@@ -2,6 +2,7 @@
 
 import { TransportError, within, type Limits } from "../limits.ts";
 import { pause } from "./pause.ts";
+import { statusByte } from "./standard-replies.ts";
 import type { VisaHandle, WaitOptions } from "./visa-handle.ts";
 
 /** RQS in a status byte that a serial poll has read (IEEE 488.1). */
@@ -38,7 +39,7 @@ export async function waitForServiceRequest(handle: VisaHandle, options: WaitOpt
 export async function waitForCompletion(handle: VisaHandle, options: WaitOptions, limits: Limits): Promise<void> {
   const { interval = usualInterval, signal, timeout } = options;
   const each = { signal, timeout };
-  const enabled = Number(await handle.query("*ESE?", each));
+  const enabled = enabledEvents(await handle.query("*ESE?", each));
   await handle.transaction(async io => {
     await io.write(`*ESE ${operationComplete}`, each);
     await io.query("*ESR?", each);
@@ -51,6 +52,15 @@ export async function waitForCompletion(handle: VisaHandle, options: WaitOptions
       await io.query("*ESR?", { timeout });
       await io.write(`*ESE ${enabled}`, { timeout });
     });
+  }
+}
+
+/** What is put back later must be what the instrument has said. */
+function enabledEvents(reply: string): number {
+  try {
+    return statusByte(reply);
+  } catch (error) {
+    throw new TransportError("protocol", `asking "*ESE?": ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -57,7 +57,7 @@ export interface WaitOptions extends OperationOptions {
 }
 
 /** A message-based VISA resource. */
-export interface VisaHandle {
+export interface VisaHandle extends AsyncDisposable {
   /** Canonical address. */
   readonly resourceName: string;
   /** True if a simulation in this process answers instead of an instrument. */

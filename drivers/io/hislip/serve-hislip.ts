@@ -203,6 +203,6 @@ class Clients {
   }
 
   #log(socket: Socket, text: string): void {
-    this.#options.log?.(`hislip ${socket.remoteAddress}:${socket.remotePort} ${text}`);
+    this.#options.log?.(`${socket.remoteAddress}:${socket.remotePort} ${text}`);
   }
 }

@@ -37,10 +37,9 @@ export function parseResourceName(text: string): ResourceName {
   const trimmed = text.trim();
   const interfaceType = interfaceTypes.find(known => trimmed.toUpperCase().startsWith(known));
   if (interfaceType === undefined) {
-    throw malformed(
-      text,
-      `must start with one of ${interfaceTypes.toSorted().join(", ")}, as in TCPIP0::10.0.0.7::5025::SOCKET`,
-    );
+    const meant = meantName(trimmed);
+    const types = `must start with one of ${interfaceTypes.toSorted().join(", ")}, as in TCPIP0::10.0.0.7::5025::SOCKET`;
+    throw malformed(text, meant === undefined ? types : `${types}: did you mean ${meant}`);
   }
   if (/\p{Cc}/u.test(trimmed)) throw malformed(text, "a control character is no part of a name");
   const [board = "", ...rest] = splitParts(trimmed.slice(interfaceType.length));
@@ -66,6 +65,16 @@ export function parseResourceName(text: string): ResourceName {
   });
   const canonical = [interfaceType + number, ...between, resourceClass].join("::");
   return { interfaceType, board: number, resourceClass, parts, canonical } as ResourceName;
+}
+
+/** What somebody means who knows the port or the host but not the notation. */
+function meantName(text: string): string | undefined {
+  const com = /^com(\d+):?$/i.exec(text)?.[1];
+  if (com !== undefined) return `ASRL${com}::INSTR`;
+  if (/^\/dev\/(?:tty|serial|cu\.|pts)/.test(text)) return `ASRL${text}::INSTR`;
+  const [, host, port] = /^(\d+(?:\.\d+){3}|[a-z][\w-]*(?:\.[\w-]+)+)(?::(\d+))?$/i.exec(text) ?? [];
+  if (host === undefined) return undefined;
+  return port === undefined ? `TCPIP0::${host}::inst0::INSTR` : `TCPIP0::${host}::${port}::SOCKET`;
 }
 
 /** Splits at `::`, but not within the brackets of an IPv6 address. */

@@ -10,6 +10,9 @@ export interface ServedInstrument {
   connect(client: string): Conversation;
 }
 
+/** Hears of a failure; `true` says that whoever asked has been told, else the next call throws it. */
+export type FailureListener = (error: Error) => true | void;
+
 /** What one client has to do with an instrument: its half-sent message and its unread replies are its own. */
 export interface Conversation {
   /** Takes bytes; `end` where the client marked the end of its message. */
@@ -26,6 +29,8 @@ export interface Conversation {
   pollStatus?(): Promise<number>;
   /** Calls `listener` whenever the instrument requests service, with the status byte. */
   onServiceRequest(listener: ((status: number) => void) | undefined): void;
+  /** Calls `listener` with what fails while no call is under way that could throw it, until another takes its place. */
+  onFailure?(listener: FailureListener | undefined): void;
   trigger(): void;
   /** Device clear: half a message and unread replies are forgotten. */
   clear(): void;

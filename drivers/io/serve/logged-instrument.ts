@@ -39,6 +39,7 @@ class LoggedConversation implements Conversation {
   constructor(inner: Conversation, add: (event: TrafficEvent) => void) {
     this.#inner = inner;
     this.#add = add;
+    inner.onFailure?.(error => add({ text: `failed: ${error.message}` }));
     if (inner.pollStatus)
       this.pollStatus = async () => this.#polled((await inner.pollStatus?.()) ?? inner.readStatus());
   }

@@ -2,10 +2,10 @@
 
 import { SimulationError } from "../errors.ts";
 import { parseResourceName } from "../names/resource-name.ts";
-import { ServedSimulation } from "../sim/conversation.ts";
-import { loadSimulation, openDevice, type Simulation } from "../sim/library.ts";
 import { serveInstruments, type Address, type ComposeOptions, type Offered } from "./compose.ts";
+import type { RunModule } from "./models.ts";
 import { socketPort } from "./socket-port.ts";
+import { openSource, type Source } from "./source.ts";
 
 /** Where simulations are served, and which instruments of them. */
 export interface ServeOptions extends ComposeOptions {
@@ -13,6 +13,8 @@ export interface ServeOptions extends ComposeOptions {
   readonly resource?: string | readonly string[] | undefined;
   /** Serves every resource of the files. Default false. */
   readonly all?: boolean | undefined;
+  /** Runs a module of models; without it only files of pyvisa-sim can be served. */
+  readonly runModule?: RunModule | undefined;
 }
 
 /** Simulations that are being served by this process. */
@@ -28,7 +30,7 @@ export interface SimulationServer extends AsyncDisposable {
 }
 
 /**
- * Serves simulations by name (`keithley/2600`) or by path. All connections to an instrument reach the same one.
+ * Serves simulations by name (`keithley/2600`) or by path, and modules that export `instruments`. All connections to an instrument reach the same one.
  * @throws SimulationError, ResourceNameError if there is no such simulation or resource.
  */
 export async function serveSimulation(
@@ -38,13 +40,11 @@ export async function serveSimulation(
   const names = typeof namesOrPaths === "string" ? [namesOrPaths] : namesOrPaths;
   const wanted = typeof options.resource === "string" ? [options.resource] : (options.resource ?? []);
   const offered: Offered[] = [];
-  for (const [name, simulation] of await choose(names, wanted)) {
-    const resources = resourcesOf(simulation, wanted, options.all ?? false);
+  for (const source of await choose(names, wanted, options.runModule)) {
+    const resources = resourcesOf(source, wanted, options.all ?? false);
     for (const resource of resources) {
-      const device = openDevice(simulation, resource);
-      const called = unusedName(resources.length > 1 ? `${name} ${resource}` : name, offered);
-      const instrument = new ServedSimulation(device, called, resource);
-      offered.push({ instrument, label: `${called} (SIMULATED)`, endOfMessage: device.endOfMessage });
+      const called = unusedName(resources.length > 1 ? `${source.name} ${resource}` : source.name, offered);
+      offered.push({ ...source.open(resource, called), label: `${called} (SIMULATED)` });
     }
   }
   const server = await serveInstruments(offered, options);
@@ -67,26 +67,28 @@ function unusedName(wanted: string, offered: readonly Offered[]): string {
   }
 }
 
-/** The simulations; where resources are wanted, each must be in one of them. */
-async function choose(names: readonly string[], wanted: readonly string[]): Promise<[string, Simulation][]> {
-  const simulations: [string, Simulation][] = [];
-  for (const name of names) simulations.push([name, await loadSimulation(name)]);
-  const [first] = simulations;
-  if (!first) throw new SimulationError("serving nothing: expected the name of a simulation, or a file");
+/** The sources; where resources are wanted, each must be in one of them. */
+async function choose(
+  names: readonly string[],
+  wanted: readonly string[],
+  runModule: RunModule | undefined,
+): Promise<Source[]> {
+  const sources: Source[] = [];
+  for (const name of names) sources.push(await openSource(name, runModule));
+  if (sources.length === 0) throw new SimulationError("serving nothing: expected the name of a simulation, or a file");
   for (const resource of wanted) {
     const { canonical } = parseResourceName(resource);
-    if (simulations.some(([, { definition }]) => definition.resources.has(canonical))) continue;
+    if (sources.some(({ resources }) => resources.includes(canonical))) continue;
     // The error names what there is.
-    for (const [, simulation] of simulations) openDevice(simulation, canonical);
+    for (const source of sources) source.open(canonical, source.name);
   }
-  return simulations;
+  return sources;
 }
 
-function resourcesOf(simulation: Simulation, wanted: readonly string[], all: boolean): readonly string[] {
-  const names = [...simulation.definition.resources.keys()];
-  const [first] = names;
-  if (first === undefined) throw new SimulationError(`simulation ${simulation.path}: there are no resources to serve`);
-  if (all) return names;
-  const chosen = names.filter(name => wanted.some(resource => parseResourceName(resource).canonical === name));
-  return chosen.length > 0 ? chosen : [names.find(name => name.endsWith("::SOCKET")) ?? first];
+function resourcesOf({ name, resources }: Source, wanted: readonly string[], all: boolean): readonly string[] {
+  const [first] = resources;
+  if (first === undefined) throw new SimulationError(`simulation ${name}: there are no resources to serve`);
+  if (all) return resources;
+  const chosen = resources.filter(each => wanted.some(resource => parseResourceName(resource).canonical === each));
+  return chosen.length > 0 ? chosen : [resources.find(each => each.endsWith("::SOCKET")) ?? first];
 }

@@ -1,5 +1,6 @@
 /** One conversation with a simulated device: finds where messages end, and hands them over. */
 import { SimulationError } from "../errors.ts";
+import type { FailureListener } from "../serve/conversation.ts";
 import type { SimulatedDevice } from "./device.ts";
 
 const longestMessage = 1 << 20;
@@ -11,21 +12,28 @@ type Reply = (text: string) => void;
 export class SimulatedConnection {
   readonly #device: SimulatedDevice;
   readonly #hasReply: () => boolean;
+  readonly #failed: FailureListener | undefined;
   #input = "";
   /** The answer that is under way, if there is one; what comes in the meantime waits. */
   #underWay: Promise<void> | undefined;
   #waiting: { readonly query: string; readonly reply: Reply }[] = [];
   #failure: Error | undefined;
 
-  /** `hasReply` says whether a reply waits for this client. */
-  constructor(device: SimulatedDevice, hasReply: () => boolean = () => false) {
+  /** `hasReply` says whether a reply waits for this client; `failed` hears of an answer that fails while nobody waits. */
+  constructor(device: SimulatedDevice, hasReply: () => boolean = () => false, failed?: FailureListener) {
     this.#device = device;
     this.#hasReply = hasReply;
+    this.#failed = failed;
   }
 
   /** What has been sent and is not a whole message yet. */
   get unfinished(): string {
     return this.#input;
+  }
+
+  /** What went wrong while nobody was there to be told. */
+  get failure(): Error | undefined {
+    return this.#failure;
   }
 
   /** Whether the device is still at work on an answer. */
@@ -106,7 +114,7 @@ export class SimulatedConnection {
           if (this.#underWay === underWay && text !== null) reply(text + end);
         },
         (error: Error) => {
-          if (this.#underWay === underWay) this.#failure = error;
+          if (this.#underWay === underWay) this.#fail(error);
         },
       )
       .then(() => {
@@ -122,8 +130,12 @@ export class SimulatedConnection {
         this.#ask(next.query, next.reply);
       }
     } catch (error) {
-      this.#failure = error as Error;
+      this.#fail(error as Error);
     }
+  }
+
+  #fail(error: Error): void {
+    if (this.#failed?.(error) !== true) this.#failure = error;
   }
 
   /** What went wrong while nobody was there to be told is told now. */

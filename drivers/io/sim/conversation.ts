@@ -1,7 +1,7 @@
 /** A client's conversation with a simulated device, as servers of every protocol lead it. */
 
 import { SimulationError } from "../errors.ts";
-import type { Conversation, ServedInstrument } from "../serve/conversation.ts";
+import type { Conversation, FailureListener, ServedInstrument } from "../serve/conversation.ts";
 import { SimulatedConnection } from "./connection.ts";
 import type { SimulatedDevice } from "./device.ts";
 import { ServiceRequests } from "./status/status.ts";
@@ -54,10 +54,15 @@ export class SimulatedConversation implements TellingConversation {
   #replies: Buffer[] = [];
   #onReply: (() => void) | undefined;
   #onRequest: ((status: number) => void) | undefined;
+  #onFailure: FailureListener | undefined;
 
   constructor(device: SimulatedDevice) {
     this.#device = device;
-    this.#connection = new SimulatedConnection(device, () => this.hasReply);
+    this.#connection = new SimulatedConnection(
+      device,
+      () => this.hasReply,
+      error => this.#onFailure?.(error),
+    );
     this.#subscription = device.onChange(this.#look);
   }
 
@@ -70,7 +75,8 @@ export class SimulatedConversation implements TellingConversation {
   }
 
   get silence(): string {
-    const { unfinished } = this.#connection;
+    const { unfinished, failure } = this.#connection;
+    if (failure) return `the simulation failed: ${failure.message}`;
     if (unfinished === "") return "the simulation has no reply";
     const start = JSON.stringify(unfinished);
     const end = JSON.stringify(this.#device.endOfMessage.query);
@@ -102,6 +108,10 @@ export class SimulatedConversation implements TellingConversation {
     this.#onRequest = listener;
   }
 
+  onFailure(listener: FailureListener | undefined): void {
+    this.#onFailure = listener;
+  }
+
   trigger(): void {
     this.#connection.trigger(this.#reply);
   }
@@ -115,6 +125,7 @@ export class SimulatedConversation implements TellingConversation {
   close(): void {
     this.#onReply = undefined;
     this.#onRequest = undefined;
+    this.#onFailure = undefined;
     this.#replies = [];
     this.#subscription[Symbol.dispose]();
   }

@@ -14,6 +14,7 @@ export {
 export type { FaultPlan, FaultReport, FaultSchedule, MessageFault, ReplyFault } from "./faults/fault-plan.ts";
 export { FaultyInstrument, type FaultableInstrument, type FaultyOptions } from "./faults/faulty-instrument.ts";
 export { HungUp } from "./faults/hung-up.ts";
+export { openSimulation } from "./library.ts";
 export { modelDevice, type ModelOptions } from "./model-device.ts";
 export { boltzmann, elementaryCharge } from "./models/constants.ts";
 export {
@@ -42,4 +43,6 @@ export { seededNormal, seededRandom } from "./random.ts";
 export { SimulationTransport } from "./simulation-transport.ts";
 export { StandardStatus, standardEvents, type StatusAnswer } from "./status/standard-status.ts";
 export { statusBits, type InstrumentStatus } from "./status/status.ts";
+export type { Conversation, FailureListener, ServedInstrument } from "../serve/conversation.ts";
+export type { SimulatedInstruments } from "../serve/models.ts";
 export type { Strictness, Unmatched } from "./strict.ts";

@@ -19,6 +19,11 @@ export interface Simulation {
   readonly behaviour: Behaviour | undefined;
 }
 
+/** Whether a name is the path of a module in TypeScript or JavaScript, not of a file of pyvisa-sim. */
+export function isModule(name: string): boolean {
+  return /\.[cm]?[jt]s$/i.test(name);
+}
+
 /** Names of the simulations that come with the drivers, as in `keithley/2600`. */
 export function simulationNames(): string[] {
   return readdirSync(instruments, { recursive: true, encoding: "utf8" })
@@ -32,6 +37,11 @@ export function simulationNames(): string[] {
  * @throws SimulationError that names what exists, or the line of the file that is wrong.
  */
 export async function loadSimulation(nameOrPath: string): Promise<Simulation> {
+  if (isModule(nameOrPath)) {
+    throw new SimulationError(
+      `simulation ${JSON.stringify(nameOrPath)}: the instruments of a module are given as themselves: import them, then { sim: … }`,
+    );
+  }
   const isFile = /\.ya?ml$/i.test(nameOrPath);
   const path = isFile ? resolve(nameOrPath) : join(instruments, nameOrPath + ending);
   const known = isFile || simulationNames().includes(nameOrPath);
@@ -89,6 +99,20 @@ export function openDevice(
     behaviour: simulation.behaviour,
     ...options,
   });
+}
+
+/**
+ * A fresh device of a simulation that is named as in `sim`: for a bench that several share, or to be made faulty.
+ * @throws SimulationError, ResourceNameError if there is no such simulation or resource.
+ * @example
+ * const smu = await openSimulation("keithley/2600", "TCPIP0::10.0.0.7::5025::SOCKET", { bench });
+ */
+export async function openSimulation(
+  nameOrPath: string,
+  resourceName: string,
+  options: Pick<DeviceOptions, "bench" | "strict"> = {},
+): Promise<SimulatedDevice> {
+  return openDevice(await loadSimulation(nameOrPath), resourceName, options);
 }
 
 async function readText(path: string): Promise<string> {

@@ -159,6 +159,7 @@ export class SimulationTransport implements Transport {
   ): () => void {
     const stop = (): void => {
       conversation.onReply(undefined);
+      conversation.onFailure?.(undefined);
       this.#interrupt = undefined;
     };
     conversation.onReply(() => {
@@ -171,6 +172,11 @@ export class SimulationTransport implements Transport {
         stop();
         reject(this.#explain(error as Error));
       }
+    });
+    conversation.onFailure?.(error => {
+      stop();
+      reject(this.#explain(error));
+      return true;
     });
     this.#interrupt = () => {
       stop();

@@ -29,6 +29,7 @@ test("a sweep in a transaction is not interleaved with a monitor", async () => {
   expect(await sweep).toBe("done");
   await monitor;
   expect(handle.sent).toEqual(["V 1", "I?", "ERR?", "V 2", "I?", "ERR?", "V?", "V?", "V?"]);
+  expect(supply.visaHandle).toBe(handle);
   await supply.waitOpc();
   expect(handle.sent.at(-1)).toBe("*OPC?");
 });

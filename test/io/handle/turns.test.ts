@@ -1,5 +1,6 @@
 /** Transactions, locks, service requests and waiting for operations. */
 
+import { inspect } from "node:util";
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 
@@ -182,6 +183,14 @@ describe("waiting for an operation", () => {
     expect([enabled, heard(transport).at(-2)]).toEqual(["4", "*ESR?"]);
   });
 
+  test("sends nothing to an instrument that does not know its event register", async () => {
+    const transport = new MessageBottom(() => "ERROR\n");
+    await expect(handleOver(transport).waitOpc()).rejects.toThrow(
+      'asking "*ESE?": the reply "ERROR" is invalid: must be a whole number, 0 to 255',
+    );
+    expect(heard(transport)).toEqual(["*ESE?"]);
+  });
+
   test("ends with its time", async () => {
     const handle = handleOver(new MessageBottom(() => "0\n"));
     await expect(handle.waitOpc({ timeout: 0.05, interval: 0.01 })).rejects.toThrow(
@@ -193,6 +202,12 @@ describe("waiting for an operation", () => {
     const transport = new StreamBottom(() => "1\n");
     await handleOver(transport).waitOpc();
     expect(heard(transport)).toEqual(["*OPC?"]);
+  });
+
+  test.each(["0", "", "ERROR"])("takes %j for no answer to *OPC?", async reply => {
+    await expect(handleOver(new StreamBottom(() => `${reply}\n`)).waitOpc()).rejects.toThrow(
+      `the reply ${JSON.stringify(reply)} is invalid: must be 1`,
+    );
   });
 });
 
@@ -217,4 +232,25 @@ test("triggers, remote control and attributes, and what a bus does not have", as
   await expect(handle.setAttribute("VI_ATTR_RSRC_NAME", "x")).rejects.toThrow("can only be read");
   await expect(handle.getAttribute("VI_ATTR_MOON")).rejects.toThrow(/not known here: there are VI_ATTR_RSRC_NAME/u);
   await expect(handle.setAttribute("VI_ATTR_TMO_VALUE", -1)).rejects.toThrow("must be a whole number between 0");
+});
+
+test("a stream's status byte is asked for, and what is none is refused with the reply", async () => {
+  const asked = (reply: string) => handleOver(new StreamBottom(() => `${reply}\n`)).readStb();
+  expect([await asked("36"), await asked("+0")]).toEqual([36, 0]);
+  for (const reply of ["", "ERROR", "256", "-1", "1.5"])
+    await expect(asked(reply)).rejects.toThrow(
+      `the reply ${JSON.stringify(reply)} is invalid: must be a whole number, 0 to 255`,
+    );
+});
+
+test("a handle shows its address, and whether it is closed, as it is at the end of a block", async () => {
+  const handle = handleOver(new StreamBottom(echo), "TCPIP::h::1::SOCKET");
+  const open = inspect(handle);
+  {
+    await using _ = handle;
+  }
+  expect([open, inspect(handle)]).toEqual([
+    `VisaHandle(${handle.resourceName})`,
+    `VisaHandle(${handle.resourceName}, closed)`,
+  ]);
 });

@@ -217,8 +217,8 @@ describe("messages", () => {
     await vi.waitFor(() => expect(sync.ended).toBe(true));
     expect(instrument.history).toEqual(["<close>"]);
     expect(lines.map(line => line.replace(/127\S+/, "*"))).toEqual([
-      "hislip * connected to test instrument",
-      "hislip * disconnected",
+      "* connected to test instrument",
+      "* disconnected",
     ]);
   });
 });

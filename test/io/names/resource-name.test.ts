@@ -110,6 +110,20 @@ describe("refused", () => {
     expect(() => parseResourceName(given)).toThrow(`resource name ${JSON.stringify(given)}: ${message}`);
   });
 
+  test.each([
+    ["COM3", "ASRL3::INSTR"],
+    ["/dev/ttyUSB0", "ASRL/dev/ttyUSB0::INSTR"],
+    ["10.0.0.7", "TCPIP0::10.0.0.7::inst0::INSTR"],
+    ["scope.lab.example:5025", "TCPIP0::scope.lab.example::5025::SOCKET"],
+  ])("%s is told as %s, which is a name", (given, meant) => {
+    expect(() => parseResourceName(given)).toThrow(`: did you mean ${meant}`);
+    expect(parseResourceName(meant).canonical).toBe(meant);
+  });
+
+  test.each(["FOO::1", "/dev/usbtmc1", "scope"])("%s suggests nothing", given => {
+    expect(() => parseResourceName(given)).toThrow(/SOCKET$/);
+  });
+
   test("any text is either parsed or refused as a resource name", () => {
     const part = fc.constantFrom(
       "TCPIP",

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { Bench } from "../../../drivers/io/sim/bench.ts";
 import { passing, realClock, VirtualClock } from "../../../drivers/io/sim/clock.ts";
 import type { Behaviour, SimulatedDevice } from "../../../drivers/io/sim/device.ts";
-import { loadSimulation, openDevice } from "../../../drivers/io/sim/library.ts";
+import { openSimulation } from "../../../drivers/io/sim/library.ts";
 import { modelDevice } from "../../../drivers/io/sim/model-device.ts";
 import { DoubleDot } from "../../../drivers/io/sim/models/double-dot.ts";
 import { Port } from "../../../drivers/io/sim/models/port.ts";
@@ -33,7 +33,7 @@ describe("a source and a meter", () => {
     const bench = new Bench();
     const port = bench.place("smua", new Port(diode({ ideality: 1, saturationCurrent: 1e-12, temperature: 300 })));
     const name = "TCPIP0::10.0.0.7::5025::SOCKET";
-    const smu = open(openDevice(await loadSimulation("keithley/2600"), name, { bench }));
+    const smu = open(await openSimulation("keithley/2600", name, { bench }));
     const dmm = open(modelDevice("dmm", voltmeter, { bench }));
     expect(Number(await dmm.query("READ?"))).toBe(0);
     await smu.write("smua.source.func=0");

@@ -121,6 +121,39 @@ test("sim serve serves a simulation on a socket, logs the traffic, and ends at C
   expect((await ended).status).toBe(0);
 });
 
+test("sim serve serves the instruments that a TypeScript file exports, and reports its errors at their line", async () => {
+  const lab = `import { modelDevice, type SimulatedInstruments } from "setpoint/simulation";
+const answer = (message: string) => (message === "READ?" ? "1.25" : undefined);
+export const instruments = {
+  "TCPIP0::localhost::5025::SOCKET": modelDevice("meter", () => answer),
+} satisfies SimulatedInstruments;
+`;
+  writeFileSync(join(folder, "lab.ts"), lab);
+  writeFileSync(
+    join(folder, "failing.ts"),
+    "export function instruments(): never {\n  throw new Error('no sample');\n}\n",
+  );
+  writeFileSync(join(folder, "empty.mts"), "export const meter = 1;\n");
+  const [failing, empty] = ["failing.ts", "empty.mts"].map(
+    file => start(["sim", "serve", file, "--socket", "0"]).ended,
+  );
+  const { child, ended, shows } = start(["sim", "serve", "lab.ts", "--socket", "0"]);
+  const [, port] = await shows(/^serving lab\.ts \(SIMULATED\) at TCPIP0::127\.0\.0\.1::(\d+)::SOCKET$/m);
+  const socket = connect(Number(port), "127.0.0.1");
+  socket.write("READ?\n");
+  expect(String(await once(socket, "data"))).toBe("1.25\n");
+  socket.destroy();
+  child.kill("SIGINT");
+  expect(await ended).toMatchObject({ status: 0, stderr: "" });
+  expect((await failing)?.stderr).toMatch(/Error: no sample\s+failing\.ts, line 2|no sample[^]*failing\.ts\D+2/);
+  expect(await empty).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(
+      /^setpoint: simulation "empty\.mts": it must export instruments, .*; it exports meter\n$/,
+    ),
+  });
+});
+
 test("record records what a client says to an instrument, and the recording becomes a simulation and a test", async () => {
   const served = ["record", "GPIB0::1::INSTR", "--sim", "weinschel/8320", "--socket", "0", "-o", "att.jsonl"];
   const { child, ended, shows } = start(served);

@@ -13,8 +13,8 @@ const tutorials = readdirSync(notebooks).filter(name => name.endsWith(".ipynb"))
 const folder = mkdtempSync(join(tmpdir(), "setpoint-tutorials-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("there are two", () => {
-  expect(tutorials.toSorted()).toEqual(["00-first-measurement.ipynb", "01-parameters.ipynb"]);
+test("there are three", () => {
+  expect(tutorials.toSorted()).toEqual(["00-first-measurement.ipynb", "01-parameters.ipynb", "02-instrument-io.ipynb"]);
 });
 
 test.each(tutorials)("%s is for this kernel, and is kept without outputs", name => {
@@ -45,6 +45,17 @@ test("the notebook of parameters shows each kind with its display", () => {
   const shown = [...classes.filter(name => !within.includes(name)), ...own];
   expect(shown.filter(name => !html.includes(`<span class="faint">${name}</span>`))).toEqual([]);
   for (const title of ["Differences", "Restoring smu"]) expect(html).toContain(`<strong>${title}</strong>`);
+});
+
+test("the notebook of instrument I/O shows a plot, a service request, a time-out, and where a replay differs", () => {
+  const outputs = codeOf(executed("02-instrument-io.ipynb")).flatMap(({ outputs: own = [] }) => own);
+  const printed = outputs.map(({ text }) => (typeof text === "string" ? text : "")).join("\n");
+  expect(printed).toContain("status 96, events 1");
+  expect(printed).toContain('asking "POINTS?" of GPIB0::8::INSTR: no reply within 0.1 s');
+  expect(printed).toContain('scope.jsonl ends, but now: write "POINTS 4\\n"');
+  expect(printed).toContain("calling counter_open of the counter's library: code 7");
+  const kinds = outputs.flatMap(output => Object.keys(output["data"] ?? {}));
+  expect(kinds).toContain("application/vnd.plotly.v1+json");
 });
 
 const done = new Map<string, readonly Cell[]>();

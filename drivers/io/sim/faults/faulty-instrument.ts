@@ -1,5 +1,5 @@
 /** An instrument that does not always do what it should, for tests of whoever talks to it. */
-import type { Conversation, ServedInstrument } from "../../serve/conversation.ts";
+import type { Conversation, FailureListener, ServedInstrument } from "../../serve/conversation.ts";
 import { realClock, type SimulationClock } from "../clock.ts";
 import type { TellingConversation } from "../conversation.ts";
 import { HungUp } from "./hung-up.ts";
@@ -25,7 +25,7 @@ export interface FaultyOptions {
  * The same instrument with faults, for a server or for a connection in this process.
  * @throws RangeError for a plan that cannot be followed.
  * @example
- * const device = openDevice(await loadSimulation("keithley/2600"), "TCPIP0::10.0.0.7::5025::SOCKET");
+ * const device = await openSimulation("keithley/2600", "TCPIP0::10.0.0.7::5025::SOCKET");
  * const faulty = new FaultyInstrument(new ServedSimulation(device), { replies: { at: { 3: { kind: "drop" } } } });
  */
 export class FaultyInstrument implements ServedInstrument {
@@ -123,6 +123,10 @@ class FaultyConversation implements TellingConversation {
   take(): Buffer | undefined {
     this.#throwIfGone();
     return this.hasReply ? this.#pending.shift()?.reply : undefined;
+  }
+
+  onFailure(listener: FailureListener | undefined): void {
+    this.#inner.onFailure?.(listener);
   }
 
   onReply(listener: (() => void) | undefined): void {

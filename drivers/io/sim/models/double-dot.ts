@@ -25,8 +25,8 @@ export interface ChargingEnergies {
 }
 
 /**
- * E_C1 = e² / C_1 / (1 − C_m² / (C_1 C_2)), E_Cm = e² / C_m / (C_1 C_2 / C_m² − 1): the classical theory of the stability
- * diagram in W. G. van der Wiel and others, Reviews of Modern Physics 75, 1 (2003), section II.
+ * E_C1 = e² / C_1 / (1 − C_m² / (C_1 C_2)), E_Cm = e² / C_m / (C_1 C_2 / C_m² − 1), by the classical theory of the
+ * stability diagram. Source: W. G. van der Wiel and others, Reviews of Modern Physics 75, 1 (2003), section II.
  */
 export function chargingEnergies({ total: [first, second], mutual }: DoubleDotParameters): ChargingEnergies {
   const determinant = first * second - mutual * mutual;

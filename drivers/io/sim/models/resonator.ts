@@ -29,8 +29,8 @@ export function loadedQuality({ internalQuality, couplingQuality, asymmetry = 0 
 
 /**
  * S_21 of a resonator beside a line (notch type):
- * a exp(−2πi f τ) [1 − (Q_l / |Q_c|) exp(i φ) / (1 + 2 i Q_l (f / f_r − 1))],
- * after S. Probst and others, Review of Scientific Instruments 86, 024706 (2015).
+ * a exp(−2πi f τ) [1 − (Q_l / |Q_c|) exp(i φ) / (1 + 2 i Q_l (f / f_r − 1))].
+ * Source: S. Probst and others, Review of Scientific Instruments 86, 024706 (2015).
  */
 export function notchResponse(parameters: ResonatorParameters, frequency: number): ComplexValue {
   const { asymmetry = 0 } = parameters;
@@ -41,7 +41,7 @@ export function notchResponse(parameters: ResonatorParameters, frequency: number
 
 /**
  * S_21 of a resonator within a line (transmission type), with equal couplings at both ends:
- * a exp(−2πi f τ) (Q_l / |Q_c|) exp(i φ) / (1 + 2 i Q_l (f / f_r − 1)): the Lorentzian of D. M. Pozar, Microwave
+ * a exp(−2πi f τ) (Q_l / |Q_c|) exp(i φ) / (1 + 2 i Q_l (f / f_r − 1)), a Lorentzian. Source: D. M. Pozar, Microwave
  * Engineering, 4th edition, chapter 6.
  */
 export function transmissionResponse(parameters: ResonatorParameters, frequency: number): ComplexValue {

@@ -20,14 +20,14 @@ export interface DiodeParameters {
   readonly temperature: number;
 }
 
-/** n k T / e in V: the voltage over which the current of a diode grows by a factor e. */
+/** `n k T / e` in V: the voltage over which the current of a diode grows by a factor e. */
 export function thermalSlope({ ideality, temperature }: DiodeParameters): number {
   return (ideality * boltzmann * temperature) / elementaryCharge;
 }
 
 /**
- * A diode: I = I_s (exp(V / (n k T / e)) − 1), after W. Shockley, Bell System Technical Journal 28, 435 (1949), with the
- * ideality factor n of real junctions.
+ * A diode: I = I_s (exp(V / (n k T / e)) − 1), Shockley's law with the ideality factor n of real junctions.
+ * Source: W. Shockley, Bell System Technical Journal 28, 435 (1949).
  */
 export function diode(parameters: DiodeParameters): TwoTerminal {
   const { saturationCurrent } = parameters;
