@@ -11,6 +11,7 @@ import { blockHeader, readBlock } from "./binary-block.ts";
 import { bytesOf, elements, elementSize, type BinaryArrays, type BinaryType } from "./data-types.ts";
 import { pollForServiceRequests, waitForCompletion, waitForServiceRequest } from "./service-requests.ts";
 import { pause } from "./pause.ts";
+import { asksForReply } from "./question.ts";
 import { assertEncoding, decodeText, encodeText, quoteText } from "./text.ts";
 import type {
   AsciiReadOptions,
@@ -108,7 +109,8 @@ export class MessageHandle implements VisaHandle {
   }
 
   write(command: string, options: OperationOptions = {}): Promise<void> {
-    const operation = this.#operation(`writing ${quoteText(command)} to`, options, command);
+    const named = this.#operation(`writing ${quoteText(command)} to`, options, command);
+    const operation: Operation = asksForReply(command) ? { ...named, reply: "left" } : named;
     return this.#run(operation, () => {
       const message = this.#encode(command);
       return (transport, limits) => transport.write(message, limits);
@@ -144,20 +146,18 @@ export class MessageHandle implements VisaHandle {
 
   read(options: OperationOptions = {}): Promise<string> {
     return this.#run(
-      this.#operation("reading from", options),
+      this.#reading("from", options),
       () => (transport, limits) => this.#message(transport, limits),
       reply => this.#decode(reply),
     );
   }
 
   readRaw(options: OperationOptions = {}): Promise<Buffer> {
-    return this.#session.run(this.#operation("reading from", options), (transport, limits) =>
-      this.#message(transport, limits),
-    );
+    return this.#session.run(this.#reading("from", options), (transport, limits) => this.#message(transport, limits));
   }
 
   readBytes(count: number, options: OperationOptions & { stopAtEnd?: boolean } = {}): Promise<Buffer> {
-    const operation = this.#operation(`reading ${count} bytes from`, options);
+    const operation = this.#reading(`${count} bytes from`, options);
     return this.#session.run(operation, async (transport, limits) => {
       if (!options.stopAtEnd) {
         const bytes = Buffer.alloc(count);
@@ -170,7 +170,7 @@ export class MessageHandle implements VisaHandle {
 
   readAsciiValues(options: AsciiReadOptions = {}): Promise<Float64Array> {
     return this.#run(
-      this.#operation("reading values from", options),
+      this.#reading("values from", options),
       () => (transport, limits) => this.#message(transport, limits),
       reply => this.#numbers(reply, options),
     );
@@ -178,7 +178,7 @@ export class MessageHandle implements VisaHandle {
 
   readBinaryValues<T extends BinaryType = "f">(options: BinaryReadOptions<T> = {}): Promise<BinaryArrays[T]> {
     return this.#run(
-      this.#operation("reading a block from", options),
+      this.#reading("a block from", options),
       () => (transport, limits) => this.#block(transport, options, limits),
       block => this.#elements(block, options),
     );
@@ -261,11 +261,11 @@ export class MessageHandle implements VisaHandle {
       await this.#session.run(operation, async () => {
         if (!transport.readStatus) throw new TransportError("protocol", "this bus has no service requests");
       });
-      return pollForServiceRequests(this, heard, unheard);
+      return pollForServiceRequests(this, heard, this.#unheard);
     }
     const came = (status: number | undefined): void => {
       if (status !== undefined) heard(status);
-      else this.readStb().then(heard, unheard);
+      else this.readStb().then(heard, this.#unheard);
     };
     const subscribe = transport.onServiceRequest.bind(transport);
     return this.#session.run(operation, (_, limits) => subscribe(came, limits));
@@ -310,7 +310,8 @@ export class MessageHandle implements VisaHandle {
     read: Exchange<Reply>,
     finish: (reply: Reply) => T,
   ): Promise<T> {
-    const operation = this.#operation(`asking ${quoteText(command)} of`, options, command);
+    const named = this.#operation(`asking ${quoteText(command)} of`, options, command);
+    const operation: Operation = { ...named, reply: "own" };
     const begin = (): Exchange<Reply> => {
       const message = this.#encode(command);
       return async (transport, limits) => {
@@ -349,6 +350,10 @@ export class MessageHandle implements VisaHandle {
     const { signal, timeout = this.#timeout } = options;
     const seconds = timeout === this.#timeout ? timeout : this.#seconds("timeout", timeout, " or null");
     return command === undefined ? { label, timeout: seconds, signal } : { label, timeout: seconds, signal, command };
+  }
+
+  #reading(what: string, options: OperationOptions): Operation {
+    return { ...this.#operation(`reading ${what}`, options), reply: "earlier" };
   }
 
   /** Reads one message: in pieces up to the end that the bus marks or the terminator. */
@@ -396,6 +401,14 @@ export class MessageHandle implements VisaHandle {
     return termination !== "" && text.endsWith(termination) ? text.slice(0, -termination.length) : text;
   };
 
+  /** What fails behind a listener is the error of the cell that listens; that it ended with its connection is none. */
+  readonly #unheard = (error: unknown): void => {
+    if (this.#session.isClosed) return;
+    queueMicrotask(() => {
+      throw error;
+    });
+  };
+
   #seconds(what: string, seconds: number | null, also: string): number | null {
     if (seconds === null && also !== "") return null;
     if (seconds !== null && seconds >= 0) return seconds === Infinity && also !== "" ? null : seconds;
@@ -407,11 +420,4 @@ export class MessageHandle implements VisaHandle {
 
 function isTerminated(data: Buffer, terminator: Buffer | undefined): boolean {
   return terminator !== undefined && data.length > 0 && data.at(-1) === terminator.at(-1);
-}
-
-/** What fails behind a listener is the error of the cell that listens. */
-function unheard(error: unknown): void {
-  queueMicrotask(() => {
-    throw error;
-  });
 }
