@@ -125,6 +125,12 @@ describe.each(bottoms)("over $name", ({ possible, make, ...bottom }) => {
     expect(await Promise.all(answers)).toEqual(asked.map(index => (index % 10 === 5 ? "too late" : String(index))));
   });
 
+  test.runIf(possible && bottom.exclusive !== true)("twenty sessions side by side get their own answers", async () => {
+    const handles = await Promise.all(Array.from({ length: 20 }, connect));
+    const asked = handles.flatMap((each, index) => [0, 1].map(round => each.query(`ECHO ${index}.${round}`)));
+    expect(await Promise.all(asked)).toEqual(handles.flatMap((_, index) => [`${index}.0`, `${index}.1`]));
+  });
+
   test.runIf(possible)("clears under load leave every answer with its question", async () => {
     const answers = Array.from({ length: 20 }, (_, index) => {
       if (index % (bottom.patient ? 20 : 5) === 4) void handle.clear();
