@@ -1,6 +1,7 @@
 /** Conversations through a vendor's VISA library: every bus that the library knows. */
 import { box, LibraryCrashError, type Box } from "../ffi/index.ts";
-import { isTimeout, millisecondsLeft, TransportError, within, type Limits } from "../limits.ts";
+import { withinUntil } from "../either-signal.ts";
+import { isTimeout, millisecondsLeft, TransportError, type Limits } from "../limits.ts";
 import { sooner } from "../rpc/sooner.ts";
 import {
   remoteModes,
@@ -349,7 +350,7 @@ export class VisaTransport implements Transport {
       () => void (this.#busy = false),
       () => void (this.#busy = false),
     );
-    return within<number>(this.#limits(limits), (resolve, reject) => {
+    return withinUntil<number>(limits, this.#closing.signal, (resolve, reject) => {
       call.then(resolve, (cause: Error) =>
         reject(new TransportError("connection", `${name} failed: ${cause.message}`, { cause })),
       );
@@ -359,16 +360,11 @@ export class VisaTransport implements Transport {
 
   async #idle(limits: Limits): Promise<void> {
     try {
-      await within<void>(this.#limits(limits), resolve => void this.#running.then(resolve));
+      await withinUntil<void>(limits, this.#closing.signal, resolve => void this.#running.then(resolve));
     } catch (error) {
       if (!isTimeout(error)) throw error;
       throw new TransportError("timeout", "a call that was given up does not come back", { cause: error });
     }
-  }
-
-  #limits({ deadline, signal }: Limits): Limits {
-    const { signal: closing } = this.#closing;
-    return { deadline, signal: signal ? AbortSignal.any([signal, closing]) : closing };
   }
 
   /** A call beside the conversation, if nothing else runs. */
