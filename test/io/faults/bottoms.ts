@@ -130,7 +130,8 @@ const prologixSerialPlace = () =>
   });
 
 const usbPlace = (make: typeof overDriver) => async (): Promise<Place> => {
-  const { transport, unplug } = make(new FaultInstrument());
+  const { transport, fake, unplug } = make(new FaultInstrument());
+  fake.keeps = false;
   return {
     resourceName: "USB0::0x1234::0x5678::SN1::0::INSTR",
     transport: () => transport,

@@ -8,8 +8,6 @@ import type { Conversation, ServedInstrument } from "../../../drivers/io/serve/c
 export class FaultInstrument implements ServedInstrument {
   readonly name = "fault instrument";
   readonly conversations = new Set<FaultConversation>();
-  /** Commands as they came, over all conversations. */
-  readonly heard: string[] = [];
 
   connect(_client: string): FaultConversation {
     const conversation = new FaultConversation(this);
@@ -46,10 +44,7 @@ class FaultConversation implements Conversation {
   receive(data: Buffer, _end: boolean): void {
     const commands = (this.#message + data.toString("latin1")).split("\n");
     this.#message = commands.pop() ?? "";
-    for (const command of commands) {
-      this.#instrument.heard.push(command);
-      this.#perform(command);
-    }
+    for (const command of commands) this.#perform(command);
   }
 
   take(): Buffer | undefined {
