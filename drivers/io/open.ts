@@ -54,15 +54,19 @@ export async function openResource(resourceName: string, options: OpenOptions = 
   const { timeout = 5, readTermination = "\n", writeTermination = "\n", signal, record } = options;
   const name = parseResourceName(resourceName);
   const transport = await chooseTransport(name, options);
-  const recorded = record === undefined ? transport : await recordTo(record, transport, name);
-  const handle = new MessageHandle(name.canonical, recorded, { timeout, readTermination, writeTermination });
+  let opened: { close(): Promise<void> } = transport;
   try {
+    const recorded = record === undefined ? transport : await recordTo(record, transport, name);
+    opened = recorded;
+    const handle = new MessageHandle(name.canonical, recorded, { timeout, readTermination, writeTermination });
+    opened = handle;
     await handle.connect({ signal });
+    return handle;
   } catch (error) {
-    await handle.close();
+    // Why it does not open is what counts, not what its end may have to complain about.
+    await opened.close().catch(() => {});
     throw error;
   }
-  return handle;
 }
 
 /** The transport of an address, not connected yet. */

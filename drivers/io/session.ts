@@ -13,10 +13,12 @@ import type { Transport } from "./transport.ts";
 export interface Operation {
   /** Begins the error: `asking "*IDN?" of`. Put together when there is one. */
   readonly label: string | (() => string);
-  readonly command?: string;
+  readonly command?: string | undefined;
   /** Seconds from its turn on the bus; `null` for no limit. */
   readonly timeout: number | null;
   readonly signal?: AbortSignal | undefined;
+  /** Which reply it has to do with: it reads its own, leaves one for a later read, or reads one that was left. */
+  readonly reply?: "own" | "left" | "earlier" | undefined;
 }
 
 /** One critical section on the bus. */
@@ -24,14 +26,19 @@ export type Exchange<T> = (transport: Transport, limits: Limits) => Promise<T>;
 
 /**
  * Serialises what is done to a transport. After an operation that failed half-way the transport is re-synchronised before
- * its next use, so that a late answer never meets the wrong question.
+ * its next use, and so it is before a question if an earlier one was asked whose answer nobody has read: an answer that
+ * comes late never meets the wrong question.
  */
 export class Session {
   readonly resourceName: string;
   readonly #transport: Transport;
   readonly #bus: ReturnType<typeof joinBus>;
+  readonly #outside = new Set<() => void>();
   #dirty = true;
+  /** Questions whose answers nobody has read. */
+  #unread = 0;
   #closed = false;
+  #closing: Promise<void> | undefined;
 
   constructor(resourceName: string, transport: Transport) {
     this.resourceName = resourceName;
@@ -83,40 +90,66 @@ export class Session {
 
   /** Runs what is no exchange, or has exchanges of its own in it, with the same limits and errors. */
   async outside<T>(operation: Operation, work: (limits: Limits) => Promise<T>): Promise<T> {
+    const { signal } = operation;
+    const ended = new AbortController();
+    const end = (): void => ended.abort(signal?.aborted ? signal.reason : undefined);
     try {
-      if (this.#closed) throw new TransportError("abort", "the connection is closed");
-      return await work(limitsOf(operation));
+      if (this.#closed) throw closedError();
+      if (signal?.aborted) end();
+      signal?.addEventListener("abort", end);
+      this.#outside.add(end);
+      return await work(limitsOf({ ...operation, signal: ended.signal }));
     } catch (error) {
       throw this.#explain(error, operation);
+    } finally {
+      signal?.removeEventListener("abort", end);
+      this.#outside.delete(end);
     }
   }
 
-  /** Ends the conversation; a running or waiting operation fails, and a second call does nothing. */
+  /** Ends the conversation; what runs or waits fails. A second call waits for the first, and its failure is told once. */
   async close(): Promise<void> {
-    if (this.#closed) return;
+    if (this.#closed) return this.#closing?.catch(() => {});
     this.#closed = true;
+    await (this.#closing = this.#close());
+  }
+
+  async #close(): Promise<void> {
     giveAllLocks(this.resourceName, this);
+    for (const end of this.#outside) end();
     this.#bus.leave();
     await this.#transport.close();
   }
 
   async #perform<T>(operation: Operation, exchange: Exchange<T>): Promise<T> {
-    if (this.#closed) throw new TransportError("abort", "the connection is closed");
+    if (this.#closed) throw closedError();
     if (operation.signal?.aborted) throw operation.signal.reason;
     assertUnlocked(this.resourceName, this);
     const limits = limitsOf(operation);
-    const wasDirty = this.#dirty;
+    const isBehind = operation.reply === "own" && this.#unread > 0 && this.#transport.matchesReplies !== true;
+    const mustBegin = this.#dirty || isBehind;
     this.#dirty = true;
-    if (wasDirty) await this.#transport.resynchronise(limits);
+    if (mustBegin) await this.#resynchronise(limits);
     try {
       const result = await exchange(this.#transport, limits);
       this.#dirty = false;
+      if (operation.reply === "left") this.#unread++;
+      else if (operation.reply === "earlier") this.#unread = Math.max(0, this.#unread - 1);
       return result;
     } catch (error) {
       // Somebody else's lock is no reason to begin anew: nothing has been said.
       if (error instanceof TransportError && error.kind === "locked") this.#dirty = false;
       throw error;
     }
+  }
+
+  async #resynchronise(limits: Limits): Promise<void> {
+    await this.#transport.resynchronise(limits);
+    this.#unread = 0;
+    if (!this.#closed) return;
+    // What connected while it was being closed is not left open.
+    await this.#transport.close();
+    throw closedError();
   }
 
   #explain(error: unknown, operation: Operation): unknown {
@@ -147,6 +180,10 @@ export class Session {
 /** What an operation is called in an error. */
 export function labelText(label: Operation["label"]): string {
   return typeof label === "string" ? label : label();
+}
+
+function closedError(): TransportError {
+  return new TransportError("abort", "the connection is closed");
 }
 
 function limitsOf({ timeout, signal }: Operation): Limits {

@@ -54,6 +54,11 @@ export interface Transport {
   readonly simulated: boolean;
   /** Whether the bus marks the end of a message; where it does not, a terminator or a count ends a reply. */
   readonly marksEnd: boolean;
+  /**
+   * Whether a reply is never taken for that to a later question. Elsewhere a question whose reply nobody has read makes
+   * the session re-synchronise before the next one.
+   */
+  readonly matchesReplies?: boolean;
   /** Connects, or makes sure that nothing of earlier exchanges can be read; connects anew where that is the only way. */
   resynchronise(limits: Limits): Promise<void>;
   /** Forgets what has arrived and was not read: a question is about to be sent. Without effect on what is under way. */

@@ -1,6 +1,6 @@
 /** The TCP socket transport: everything that a network does to a conversation. */
 import type { Socket } from "node:net";
-import { setImmediate as turn } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import {
   InstrumentAbortError,
@@ -180,6 +180,20 @@ describe("silence", () => {
     expect((await failure(handle.query("MEAS?"))).message).toContain(
       'the reply "1.23" did not end in "\\n" within 0.05 s',
     );
+  });
+
+  test("a reply that drips in is whole where it comes in time, and quoted where it does not", async () => {
+    const server = await serve(async (_line, socket) => {
+      for (const letter of "slow\n") {
+        await sleep(10);
+        if (!socket.destroyed) socket.write(letter);
+      }
+    });
+    const handle = await connect(server);
+    expect(await handle.query("A?")).toBe("slow");
+    const error = await failure(handle.query("A?", { timeout: 0.03 }));
+    expect(error.message).toMatch(/the reply "s\w*" did not end in "\\n" within 0\.03 s$/);
+    expect(await handle.query("A?")).toBe("slow");
   });
 
   test("an instrument that does not take a command is a time-out with its seconds", async () => {

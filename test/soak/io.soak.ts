@@ -5,6 +5,7 @@ import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openResource } from "../../drivers/io/index.ts";
 import { seededRandom } from "../../drivers/io/sim/random.ts";
+import { bottoms, handleOn } from "../io/faults/bottoms.ts";
 import { serveNumbers, type Places } from "../io/interrupts/protocols.ts";
 import { interruptedLoop } from "../io/interrupts/rounds.ts";
 import { KernelClient } from "../kernel/client.ts";
@@ -65,6 +66,30 @@ test.each(buses)("%s: heap after many questions", async bus => {
   await handle.close();
   report.add(`${bus}: questions, a second`, `${count}, ${Math.round(count / seconds)}`);
   report.add(`${bus}: heap grown by`, `${growth.toFixed(2)} MB (bound ${mostGrowth})`);
+  expect(growth).toBeLessThan(mostGrowth);
+});
+
+test.each(bottoms.filter(({ possible }) => possible))("over $name: heap after questions", async ({ name, make }) => {
+  const place = await make();
+  const handle = handleOn(place);
+  const { signal } = new AbortController();
+  const ask = async (many: number): Promise<void> => {
+    for (let n = 0; n < many; n++) {
+      const reply = await handle.query(`ECHO ${n}`, { signal });
+      if (reply !== String(n)) throw new Error(`question ${n} got ${reply}`);
+    }
+  };
+  // Both sides are in this process, and a library is slower: a fiftieth of the questions has to do.
+  await ask(questions / 500);
+  const before = heap();
+  await ask(questions / 50);
+  const growth = heap() - before;
+  await handle.close();
+  await place.close();
+  report.add(
+    `${name}: heap grown by, in ${questions / 50} questions with a signal`,
+    `${growth.toFixed(2)} MB (bound ${mostGrowth})`,
+  );
   expect(growth).toBeLessThan(mostGrowth);
 });
 

@@ -17,7 +17,14 @@ const highestAddress = 30;
 const secondaryOffset = 0x60;
 
 /** Checks an address. @throws ResourceNameError that says what is allowed. */
-export function checkAddress({ board, primary, secondary }: GpibAddress): void {
+export function checkAddress(address: GpibAddress): void {
+  const { board, primary, secondary } = address;
+  const check = (what: string, value: number, most: number): void => {
+    if (Number.isInteger(value) && value >= 0 && value <= most) return;
+    const resourceName = resourceNameOf(address);
+    const problem = `${what} ${value} is invalid: must be between 0 and ${most}`;
+    throw new ResourceNameError(`connecting to ${resourceName}: ${problem}`, { resourceName });
+  };
   check("board", board, highestBoard);
   check("primary address", primary, highestAddress);
   if (secondary !== undefined) check("secondary address", secondary, highestAddress);
@@ -31,9 +38,4 @@ export function resourceNameOf({ board, primary, secondary }: GpibAddress): stri
 /** The secondary address as linux-gpib's functions take it. */
 export function librarySecondary(secondary: number | undefined): number {
   return secondary === undefined ? 0 : secondary + secondaryOffset;
-}
-
-function check(what: string, value: number, most: number): void {
-  if (Number.isInteger(value) && value >= 0 && value <= most) return;
-  throw new ResourceNameError(`GPIB address: ${what} ${value} is invalid: must be between 0 and ${most}`);
 }

@@ -1,6 +1,7 @@
 /** Conversations on GPIB through linux-gpib. */
 import { allocate, box, type Allocation } from "../ffi/index.ts";
-import { isTimeout, millisecondsLeft, TransportError, within, type Limits } from "../limits.ts";
+import { withinUntil } from "../either-signal.ts";
+import { isTimeout, millisecondsLeft, TransportError, type Limits } from "../limits.ts";
 import type { Received, RemoteMode, Stop, Transport } from "../transport.ts";
 import { checkAddress, librarySecondary, type GpibAddress } from "./address.ts";
 import { openGpibLibrary, type GpibFunctions, type GpibLibraryOptions } from "./gpib-library.ts";
@@ -228,7 +229,7 @@ export class GpibTransport implements Transport {
     this.#busy = true;
     const ended = () => void (this.#busy = false);
     this.#running = call.then(ended, ended);
-    return within<number>(this.#limits(limits), (resolve, reject) => {
+    return withinUntil<number>(limits, this.#closing.signal, (resolve, reject) => {
       call.then(resolve, reject);
       return giveUp;
     });
@@ -236,16 +237,11 @@ export class GpibTransport implements Transport {
 
   async #idle(limits: Limits): Promise<void> {
     try {
-      await within<void>(this.#limits(limits), resolve => void this.#running.then(resolve));
+      await withinUntil<void>(limits, this.#closing.signal, resolve => void this.#running.then(resolve));
     } catch (error) {
       if (!isTimeout(error)) throw error;
       throw new TransportError("timeout", "a call that was given up does not come back", { cause: error });
     }
-  }
-
-  #limits({ deadline, signal }: Limits): Limits {
-    const closing = this.#closing.signal;
-    return { deadline, signal: signal ? AbortSignal.any([signal, closing]) : closing };
   }
 
   /** A call beside the conversation, if nothing else runs. */

@@ -32,10 +32,18 @@ export async function readBlock(transport: Transport, request: BlockRequest, lim
   const length = await lengthOf(source, request);
   if (length === undefined) return source.rest(request.termination);
   if (length > longestBlock) throw malformed(`a block of ${length} bytes is announced`);
-  const memory = new ArrayBuffer(length);
+  const memory = allocate(length);
   await source.copyInto(new Uint8Array(memory));
   await source.finish(request);
   return memory;
+}
+
+function allocate(length: number): ArrayBuffer {
+  try {
+    return new ArrayBuffer(length);
+  } catch (cause) {
+    throw new TransportError("protocol", `there is no memory for a block of ${length} bytes`, { cause });
+  }
 }
 
 /** What stands before data of so many bytes. */

@@ -12,6 +12,7 @@ import { bytesOf, elements, elementSize, type BinaryArrays, type BinaryType } fr
 import { pollForServiceRequests, waitForCompletion, waitForServiceRequest } from "./service-requests.ts";
 import { checkDelay, checkSeconds } from "./check-seconds.ts";
 import { pause } from "./pause.ts";
+import { asksForReply } from "./question.ts";
 import { readMessage } from "./read-message.ts";
 import { completion, statusByte } from "./standard-replies.ts";
 import { assertEncoding, decodeText, encodeText, quoteText } from "./text.ts";
@@ -117,7 +118,8 @@ export class MessageHandle implements VisaHandle {
   }
 
   write(command: string, options: OperationOptions = {}): Promise<void> {
-    const operation = this.#operation(() => `writing ${quoteText(command)} to`, options, command);
+    const reply = asksForReply(command) ? "left" : undefined;
+    const operation = this.#operation(() => `writing ${quoteText(command)} to`, options, command, reply);
     return this.#run(operation, () => {
       const message = this.#encode(command);
       return (transport, limits) => transport.write(message, limits);
@@ -161,20 +163,18 @@ export class MessageHandle implements VisaHandle {
 
   read(options: OperationOptions = {}): Promise<string> {
     return this.#run(
-      this.#operation("reading from", options),
+      this.#reading("from", options),
       () => (transport, limits) => this.#message(transport, limits),
       reply => this.#decode(reply),
     );
   }
 
   readRaw(options: OperationOptions = {}): Promise<Buffer> {
-    return this.#session.run(this.#operation("reading from", options), (transport, limits) =>
-      this.#message(transport, limits),
-    );
+    return this.#session.run(this.#reading("from", options), (transport, limits) => this.#message(transport, limits));
   }
 
   readBytes(count: number, options: OperationOptions & { stopAtEnd?: boolean } = {}): Promise<Buffer> {
-    const operation = this.#operation(`reading ${count} bytes from`, options);
+    const operation = this.#reading(`${count} bytes from`, options);
     return this.#session.run(operation, async (transport, limits) => {
       if (!options.stopAtEnd) {
         const bytes = Buffer.alloc(count);
@@ -187,7 +187,7 @@ export class MessageHandle implements VisaHandle {
 
   readAsciiValues(options: AsciiReadOptions = {}): Promise<Float64Array> {
     return this.#run(
-      this.#operation("reading values from", options),
+      this.#reading("values from", options),
       () => (transport, limits) => this.#message(transport, limits),
       reply => this.#numbers(reply, options),
     );
@@ -195,7 +195,7 @@ export class MessageHandle implements VisaHandle {
 
   readBinaryValues<T extends BinaryType = "f">(options: BinaryReadOptions<T> = {}): Promise<BinaryArrays[T]> {
     return this.#run(
-      this.#operation("reading a block from", options),
+      this.#reading("a block from", options),
       () => (transport, limits) => this.#block(transport, options, limits),
       block => this.#elements(block, options),
     );
@@ -278,11 +278,11 @@ export class MessageHandle implements VisaHandle {
       await this.#session.run(operation, async () => {
         if (!transport.readStatus) throw new TransportError("protocol", "this bus has no service requests");
       });
-      return pollForServiceRequests(this, heard, unheard);
+      return pollForServiceRequests(this, heard, this.#unheard);
     }
     const came = (status: number | undefined): void => {
       if (status !== undefined) heard(status);
-      else this.readStb().then(heard, unheard);
+      else this.readStb().then(heard, this.#unheard);
     };
     const subscribe = transport.onServiceRequest.bind(transport);
     return this.#session.run(operation, (_, limits) => subscribe(came, limits));
@@ -331,7 +331,7 @@ export class MessageHandle implements VisaHandle {
     read: Exchange<Reply>,
     finish: (reply: Reply) => T,
   ): Promise<T> {
-    const operation = this.#operation(() => `asking ${quoteText(command)} of`, options, command);
+    const operation = this.#operation(() => `asking ${quoteText(command)} of`, options, command, "own");
     const begin = (): Exchange<Reply> => {
       const message = this.#encode(command);
       return async (transport, limits) => {
@@ -371,10 +371,18 @@ export class MessageHandle implements VisaHandle {
     }
   }
 
-  #operation(label: Operation["label"], options: OperationOptions, command?: string): Operation {
-    const { signal, timeout = this.#timeout } = options;
+  #operation(
+    label: Operation["label"],
+    { signal, timeout = this.#timeout }: OperationOptions,
+    command?: string,
+    reply?: Operation["reply"],
+  ): Operation {
     const seconds = timeout === this.#timeout ? timeout : checkSeconds(`timeout of ${this.resourceName}`, timeout);
-    return command === undefined ? { label, timeout: seconds, signal } : { label, timeout: seconds, signal, command };
+    return { label, timeout: seconds, signal, command, reply };
+  }
+
+  #reading(what: string, options: OperationOptions): Operation {
+    return this.#operation(`reading ${what}`, options, undefined, "earlier");
   }
 
   #message(transport: Transport, limits: Limits): Promise<Buffer> {
@@ -410,11 +418,12 @@ export class MessageHandle implements VisaHandle {
     const termination = this.#readTermination;
     return termination !== "" && text.endsWith(termination) ? text.slice(0, -termination.length) : text;
   };
-}
 
-/** What fails behind a listener is the error of the cell that listens. */
-function unheard(error: unknown): void {
-  queueMicrotask(() => {
-    throw error;
-  });
+  /** What fails behind a listener is the error of the cell that listens; that it ended with its connection is none. */
+  readonly #unheard = (error: unknown): void => {
+    if (this.#session.isClosed) return;
+    queueMicrotask(() => {
+      throw error;
+    });
+  };
 }

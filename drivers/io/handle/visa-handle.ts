@@ -75,7 +75,7 @@ export interface VisaHandle extends AsyncDisposable {
   /** Most bytes of one read, on a bus that reads in pieces. Default 20480. */
   chunkSize: number;
 
-  /** Sends a command. */
+  /** Sends a command. If it is a question whose reply nobody reads, the reply is lost when the next question is asked. */
   write(command: string, options?: OperationOptions): Promise<void>;
   /** Sends bytes as they are. */
   writeRaw(data: Uint8Array, options?: OperationOptions): Promise<void>;

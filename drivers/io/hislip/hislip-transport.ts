@@ -43,6 +43,8 @@ export class HislipTransport implements Transport {
   readonly bus: string;
   readonly simulated = false;
   readonly marksEnd = true;
+  /** By their message ids. */
+  readonly matchesReplies = true;
   readonly attributes: Attributes;
   readonly #address: HislipAddress;
   readonly #version: 1 | 2;

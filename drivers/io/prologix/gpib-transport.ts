@@ -1,5 +1,6 @@
 /** A GPIB instrument behind a Prologix or AR488 adapter. */
 
+import { eitherSignal } from "../either-signal.ts";
 import { millisecondsLeft, TransportError, type Limits } from "../limits.ts";
 import { StreamInput } from "../stream/stream-input.ts";
 import type { Attributes, Received, RemoteMode, Stop, Transport } from "../transport.ts";
@@ -222,20 +223,6 @@ export class GpibTransport implements Transport {
       either?.release();
     }
   }
-}
-
-/** Like `AbortSignal.any`, without leaving anything behind at a signal that lives on. */
-function eitherSignal(one: AbortSignal, other: AbortSignal): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort(one.aborted ? one.reason : other.reason);
-  if (one.aborted || other.aborted) abort();
-  for (const signal of [one, other]) signal.addEventListener("abort", abort);
-  return {
-    signal: controller.signal,
-    release: () => {
-      for (const signal of [one, other]) signal.removeEventListener("abort", abort);
-    },
-  };
 }
 
 function incomplete(talk: Talk, cause: unknown): unknown {

@@ -28,6 +28,8 @@ export class LenientReplay implements Transport {
   readonly bus = nextReplayBus();
   readonly simulated = true;
   readonly marksEnd: boolean;
+  /** By their questions. */
+  readonly matchesReplies = true;
   readonly attributes: Attributes;
   readonly #source: string;
   readonly #replies = new Map<string, Repeating<readonly RecordedReply[]>>();

@@ -30,6 +30,7 @@ export class RecordingTransport implements Transport {
   readonly bus: string;
   readonly simulated: boolean;
   readonly marksEnd: boolean;
+  readonly matchesReplies: boolean;
   readonly readStatus?: Transport["readStatus"];
   readonly trigger?: Transport["trigger"];
   readonly remote?: Transport["remote"];
@@ -47,6 +48,7 @@ export class RecordingTransport implements Transport {
     this.bus = inner.bus;
     this.simulated = inner.simulated;
     this.marksEnd = inner.marksEnd;
+    this.matchesReplies = inner.matchesReplies ?? false;
     if (inner.readStatus) this.readStatus = limits => this.#status(limits);
     if (inner.trigger) this.trigger = limits => this.#do({ op: "trigger" }, () => inner.trigger?.(limits));
     if (inner.remote)

@@ -26,6 +26,8 @@ export class StrictReplay implements Transport {
   readonly bus = nextReplayBus();
   readonly simulated = true;
   readonly marksEnd: boolean;
+  /** A reply that is not read as it was is a difference. */
+  readonly matchesReplies = true;
   readonly attributes: Attributes;
   readonly #source: string;
   readonly #events: readonly RecordedEvent[];

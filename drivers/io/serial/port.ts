@@ -86,6 +86,7 @@ function explainOpening(error: Error, path: string): TransportError {
   const reasons: readonly [RegExp, TransportError["kind"], string][] = [
     [/no such file|file not found|no such device/i, "connection", `there is no port ${path}: is it plugged in`],
     [/permission denied/i, "connection", `no permission to open ${path}: is the user in its group, as in dialout`],
+    [/inappropriate ioctl/i, "connection", `${path} is no serial port`],
     [/lock port|busy|access denied/i, "locked", `another program has ${path} open`],
   ];
   const [, kind, reason] = reasons.find(([pattern]) => pattern.test(error.message)) ?? [];

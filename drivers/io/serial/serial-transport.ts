@@ -12,6 +12,7 @@ import { characterMilliseconds, type SerialSettings } from "./settings.ts";
 /** Silence that counts as the end of what an instrument had to say: longer than a USB adapter holds bytes back. */
 const idleMilliseconds = 50;
 const idleCharacters = 20;
+const questionMark = 0x3f;
 /** How long an answer that is still owed is awaited before the next question: it cannot be told from the next one. */
 const patience = { aborted: 1000, late: 250 };
 
@@ -64,7 +65,8 @@ export class SerialTransport extends StreamTransport {
     await super.write(end ? this.#ended(data) : data, limits);
     if (end && this.attributes.endOut === ends.break) await this.#sendBreak(limits);
     this.#isHalfSent = false;
-    this.#owed = undefined;
+    // A question that nobody reads may still be answered.
+    this.#owed = data.includes(questionMark) ? "aborted" : undefined;
   }
 
   override read(stop: Stop, limits: Limits): Promise<Received> {

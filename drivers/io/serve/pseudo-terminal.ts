@@ -3,6 +3,7 @@
 import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { ReadStream } from "node:tty";
 import { SimulationError } from "../errors.ts";
+import { importKoffi } from "../ffi/koffi.ts";
 
 /** The end of a pseudo-terminal that this process holds. */
 export interface PseudoTerminal extends AsyncDisposable {
@@ -130,7 +131,7 @@ let library: Library | undefined;
 async function loadLibrary(): Promise<Library> {
   if (library) return library;
   if (process.platform === "win32") throw failed("Windows has none: serve on a socket instead");
-  const koffi = await import("koffi").catch((error: unknown) => {
+  const koffi = await importKoffi().catch((error: unknown) => {
     throw failed("they need the package koffi: npm install koffi", error);
   });
   // Node itself is linked with the C library.

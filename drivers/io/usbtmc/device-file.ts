@@ -2,6 +2,7 @@
 
 import { close as closeFile, constants, open as openFile } from "node:fs";
 import { promisify } from "node:util";
+import { importKoffi } from "../ffi/koffi.ts";
 import { TransportError } from "../limits.ts";
 import { controlRequestSize, ioctls, messageSize } from "./ioctl.ts";
 
@@ -82,8 +83,7 @@ function loadSystem(): Promise<System> {
 async function bindSystem(): Promise<System> {
   let koffi: Koffi;
   try {
-    const module = (await import("koffi")) as unknown as { default?: Koffi } & Koffi;
-    koffi = module.default ?? module;
+    koffi = await importKoffi();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const isMissing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";

@@ -1,6 +1,8 @@
 /** Conversations through a vendor's VISA library: every bus that the library knows. */
 import { box, LibraryCrashError, type Box } from "../ffi/index.ts";
-import { isTimeout, millisecondsLeft, TransportError, within, type Limits } from "../limits.ts";
+import { withinUntil } from "../either-signal.ts";
+import { isTimeout, millisecondsLeft, TransportError, type Limits } from "../limits.ts";
+import { sooner } from "../rpc/sooner.ts";
 import {
   remoteModes,
   type Attributes,
@@ -33,6 +35,8 @@ const graceMilliseconds = 2000;
 const lockTypes = { exclusive: 1, shared: 2 } as const;
 /** `VI_IO_IN_BUF_DISCARD`: what has arrived and was not read. */
 const discardInput = 64;
+/** How long an answer that a serial port may still bring is awaited, and then its silence, in milliseconds. */
+const [owedMilliseconds, idleMilliseconds] = [500, 50];
 /** `VI_ATTR_ASRL_END_IN` and `VI_ATTR_ASRL_END_OUT` for no termination beside the session's. */
 const asrlEndNone = 0;
 
@@ -88,8 +92,10 @@ export class VisaTransport implements Transport {
         // Its instrument may have been switched off in between, or its library have crashed.
       }
     }
+    const wasOpen = this.#opened !== undefined;
     await this.#closeSession();
     await this.#open(limits);
+    if (wasOpen && this.#isSerial) await this.#untilSilent(limits);
   }
 
   discardInput(): void {
@@ -284,6 +290,24 @@ export class VisaTransport implements Transport {
     this.#set.set(name, value);
   }
 
+  /** Opening a serial port anew calls nothing back: an answer that is owed is awaited for a moment, and forgotten. */
+  async #untilSilent(limits: Limits): Promise<void> {
+    const byte = Buffer.alloc(1);
+    const half = (millisecondsLeft(limits) ?? Infinity) / 2;
+    for (let wait = Math.min(owedMilliseconds, half); ; wait = idleMilliseconds) {
+      const brief = sooner(limits, wait);
+      try {
+        await this.#stopAt(undefined, brief);
+        await this.#read(byte, box(0), brief);
+      } catch (error) {
+        if (!isTimeout(error)) throw error;
+        if (millisecondsLeft(limits) !== 0) return;
+        throw new TransportError("timeout", "the instrument does not stop sending", { cause: error });
+      }
+      await this.#flush(limits);
+    }
+  }
+
   async #flush(limits: Limits): Promise<void> {
     this.#discards = false;
     try {
@@ -326,7 +350,7 @@ export class VisaTransport implements Transport {
       () => void (this.#busy = false),
       () => void (this.#busy = false),
     );
-    return within<number>(this.#limits(limits), (resolve, reject) => {
+    return withinUntil<number>(limits, this.#closing.signal, (resolve, reject) => {
       call.then(resolve, (cause: Error) =>
         reject(new TransportError("connection", `${name} failed: ${cause.message}`, { cause })),
       );
@@ -336,16 +360,11 @@ export class VisaTransport implements Transport {
 
   async #idle(limits: Limits): Promise<void> {
     try {
-      await within<void>(this.#limits(limits), resolve => void this.#running.then(resolve));
+      await withinUntil<void>(limits, this.#closing.signal, resolve => void this.#running.then(resolve));
     } catch (error) {
       if (!isTimeout(error)) throw error;
       throw new TransportError("timeout", "a call that was given up does not come back", { cause: error });
     }
-  }
-
-  #limits({ deadline, signal }: Limits): Limits {
-    const { signal: closing } = this.#closing;
-    return { deadline, signal: signal ? AbortSignal.any([signal, closing]) : closing };
   }
 
   /** A call beside the conversation, if nothing else runs. */

@@ -188,7 +188,7 @@ describe.skipIf(!compilerPossible)("with a library compiled by gcc", () => {
 
 test("an address that the bus does not have is refused", () => {
   expect(() => new GpibTransport({ board: 0, primary: 31 })).toThrow(
-    "GPIB address: primary address 31 is invalid: must be between 0 and 30",
+    "connecting to GPIB0::31::INSTR: primary address 31 is invalid: must be between 0 and 30",
   );
   expect(() => new GpibTransport({ board: 16, primary: 3 })).toThrow("board 16 is invalid: must be between 0 and 15");
   expect(() => new GpibTransport({ board: 0, primary: 3, secondary: 96 })).toThrow("secondary address 96 is invalid");

@@ -1,7 +1,7 @@
 /** Binary blocks: every header, type and byte order, over a stream and over a bus that marks the end. */
 
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import type { BinaryType, BlockHeader } from "../../../drivers/io/index.ts";
 import { handleOver, MessageBottom, StreamBottom, type Answer } from "./memory-transport.ts";
@@ -124,6 +124,27 @@ test("a block that is shorter than announced is an error where the bus marks the
   );
   const options = { datatype: "B", timeout: 0.05 } as const;
   await expect(handleOver(new StreamBottom(() => short)).queryBinaryValues("A?", options)).rejects.toThrow(/0.05 s/u);
+});
+
+test("a block that no memory holds is an error with address and command", async () => {
+  const handle = handleOver(new MessageBottom(() => "#42000abc"));
+  const { ArrayBuffer } = globalThis;
+  vi.stubGlobal(
+    "ArrayBuffer",
+    new Proxy(ArrayBuffer, {
+      construct(target, [length]: [number]) {
+        if (length === 2000) throw new RangeError("Array buffer allocation failed");
+        return new target(length);
+      },
+    }),
+  );
+  try {
+    await expect(handle.queryBinaryValues("CURV?", { datatype: "B" })).rejects.toThrow(
+      'asking "CURV?" of TCPIP0::10.0.0.7::5025::SOCKET: there is no memory for a block of 2000 bytes',
+    );
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 test("a value that does not fit its type is not sent", async () => {

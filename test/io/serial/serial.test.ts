@@ -409,7 +409,9 @@ test("a port that does not exist or may not be opened is an error that says so",
   expect((await failure(missing.connect())).message).toBe(
     "connecting to ASRL/dev/ttyNone::INSTR: there is no port /dev/ttyNone: is it plugged in",
   );
-  expect((await failure(handleOf({ path: "/dev/null" }).connect())).name).toBe("InstrumentConnectionError");
+  expect((await failure(handleOf({ path: "/dev/null" }).connect())).message).toBe(
+    "connecting to ASRL/dev/null::INSTR: /dev/null is no serial port",
+  );
 });
 
 test("garbage from the line ends in a reply or in a time-out, never in anything else", async () => {

@@ -3,6 +3,7 @@ import { closeSync, constants, existsSync, openSync, readdirSync, readlinkSync, 
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { loadKoffi } from "../../../drivers/io/ffi/koffi.ts";
 import { serialTransport } from "../../../drivers/io/serial/serial-transport.ts";
 import type { Conversation, ServedInstrument } from "../../../drivers/io/serve/conversation.ts";
 import { openPseudoTerminal } from "../../../drivers/io/serve/pseudo-terminal.ts";
@@ -132,4 +133,11 @@ test("an instrument that gives up on its input begins anew", async () => {
   await expect.poll(() => heard).toEqual(["A", "clear", "B"]);
   expect(lines).toContain(`${server.path} gave up: too long`);
   closeSync(descriptor);
+});
+
+test("libraries in C can be opened after a terminal", async () => {
+  const terminal = await openPseudoTerminal();
+  await terminal.close();
+  const { config } = await loadKoffi("a library");
+  expect(config()).toMatchObject({ async_stack_size: 1 << 20 });
 });

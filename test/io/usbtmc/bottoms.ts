@@ -5,6 +5,7 @@ import type { Quirks } from "../../../drivers/io/usbtmc/quirks.ts";
 import { UsbTmcTransport } from "../../../drivers/io/usbtmc/usbtmc-transport.ts";
 import { WebUsbLink } from "../../../drivers/io/usbtmc/web-usb-link.ts";
 import type { Limits } from "../../../drivers/io/limits.ts";
+import type { ServedInstrument } from "../../../drivers/io/serve/conversation.ts";
 import { runtime } from "../../../drivers/runtime.ts";
 import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 import { FakeDeviceFile } from "./fake-device-file.ts";
@@ -12,13 +13,18 @@ import { FakeInstrument } from "./fake-instrument.ts";
 import { FakeUsbDevice } from "./fake-usb-device.ts";
 import { ScriptedInstrument, type Answer } from "./scripted-instrument.ts";
 
-export interface Setting {
-  readonly served: ScriptedInstrument;
+/** An instrument that is plugged in. */
+export interface Plugged {
   readonly fake: FakeInstrument;
   readonly link: UsbLink;
   readonly transport: UsbTmcTransport;
   /** Pulls the plug. */
   unplug(): void;
+}
+
+/** One whose answers a test writes. */
+export interface Setting extends Plugged {
+  readonly served: ScriptedInstrument;
 }
 
 export interface SettingOptions {
@@ -32,9 +38,11 @@ export const identity = { vendorId: 0x1234, productId: 0x5678, serialNumber: "SN
 
 export type Bottom = readonly [name: string, make: (answer: Answer, options?: SettingOptions) => Setting];
 
-function overWebUsb(timeouts: boolean): Bottom[1] {
-  return (answer, options = {}) => {
-    const served = new ScriptedInstrument(answer);
+/** Plugs an instrument in. */
+export type Plug = (served: ServedInstrument, options?: SettingOptions) => Plugged;
+
+export function overWebUsb(timeouts: boolean): Plug {
+  return (served, options = {}) => {
     const fake = new FakeInstrument(served, options);
     const device = new FakeUsbDevice(fake, { timeouts, ...(options.protocol === undefined ? {} : options) });
     const link = new WebUsbLink(identity, "INSTR", async () => {
@@ -42,12 +50,11 @@ function overWebUsb(timeouts: boolean): Bottom[1] {
       return device;
     });
     const transport = new UsbTmcTransport(link, options.quirks ?? {});
-    return { served, fake, link, transport, unplug: () => device.unplug() };
+    return { fake, link, transport, unplug: () => device.unplug() };
   };
 }
 
-const overDriver: Bottom[1] = (answer, options = {}) => {
-  const served = new ScriptedInstrument(answer);
+export const overDriver: Plug = (served, options = {}) => {
   const fake = new FakeInstrument(served, options);
   const device: KernelDevice = {
     identity,
@@ -67,13 +74,20 @@ const overDriver: Bottom[1] = (answer, options = {}) => {
     },
   );
   const transport = new UsbTmcTransport(link, options.quirks ?? {});
-  return { served, fake, link, transport, unplug: () => fake.unplug() };
+  return { fake, link, transport, unplug: () => fake.unplug() };
 };
 
+function scripted(plug: Plug): Bottom[1] {
+  return (answer, options) => {
+    const served = new ScriptedInstrument(answer);
+    return { served, ...plug(served, options) };
+  };
+}
+
 export const bottoms: readonly Bottom[] = [
-  ["WebUSB of a browser", overWebUsb(false)],
-  ["the package usb", overWebUsb(true)],
-  ["the driver of Linux", overDriver],
+  ["WebUSB of a browser", scripted(overWebUsb(false))],
+  ["the package usb", scripted(overWebUsb(true))],
+  ["the driver of Linux", scripted(overDriver)],
 ];
 
 /** Limits that end after so many seconds. */
