@@ -10,6 +10,6 @@ export default defineConfig({
     exclude: ["test/interop/**", "test/browser/**", "test/bench/**", "test/soak/**", "test/fixtures/**"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 });

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { bundleTypes } from "./build/bundle-types.mjs";
 import { firstFiles } from "./build/first-files.mjs";
 import { bundledPackages, licenses } from "./build/licenses.mjs";
 import { ownUrls } from "./build/own-urls.mjs";
@@ -22,6 +23,7 @@ const files = [...sourceFiles(root, rooms)];
 for (const room of [...rooms, "shared", "index.js", "index.js.map"])
   rmSync(join(dist, room), { recursive: true, force: true });
 const status = declarations();
+if (status === 0) await bundleTypes(dist, imported().map(stem));
 await javaScript();
 for (const file of files.filter(one => dataFile.test(one))) {
   mkdirSync(dirname(join(dist, file)), { recursive: true });
@@ -42,7 +44,7 @@ async function javaScript() {
   const bundle = await rolldown({
     cwd: root,
     platform: "node",
-    input: Object.fromEntries(entries(sources).map(file => [file.slice(0, -".ts".length), join(root, file)])),
+    input: Object.fromEntries(entries(sources).map(file => [stem(file), join(root, file)])),
     external: id => isExternal(id),
     plugins: [ownUrls(root), packages],
     transform: { target: "es2022" },
@@ -63,11 +65,20 @@ async function javaScript() {
   licenses(packages.found, join(dist, "THIRD_PARTY.txt"));
 }
 
+/** What users import by name. */
+function imported() {
+  return [...entryPoints, ...files.filter(file => /^drivers\/instruments\/[^/]+\/index\.ts$/.test(file))];
+}
+
+function stem(file) {
+  return file.slice(0, -".ts".length);
+}
+
 /** What is imported by name from outside, started as a process or thread of its own, or found beside its data. */
 function entries(sources) {
-  const found = new Set([...entryPoints, "workbook/main.ts", "kernel/main.ts"]);
+  const found = new Set([...imported(), "workbook/main.ts", "kernel/main.ts"]);
   for (const file of sources) {
-    if (/^drivers\/instruments\/[^/]+\/index\.ts$|\.sim\.ts$/.test(file)) found.add(file);
+    if (file.endsWith(".sim.ts")) found.add(file);
     const text = readFileSync(join(root, file), "utf8");
     for (const [, path] of text.matchAll(/new URL\(\s*"(\.[^"]+)\.js",\s*import\.meta\.url\)/g))
       found.add(join(dirname(file), `${path}.ts`));
