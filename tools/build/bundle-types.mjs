@@ -20,8 +20,8 @@ export async function bundleTypes(dist, entries) {
     hashCharacters: "hex",
   });
   await bundle.close();
-  const before = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter(file => file.endsWith(".d.ts"));
-  for (const file of before) rmSync(join(dist, file));
+  for (const file of readdirSync(dist, { recursive: true, encoding: "utf8" }))
+    if (/^(drivers|measure|widgets)[/\\].*\.d\.ts$/.test(file)) rmSync(join(dist, file));
   for (const { fileName, code } of output) {
     mkdirSync(dirname(join(dist, fileName)), { recursive: true });
     writeFileSync(join(dist, fileName), ownNames(code));
