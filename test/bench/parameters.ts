@@ -3,7 +3,7 @@
 import { contestants, inCell, inScript, type Printed } from "./parameters/contestants.ts";
 import { median, report, type Row } from "./report.ts";
 
-const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 9);
 
 const inACell = { qcodes: 5 };
 const inAScript = { qcodes: 8 };
