@@ -10,7 +10,7 @@ export async function bundleTypes(dist, entries) {
     input: Object.fromEntries(entries.map(name => [name, join(dist, `${name}.d.ts`)])),
     external: id => !/^[./]/.test(id),
     // Declarations are all there is to read: the generator has nothing to do.
-    plugins: [dts({ dtsOnly: true, generator: "oxc", tsconfig: false })],
+    plugins: [dts({ dtsInput: true, oxc: true, tsconfig: false })],
     logLevel: "silent",
   });
   const { output } = await bundle.generate({
