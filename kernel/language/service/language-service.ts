@@ -6,7 +6,6 @@ import { completeCell } from "./complete.ts";
 import { inspectCell } from "./inspect.ts";
 import { LocalFiles } from "./local-imports.ts";
 import { NativeTypeScript } from "./native-typescript.ts";
-import { preloadNames } from "./preload-names.ts";
 import { findPreload, type Preload } from "./preload.ts";
 import { SessionTypes } from "./session-types.ts";
 import { Turns } from "./turns.ts";
@@ -211,7 +210,12 @@ class TypeService implements LanguageService {
     backend.set(file, preload ? `${before} } from ${JSON.stringify(preload.specifier)};` : "0;");
     await backend.findings(file);
     if (!preload) return backend;
-    types.preload(preload.specifier, preloadNames(preload) ?? (await listed(backend, file, before.length)));
+    const names = await backend.proposals(file, before.length);
+    const exported = names.filter(({ kind, label }) => kind !== "keyword" && label !== "default");
+    types.preload(
+      preload.specifier,
+      exported.map(({ label }) => label),
+    );
     return backend;
   }
 
@@ -221,12 +225,6 @@ class TypeService implements LanguageService {
     this.#ready = undefined;
     await backend?.close();
   }
-}
-
-/** The names that the checker proposes in the braces of an import. */
-async function listed(backend: LanguageBackend, file: string, offset: number): Promise<string[]> {
-  const proposals = await backend.proposals(file, offset);
-  return proposals.filter(({ kind, label }) => kind !== "keyword" && label !== "default").map(({ label }) => label);
 }
 
 async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
