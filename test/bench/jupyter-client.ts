@@ -42,10 +42,12 @@ export class BenchKernel {
   readonly #session = randomUUID();
   readonly #replies = new Map<string, (message: Message) => void>();
   readonly #running = new Map<string, { outputs: Message[]; idle: () => void }>();
+  readonly #name: string;
   #stopped = false;
   #heard = false;
 
-  private constructor(child: ChildProcess, folder: string, info: ConnectionInfo) {
+  private constructor(child: ChildProcess, folder: string, info: ConnectionInfo, name: string) {
+    this.#name = name;
     this.#process = child;
     this.#folder = folder;
     this.#info = info;
@@ -85,12 +87,12 @@ export class BenchKernel {
     // for, are read at every start of Node 20 and by no other kernel: 90 ms for the usual file.
     const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, NO_COLOR: "1", NODE_EXTRA_CA_CERTS: "" };
     const child = spawn(command, args, { cwd: launch.cwd ?? folder, stdio: "ignore", env });
-    return new BenchKernel(child, folder, info);
+    return new BenchKernel(child, folder, info, launch.name);
   }
 
   /** Sends a request on shell and resolves with its reply. */
   async request(type: string, content: Message["content"]): Promise<Message> {
-    return await within(patienceSeconds, type, this.#send(type, content).reply);
+    return await within(patienceSeconds, `${type} of ${this.#name}`, this.#send(type, content).reply);
   }
 
   /** Asks for kernel_info until the output socket delivers too: what is published before a subscription arrives is lost. */
