@@ -10,6 +10,6 @@ export default defineConfig({
     include: [...rooms.map(room => `test/${room}/**/*.test.ts`), "test/nodes/*.test.ts", conformance],
     testTimeout: 60_000,
     hookTimeout: 300_000,
-    maxWorkers: 3,
+    maxWorkers: 2,
   },
 });
