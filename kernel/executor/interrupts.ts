@@ -19,9 +19,6 @@ const firstText =
   "Received SIGINT, Will interrupt at first suitable time. Send second SIGINT to interrupt immediately.";
 const secondText = "Second SIGINT received. Triggering KeyboardInterrupt immediately.";
 
-/** Of so many operations that are through, one gives up its turn. */
-const takenInTurn = 8;
-
 /** Waits that are still to be interrupted. */
 interface Unwinding {
   /** Waits that were there when the interrupt came, the innermost first. */
@@ -45,10 +42,6 @@ export class Interrupts {
   readonly #lively = new Set<Cell>();
   readonly #unwinding = new Map<Cell, Unwinding>();
   readonly #thrown = new WeakSet<object>();
-  /** What `isThrough` was asked about. */
-  #held: unknown;
-  #site: Wait["site"] | undefined;
-  #taken = 0;
   /** The critical sections under way. */
   readonly #sections = new Set<Critical>();
 
@@ -68,33 +61,6 @@ export class Interrupts {
   /** Cells with something to interrupt are found when nothing runs: a loop left behind by a cell that is done. */
   alive(cell: Cell): void {
     this.#lively.add(cell);
-  }
-
-  /**
-   * Whether the operation that stands at an `await` at the top of a cell is through, so that its value can be `taken()`;
-   * otherwise `rest()` waits for it. Every so often it says no all the same: other code of the cell gets its turn.
-   */
-  isThrough(value: unknown): boolean {
-    this.#held = value;
-    if (value instanceof ThroughPromise) return ++this.#taken % takenInTurn !== 0 && value.cell?.undelivered === false;
-    // The place is here: what is written for `rest()` stands at the end of an operand that may have many lines.
-    if (isThenable(value)) Error.captureStackTrace((this.#site = {}), this.isThrough);
-    return false;
-  }
-
-  /** The value of the operation that `isThrough` has just looked at. */
-  taken(): unknown {
-    const held = this.#held as ThroughPromise;
-    this.#held = undefined;
-    return held.take();
-  }
-
-  /** Waits for what `isThrough` has just looked at. */
-  rest(): unknown {
-    const held = this.#held;
-    const site = this.#site;
-    this.#held = this.#site = undefined;
-    return this.wait(held, site);
   }
 
   /** Waits for a promise until it settles or its cell is interrupted. */

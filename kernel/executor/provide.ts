@@ -20,6 +20,7 @@ import { plainPromises } from "./plain-promises.ts";
 import type { Results } from "./results.ts";
 import { slot } from "./shared-memory.ts";
 import type { ThrowSites } from "./throw-sites.ts";
+import { TopAwaits } from "./top-awaits.ts";
 
 export interface Parts {
   memory: Int32Array;
@@ -41,11 +42,12 @@ export interface Parts {
 /** Puts the names that rewritten code calls in place. */
 export function provideGlobals(parts: Parts): void {
   const { memory, interrupts, importer, sites, inputs, debug, clock, magics, results } = parts;
+  const awaits = new TopAwaits((value, site) => interrupts.wait(value, site));
   const kernel = Object.freeze({
     wait: (value: unknown) => interrupts.wait(value),
-    isThrough: (value: unknown) => interrupts.isThrough(value),
-    taken: () => interrupts.taken(),
-    rest: () => interrupts.rest(),
+    isThrough: (value: unknown) => awaits.isThrough(value),
+    taken: () => awaits.taken(),
+    rest: () => awaits.rest(),
     each: (iterable: AsyncIterable<unknown>) => interrupts.each(iterable),
     stop: () => interrupts.stop(),
     handled: (error: unknown) => interrupts.handled(error),
