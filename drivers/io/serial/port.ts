@@ -1,6 +1,7 @@
 /** The package serialport, loaded when a port is opened, and what is used of it. */
 
 import { TransportError, within, type Limits } from "../limits.ts";
+import { loadOptional } from "../optional-package.ts";
 import type { SerialSettings } from "./settings.ts";
 
 /** Lines that this side drives. */
@@ -51,13 +52,10 @@ export interface PortOpener {
  */
 export async function serialBindings(): Promise<PortOpener> {
   try {
-    const { SerialPort } = await import("serialport");
+    const { SerialPort } = await loadOptional<typeof import("serialport")>("serialport", "a serial port");
     return SerialPort.binding as unknown as PortOpener;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const missing = code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
-    const why = missing ? "is not installed: npm install serialport" : `does not load: ${message}`;
-    throw new TransportError("connection", `serial ports need the package serialport, which ${why}`, { cause: error });
+    throw new TransportError("connection", (error as Error).message, { cause: error });
   }
 }
 

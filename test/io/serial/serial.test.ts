@@ -442,7 +442,7 @@ test("without the packages the error names the one to add, and listing ports fin
   const run = await bundled(fileURLToPath(new URL("missing-packages.ts", import.meta.url)), false);
   open.push(async () => run.remove());
   expect((await printedBy(run.path)).printed.split("\n")).toEqual([
-    "serial ports need the package serialport, which is not installed: npm install serialport",
+    "a serial port needs the package serialport: npm install serialport",
     "making a pseudo-terminal: they need the package koffi: npm install koffi",
     "0",
     "",
