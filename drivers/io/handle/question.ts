@@ -1,8 +1,8 @@
 /** Whether a command asks for a reply, as far as its text tells. */
 
 const quoted = /"[^"]*"|'[^']*'/g;
-/** A question mark behind a header (IEEE 488.2, section 7.3.3), or what Lua prints with. */
-const question = /\w\?(?=[\s;]|$)|\bprint(?:buffer|number)?\s*\(/;
+/** A question mark behind a header (IEEE 488.2, section 7.3.3), a number right after it or not, or what Lua prints with. */
+const question = /\w\?|\bprint(?:buffer|number)?\s*\(/;
 
 /** True for `VOLT?`, `:CURV? 1` and `print(smua.measure.i())`; a question mark in a quoted text asks nothing. */
 export function asksForReply(command: string): boolean {

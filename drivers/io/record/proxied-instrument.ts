@@ -2,6 +2,7 @@
 
 import { runtime } from "../../runtime.ts";
 import { IoError } from "../errors.ts";
+import { asksForReply } from "../handle/question.ts";
 import { TransportError, type Limits } from "../limits.ts";
 import type { Conversation, ServedInstrument } from "../serve/conversation.ts";
 import type { Transport } from "../transport.ts";
@@ -24,7 +25,6 @@ export interface ProxyOptions {
 export const defaultTimeout = 10;
 
 const messageAvailable = 0x10;
-const defaultAsks = /\?|\bprint(?:buffer|number)?\s*\(/;
 
 /**
  * All clients share the connection to the instrument and take turns on it; a reply goes to whoever spoke last. On a stream
@@ -33,7 +33,7 @@ const defaultAsks = /\?|\bprint(?:buffer|number)?\s*\(/;
 export class ProxiedInstrument implements ServedInstrument {
   readonly name: string;
   readonly #transport: Transport;
-  readonly #asks: RegExp;
+  readonly #asks: (message: string) => boolean;
   readonly #timeout: number;
   readonly #note: ProxyOptions["note"];
   #queue: Promise<unknown> = Promise.resolve();
@@ -44,14 +44,10 @@ export class ProxiedInstrument implements ServedInstrument {
   readonly #listeners = new Map<ProxyConversation, (status: number) => void>();
   #closing: Promise<void> | undefined;
 
-  constructor(
-    name: string,
-    transport: Transport,
-    { asks = defaultAsks, timeout = defaultTimeout, note }: ProxyOptions,
-  ) {
+  constructor(name: string, transport: Transport, { asks, timeout = defaultTimeout, note }: ProxyOptions) {
     this.name = name;
     this.#transport = transport;
-    this.#asks = asks;
+    this.#asks = asks === undefined ? asksForReply : message => asks.test(message);
     this.#timeout = timeout;
     this.#note = note;
   }
@@ -95,7 +91,7 @@ export class ProxiedInstrument implements ServedInstrument {
         if (!isLast) continue;
         const asked = speaker.asked();
         if (this.#transport.receive) this.#listenTo(this.#transport.receive.bind(this.#transport));
-        else if (this.#asks.test(asked)) speaker.reply((await this.#transport.read({}, this.#limits())).data);
+        else if (this.#asks(asked)) speaker.reply((await this.#transport.read({}, this.#limits())).data);
       }
     });
     void passing.then(() => speaker.passed(data.length));
