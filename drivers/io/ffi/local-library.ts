@@ -5,6 +5,7 @@ import { loadKoffi, type Koffi } from "./koffi.ts";
 import { LibraryError } from "./library-error.ts";
 import { locate } from "./locate.ts";
 import { memoryOf } from "./memory.ts";
+import { stayLoaded } from "./stay-loaded.ts";
 import type { Library, Signature, Signatures } from "./types.ts";
 
 /** Loads a library into this process; `path` is a file to load instead of the declared ones. */
@@ -14,14 +15,14 @@ export async function openHere<S extends Signatures>(
 ): Promise<Library<S>> {
   const koffi = await loadKoffi(declaration.name);
   memoryOf(koffi);
-  const { loaded } = locate(declaration.name, path ?? declaration.files, file => koffi.load(file));
+  const { file, loaded } = locate(declaration.name, path ?? declaration.files, name => koffi.load(name));
+  stayLoaded(koffi, file);
   const state = { closed: false };
   const converter = new Converter(koffi, state);
   const functions = Object.entries(declaration.functions).map(([name, signature]) => {
     const run = bind({ declaration, koffi, converter, loaded, state }, name, signature);
     return [name, run] as const;
   });
-  // koffi unloads a library when nobody has a function of it any more.
   const close = (): Promise<void> => {
     state.closed = true;
     return Promise.resolve();
