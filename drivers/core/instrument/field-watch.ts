@@ -26,6 +26,17 @@ export class FieldWatch<T extends object> {
     this.#stale = true;
   }
 
+  /** Whether nothing has been made or changed since the last look. */
+  get isSettled(): boolean {
+    return !this.#stale && this.#awaited.size === 0;
+  }
+
+  /** One more field, which holds nothing that has to be looked at. */
+  settle(): void {
+    this.#stale = false;
+    this.#count++;
+  }
+
   /** Names of the fields that may hold something new. */
   due(self: object): readonly string[] {
     const fields = Object.keys(self);

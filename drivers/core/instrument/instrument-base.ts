@@ -216,6 +216,8 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
   ): AnyParameter {
     if (name in this && !this.#holder(name))
       throw this.#error(`parameter name ${name} is taken by another member of ${inspect(this)}`);
+    if (!this.#fields.isSettled && this.#adopted.size === 0) this[bindFields]();
+    const isSettled = this.#fields.isSettled && this.#adopted.size === 0;
     const parameterClass = by?.parameterClass ?? Parameter;
     const parameter = new parameterClass(name, { bindToInstrument: true, ...options, instrument: this });
     if (!(parameter instanceof BaseParameter) || parameter.instrument !== this) {
@@ -224,7 +226,16 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
       );
     }
     this.#put(name, parameter);
+    if (isSettled) this.#settle(name, parameter);
     return parameter;
+  }
+
+  /** What was added by name has its place at once: hundreds are not looked for again when the first is used. */
+  #settle(name: string, parameter: BaseParameter): void {
+    if (this.#adopted.size !== 1 || this.#adopted.get(name) !== parameter) return;
+    this.#adopted.clear();
+    this.#register(parameter);
+    this.#fields.settle();
   }
 
   /** Takes a parameter away: from `parameters` and from the instrument. */
