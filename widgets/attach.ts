@@ -8,6 +8,7 @@ import {
   DelegateGroup,
   Group,
   InstrumentBase,
+  LogTable,
   ParameterSet,
   RestorePlan,
   SnapshotDiff,
@@ -16,6 +17,7 @@ import { plainValue } from "../drivers/core/parameter/snapshot.ts";
 import { type Json, type MimeBundle, displaySymbol } from "./mime.ts";
 import { diffHtml, planHtml } from "./panel/changes.ts";
 import { combinedHtml, combinedText } from "./panel/combined.ts";
+import { logHtml, logText } from "./panel/log.ts";
 import { channelsHtml, instrumentHtml, parametersHtml } from "./panel/html.ts";
 import { detailsOf } from "./panel/relations.ts";
 import { isSimulated } from "./panel/simulated.ts";
@@ -24,6 +26,7 @@ import { type ParameterView, viewInstrument, viewParameter } from "./panel/view.
 /** Types of our own: notebooks put `application/json` before HTML and would show a tree in the place of the table. */
 const snapshotType = "application/vnd.setpoint.snapshot+json";
 const diffType = "application/vnd.setpoint.snapshot-diff+json";
+const logType = "application/vnd.setpoint.log+json";
 const planType = "application/vnd.setpoint.restore-plan+json";
 
 attach<BaseParameter>(BaseParameter.prototype, parameter => {
@@ -73,6 +76,23 @@ attach<SnapshotDiff>(SnapshotDiff.prototype, diff => ({
   "text/html": diffHtml(diff),
   [diffType]: asJson(diff.differences),
   "text/plain": diff.toString(),
+}));
+
+attach<LogTable>(LogTable.prototype, table => ({
+  "text/html": logHtml(table),
+  [logType]: asJson({
+    rows: table.rows.map(({ time, name, level, module, funcName, lineno, message, instrumentName }) => ({
+      time: new Date(time).toISOString(),
+      name,
+      level,
+      module,
+      funcName,
+      lineno,
+      message,
+      ...(instrumentName !== undefined && { instrumentName }),
+    })),
+  }),
+  "text/plain": logText(table),
 }));
 
 attach<RestorePlan>(RestorePlan.prototype, plan => {

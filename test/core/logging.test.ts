@@ -59,7 +59,7 @@ test("nothing is written before the logs are started; a warning is printed, and 
   meter("dmm").log.info("quiet");
   meter("dmm").log.warning("too hot");
   expect(printed).toEqual(["warning: [dmm(Meter)] too hot"]);
-  expect(() => consoleLevel("DEBUG")).toThrow("consoleLevel: nothing is logged to the console yet");
+  expect(() => consoleLevel("DEBUG")).toThrow("consoleLevel: nothing is logged yet");
 });
 
 test("a capture has the traffic of an instrument and of its channels, each with its name", async () => {

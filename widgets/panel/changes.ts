@@ -6,6 +6,7 @@ import { html, type Markup } from "../markup.ts";
 import type { Fact } from "./conversion-text.ts";
 import { panel } from "./html.ts";
 import { isSimulated } from "./simulated.ts";
+import { tableOf } from "./table.ts";
 
 /** What two snapshots do not have in common, side by side: what changed first, then what only one of them has. */
 export function diffHtml({ differences }: SnapshotDiff): string {
@@ -66,23 +67,6 @@ function stepRow({ path, from, to, why, parameter }: RestoreStep, index: number)
 
 function quantityCell(value: unknown, unit: string): Markup {
   return html`<td class="value">${`${valueText(value)} ${unit}`.trimEnd()}</td>`;
-}
-
-function tableOf(label: string, heads: readonly string[], rows: readonly Markup[]): Markup {
-  const sizes: Record<string, string> = { "#": "number", Unit: "short" };
-  const head = (text: string): Markup => html`<th scope="col" class="${sizes[text] ?? "text"}">${text}</th>`;
-  return html`<div class="scroll">
-    <table class="values" aria-label="${label}">
-      <thead>
-        <tr>
-          ${heads.map(head)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
 }
 
 function listOf(title: string, facts: readonly Fact[], isOpen = false): Markup | undefined {

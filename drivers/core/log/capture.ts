@@ -1,10 +1,11 @@
 /** Changes of the logs for a while: other levels, one instrument alone, or everything into memory. */
 
-import { consoleHandler } from "./start.ts";
+import { consoleHandler, fileHandler } from "./start.ts";
 import type { Handler } from "./logger.ts";
 import { addHandler } from "./logger.ts";
 import type { Level, LoggedInstrument, LogRecord } from "./record.ts";
 import { assertLevel, formatRecord } from "./record.ts";
+import { LogTable } from "./table.ts";
 
 /** Which handler is filtered, and what it shows meanwhile. */
 export interface FilterOptions {
@@ -29,7 +30,17 @@ export interface LogCaptureOptions {
  * @example using more = consoleLevel("DEBUG");
  */
 export function consoleLevel(level: Level): Disposable {
-  return withLevel(console_("consoleLevel"), level);
+  return withLevel(started("consoleLevel", consoleHandler()), level);
+}
+
+/**
+ * Writes records of this level and above into the log file, until disposed of.
+ *
+ * @throws Error before `startAllLogging()`; RangeError for a level that does not exist.
+ * @example using traffic = fileLevel("DEBUG");
+ */
+export function fileLevel(level: Level): Disposable {
+  return withLevel(started("fileLevel", fileHandler()), level);
 }
 
 /**
@@ -42,7 +53,7 @@ export function filterInstrument(
   instruments: LoggedInstrument | readonly LoggedInstrument[],
   options: FilterOptions = {},
 ): Disposable {
-  const handler = options.handler ?? console_("filterInstrument");
+  const handler = options.handler ?? started("filterInstrument", consoleHandler());
   const wanted = new Set([instruments].flat());
   const passes = ({ instrument }: LogRecord): boolean => {
     for (let part = instrument; part; part = part.parent) if (wanted.has(part)) return true;
@@ -78,6 +89,11 @@ export class LogCapture implements Disposable, Handler {
     return this.records.map(record => `${formatRecord(record)}\n`).join("");
   }
 
+  /** What was logged so far, as a notebook shows it. */
+  get table(): LogTable {
+    return new LogTable([...this.records]);
+  }
+
   emit(record: LogRecord): void {
     this.records.push(record);
   }
@@ -94,8 +110,7 @@ function withLevel(handler: Handler, level: Level): Disposable {
   return { [Symbol.dispose]: () => void (handler.level = before) };
 }
 
-function console_(what: string): Handler {
-  const handler = consoleHandler();
-  if (!handler) throw new Error(`${what}: nothing is logged to the console yet: startAllLogging() starts that`);
+function started(what: string, handler: Handler | undefined): Handler {
+  if (!handler) throw new Error(`${what}: nothing is logged yet: startAllLogging() starts that`);
   return handler;
 }

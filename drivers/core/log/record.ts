@@ -38,6 +38,35 @@ export function formatRecord({ time, name, level, module, funcName, lineno, mess
   return [asctime(time), name, level, module, funcName, lineno, message].join(" ¦ ");
 }
 
+/** A line of a log file as a record; undefined for a line that begins none. */
+export function parseRecord(line: string): LogRecord | undefined {
+  const [stamp = "", name, level, module, funcName, lineno, ...words] = line.split(" ¦ ");
+  const [, year, month, day, hours, minutes, seconds, milliseconds] = (stampPattern.exec(stamp) ?? []).map(Number);
+  if (
+    year === undefined ||
+    name === undefined ||
+    level === undefined ||
+    !Object.hasOwn(levels, level) ||
+    !/^\d+$/u.test(lineno ?? "")
+  )
+    return undefined;
+  const time = new Date(year, month! - 1, day, hours, minutes, seconds, milliseconds).getTime();
+  const message = words.join(" ¦ ");
+  const [, instrumentName, instrumentType] = /^\[(\w+)\((\w+)\)\] /u.exec(message) ?? [];
+  return {
+    time,
+    name,
+    level: level as Level,
+    module: module ?? "",
+    funcName: funcName ?? "",
+    lineno: Number(lineno),
+    message,
+    ...(instrumentName !== undefined && { instrumentName, instrumentType }),
+  };
+}
+
+const stampPattern = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d),(\d{3})$/u;
+
 /** @throws RangeError if that is no level. */
 export function assertLevel(level: string): asserts level is Level {
   if (!Object.hasOwn(levels, level))

@@ -24,10 +24,21 @@ export interface LoggingOptions {
 const log = getLogger("setpoint.log");
 let started: Disposable[] = [];
 let onConsole: Handler | undefined;
+let inFile: FileHandler | undefined;
 
 /** The handler that prints; undefined before the logs are started. */
 export function consoleHandler(): Handler | undefined {
   return onConsole;
+}
+
+/** The handler that writes the log file; undefined before the logs are started. */
+export function fileHandler(): Handler | undefined {
+  return inFile;
+}
+
+/** The file that is being written; undefined before the logs are started. */
+export function logFile(): string | undefined {
+  return inFile?.path;
 }
 
 /**
@@ -43,9 +54,9 @@ export function startAllLogging(options: LoggingOptions = {}): void {
   const history = kernel() ? [keepHistory(join(folder, "command_history.log"))] : [];
   const day = dayOf(clock().now()).slice(2).replaceAll("-", "");
   const path = join(folder, `${day}-${process.pid}-setpoint.log`);
-  const file = new FileHandler(path, fileLevel);
+  inFile = new FileHandler(path, fileLevel);
   onConsole = { level: consoleLevel, filters: new Set(), emit: record => console.error(formatRecord(record)) };
-  started = [...history, addHandler(file), addHandler(onConsole)];
+  started = [...history, addHandler(inFile), addHandler(onConsole)];
   log.info("Setpoint logger setup completed");
   log.info(`Versions: ${JSON.stringify({ platform: process.platform, ...process.versions })}`);
   console.log(`Setpoint Logfile : ${path}`);
@@ -55,19 +66,19 @@ export function startAllLogging(options: LoggingOptions = {}): void {
 class FileHandler implements Handler {
   level: Level;
   readonly filters = new Set<(record: LogRecord) => boolean>();
-  readonly #path: string;
+  readonly path: string;
   #day = dayOf(clock().now());
 
   constructor(path: string, level: Level) {
-    this.#path = path;
+    this.path = path;
     this.level = level;
   }
 
   emit(record: LogRecord): void {
     const day = dayOf(record.time);
-    if (day !== this.#day && existsSync(this.#path)) renameSync(this.#path, `${this.#path}.${this.#day}`);
+    if (day !== this.#day && existsSync(this.path)) renameSync(this.path, `${this.path}.${this.#day}`);
     this.#day = day;
-    append(this.#path, `${formatRecord(record)}\n`);
+    append(this.path, `${formatRecord(record)}\n`);
   }
 }
 
