@@ -195,6 +195,7 @@ export type {
   ParameterCache,
   ParameterClass,
   ParameterColumn,
+  ParameterCommands,
   ParameterConstructor,
   ParameterOf,
   ParameterOptions,

@@ -114,6 +114,7 @@ export type { SweepOptions, SweptParameter } from "./parameter/sweep-values.ts";
 export type {
   AnyParameter,
   GettableParameter,
+  ParameterCommands,
   ParameterOf,
   SettableParameter,
   SetToOptions,

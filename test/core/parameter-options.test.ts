@@ -2,8 +2,9 @@
 
 import { afterEach, expect, test, vi } from "vitest";
 
-import { LogCapture, Parameter, useClock, vals } from "../../drivers/core/index.ts";
+import { LogCapture, Parameter, useClock, vals, VisaInstrument } from "../../drivers/core/index.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { fakeHandle } from "./fake-handle.ts";
 
 afterEach(() => void (Parameter.globalOnSetCallback = undefined));
 
@@ -177,4 +178,18 @@ test("sets wait for one that is under way, in the order of the calls", async () 
   gates.shift()?.();
   await both;
   expect(p.cache.value).toBe(2);
+});
+
+test("the texts that are sent can be seen, functions cannot", () => {
+  class Source extends VisaInstrument {
+    readonly freq = this.parameter({ getCmd: "FREQ?", setCmd: "FREQ {:.3f}", vals: vals.numbers() });
+    readonly volt = this.parameter({ getCmd: () => 1, setCmd: null });
+  }
+  const source = new Source(
+    "source",
+    fakeHandle(() => ""),
+  );
+  expect(source.freq.commands).toEqual({ get: "FREQ?", set: "FREQ {:.3f}" });
+  expect(source.volt.commands).toEqual({});
+  expect(new Parameter("p", { setCmd: null }).commands).toEqual({});
 });

@@ -79,9 +79,10 @@ function parameterTable(models) {
     const having = new Set(found.map(([model]) => model));
     const only = having.size < everyModel.size ? ` (${[...having].map(code).join(", ")})` : "";
     const column = key => differing(found.map(([model, parameter]) => [model, parameter[key]]));
-    return [code(name) + only, column("unit"), column("access"), column("allowed"), column("meaning")];
+    const texts = ["unit", "access", "allowed", "commands", "meaning"].map(column);
+    return [code(name) + only, ...texts];
   });
-  return table(["parameter", "unit", "access", "allowed", "meaning"], rows);
+  return table(["parameter", "unit", "access", "allowed", "commands", "meaning"], rows);
 }
 
 function differing(values) {

@@ -14,7 +14,7 @@ import { decode, encode } from "./convert.ts";
 import { describe, hover } from "./describe.ts";
 import type { ParameterState } from "./parameter-state.ts";
 import { stateOf } from "./parameter-state.ts";
-import type { AnyParameter } from "./types.ts";
+import type { AnyParameter, ParameterCommands } from "./types.ts";
 import { added, assertValid, replaced, without } from "./validator-list.ts";
 import type { ValMapping } from "./value-mapping.ts";
 
@@ -24,6 +24,10 @@ export abstract class ParameterFace<Get> extends Callable {
   constructor(state: ParameterState) {
     super(state);
     this[stateOf] = state;
+  }
+
+  get commands(): ParameterCommands {
+    return {};
   }
 
   get docstring(): string {

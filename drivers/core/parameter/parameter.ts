@@ -18,6 +18,7 @@ import type {
   GettableParameter,
   Parameter as ParameterType,
   ParameterBase as ParameterBaseType,
+  ParameterCommands,
   ParameterOf,
 } from "./types.ts";
 import type { ValMapping } from "./value-mapping.ts";
@@ -47,6 +48,11 @@ export class CommandParameter extends BaseParameter {
         (isFunction(getCmd) && getCmd.length > 0) ||
         (isFunction(setCmd) && setCmd.length > 1),
     };
+  }
+
+  override get commands(): ParameterCommands {
+    const { get, set } = this.#commands;
+    return { ...(typeof get === "string" && { get }), ...(typeof set === "string" && { set }) };
   }
 
   override getRaw(signal: AbortSignal): unknown {

@@ -18,6 +18,8 @@ export interface ParameterBase<T = unknown> {
   label: string;
   unit: string;
   readonly docstring: string;
+  /** The texts that are sent to read and to set it, where they are texts: `{ get: "FREQ?", set: "FREQ {}" }`. */
+  readonly commands: ParameterCommands;
   readonly instrument: AnyInstrument | undefined;
   /** The first validator; another one takes the place of the only one. */
   get vals(): Validator | undefined;
@@ -60,6 +62,12 @@ export interface ParameterBase<T = unknown> {
   unpack(value: unknown): readonly UnpackedColumn[];
   /** Docstring, name, label, unit and validators as text. */
   readonly doc: string;
+}
+
+/** What a parameter sends; a placeholder stands for the value. */
+export interface ParameterCommands {
+  readonly get?: string;
+  readonly set?: string;
 }
 
 /** A parameter that can be read. */
