@@ -139,6 +139,19 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     });
 
   program
+    .command("new-driver")
+    .description("write a driver with its simulation, test, notebook and page, all working, to begin with")
+    .argument("<company>", "maker of the instrument, as in keithley")
+    .argument("<model>", "its model, as in 2450")
+    .option("--channels <names>", "names of its channels, as in a,b (default: none)", asNames)
+    .option("--folder <folder>", "folder of the notebooks, or of the sources of this package", process.cwd())
+    .action(async (company: string, model: string, options: { channels?: string[]; folder: string }) => {
+      const { newDriver } = await import("../drivers/scaffold/new-driver.ts");
+      const { className, files, test } = newDriver(company, model, options);
+      process.stdout.write(`${className}:\n${files.map(file => `  ${file}\n`).join("")}test it: ${test}\n`);
+    });
+
+  program
     .command("doctor")
     .description("tell what works on this machine: Node, optional packages, serial ports, USB instruments, kernelspec")
     .option("--json", "print what was found as JSON")
@@ -221,6 +234,10 @@ function asPort(text: string): number {
 
 function collect(text: string, before: string[] = []): string[] {
   return [...before, text];
+}
+
+function asNames(text: string): string[] {
+  return text.split(",").map(name => name.trim());
 }
 
 function asSeconds(text: string): number {

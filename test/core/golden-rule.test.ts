@@ -27,7 +27,8 @@ import {
 } from "../../drivers/core/index.ts";
 import { allowedValues } from "./allowed-values.ts";
 import { fakeHandle } from "./fake-handle.ts";
-import { assertGoldenRule, isNear } from "./golden-rule.ts";
+import { isNear } from "../../drivers/testing/golden-rule.ts";
+import { assertGoldenRule } from "./golden-rule.ts";
 
 /** A bus that keeps what was sent under the first word, and answers it to that word with a question mark. */
 function echo() {

@@ -18,6 +18,7 @@ const allowed: Record<string, readonly string[]> = {
   widgets: ["measure", "drivers/core", "drivers/io", "drivers/runtime.ts", "kernel/runtime.ts"],
   measure: ["drivers/core", "drivers/io", "drivers/runtime.ts", "kernel/runtime.ts"],
   "drivers/instruments": ["drivers/core", "drivers/io", "drivers/runtime.ts"],
+  "drivers/scaffold": [],
   "drivers/testing": ["drivers/core", "drivers/io", "drivers/runtime.ts"],
   "drivers/core": ["drivers/io", "drivers/runtime.ts", "kernel/runtime.ts"],
   "drivers/io": ["drivers/runtime.ts", "kernel/runtime.ts"],
