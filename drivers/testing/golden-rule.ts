@@ -11,7 +11,7 @@ import { exampleValues } from "./example-values.ts";
 export interface GoldenRuleOptions {
   /** What is set. Default the ends, the middle or the choices of what the parameter takes. */
   values?: readonly unknown[];
-  /** How far a reading may be from what was set, as a part of it. Default not at all. */
+  /** How far a reading may be from what was set, as a part of it; besides by the decimals that its command has. Default not at all. */
   resolution?: number;
   /** How far a value that was read may be from itself when it is set again. Default not at all. */
   drift?: number;
@@ -51,7 +51,8 @@ export async function followGoldenRule(
   const read = await parameter.get?.();
   parameter.validate(read);
   const { expected = canonical(parameter), resolution = 0, drift = 0, readsOtherwise = false } = options;
-  if (!readsOtherwise && !isNear(read, expected(value), resolution)) throw new Error(`reads as ${repr(read)}`);
+  if (!readsOtherwise && !isNear(read, expected(value), resolution, decimalsOf(parameter)))
+    throw new Error(`reads as ${repr(read)}`);
   await parameter.set?.(read);
   const again = await parameter.get?.();
   parameter.validate(again);
@@ -65,10 +66,18 @@ function canonical(parameter: AnyParameter): (value: unknown) => unknown {
   return value => (own.canonical ? own.canonical(value) : value);
 }
 
-/** Whether two values are the same to within a part of the larger one; 0 has no sign. */
-export function isNear(a: unknown, b: unknown, resolution: number): boolean {
+/** Half of the last decimal that a command such as `PHAS {:.2f}` sends, in the parameter's unit. */
+function decimalsOf(parameter: AnyParameter): number {
+  const { commands, scale } = parameter as AnyParameter & { scale?: unknown };
+  const digits = /\{[^{}]*\.(\d+)f\}/u.exec(commands.set ?? "")?.[1];
+  const factor = typeof scale === "number" ? Math.abs(scale) : 1;
+  return digits === undefined ? 0 : (0.5000001 * 10 ** -Number(digits)) / factor;
+}
+
+/** Whether two values are the same to within a part of the larger one, or a distance; 0 has no sign. */
+export function isNear(a: unknown, b: unknown, resolution: number, distance = 0): boolean {
   if (typeof a === "number" && typeof b === "number") {
-    return a === b || Math.abs(a - b) <= resolution * Math.max(Math.abs(a), Math.abs(b));
+    return a === b || Math.abs(a - b) <= Math.max(distance, resolution * Math.max(Math.abs(a), Math.abs(b)));
   }
   if (a instanceof Complex && b instanceof Complex) return isNear([a.re, a.im], [b.re, b.im], resolution);
   if (a instanceof ComplexArray && b instanceof ComplexArray) return isNear([...a.data], [...b.data], resolution);

@@ -1,0 +1,2 @@
+/** Instruments by Rohde & Schwarz. */
+export { RohdeSchwarzSGS100A } from "./sgs100a.ts";
