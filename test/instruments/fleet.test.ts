@@ -1,6 +1,6 @@
 /** What holds for every driver. A new rule is one new loop. */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -13,10 +13,9 @@ import { driverFiles, fleet, root } from "./fleet.ts";
 
 const members = await fleet();
 const files = driverFiles();
+const tutorials = readdirSync(join(root, "notebooks")).filter(name => name.endsWith(".ipynb"));
 const notebooks = [
-  "00-first-measurement",
-  "01-parameters",
-  "02-instrument-io",
+  ...tutorials.map(name => name.replace(".ipynb", "")),
   ...files.map(file => `drivers/${file.replace("/", "-")}`),
 ];
 

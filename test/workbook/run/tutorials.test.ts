@@ -13,8 +13,10 @@ const tutorials = readdirSync(notebooks).filter(name => name.endsWith(".ipynb"))
 const folder = mkdtempSync(join(tmpdir(), "setpoint-tutorials-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("there are three", () => {
-  expect(tutorials.toSorted()).toEqual(["00-first-measurement.ipynb", "01-parameters.ipynb", "02-instrument-io.ipynb"]);
+test("they are numbered, and each is linked from the README", () => {
+  const readme = readFileSync(join(packageFolder, "README.md"), "utf8");
+  expect(tutorials.toSorted().map(name => name.slice(0, 2))).toEqual(["00", "01", "02", "03", "04", "05", "06"]);
+  for (const name of tutorials) expect(readme).toContain(`notebooks/${name}`);
 });
 
 test.each(tutorials)("%s is for this kernel, and is kept without outputs", name => {
@@ -56,6 +58,58 @@ test("the notebook of instrument I/O shows a plot, a service request, a time-out
   expect(printed).toContain("calling counter_open of the counter's library: code 7");
   const kinds = outputs.flatMap(output => Object.keys(output["data"] ?? {}));
   expect(kinds).toContain("application/vnd.plotly.v1+json");
+});
+
+test("the notebooks about drivers take up every topic, and show what a mistake says", () => {
+  const shown = (name: string): string => {
+    const outputs = codeOf(executed(name)).flatMap(({ outputs: own = [] }) => own);
+    return outputs.map(({ text, data }) => JSON.stringify([text, data])).join("\n");
+  };
+  const text = (name: string): string =>
+    parseNotebook(readFileSync(join(notebooks, name), "utf8"))
+      .cells.filter(cell => cell.cell_type === "markdown")
+      .map(cell => [cell.source].flat().join(""))
+      .join("\n");
+  const titles = ["03-writing-drivers", "04-drivers-for-messages", "05-other-drivers", "06-traces"]
+    .flatMap(name => text(`${name}.ipynb`).match(/^##? .+$/gmu) ?? [])
+    .map(title => title.replace(/^#+ /u, ""));
+  expect(titles).toEqual([
+    "Writing a driver: what it is made of",
+    "Which class to begin with",
+    "What a parameter has",
+    "The golden rule",
+    "A field, or `addParameter`",
+    "Functions",
+    "Modules and channels",
+    "Logging",
+    "Drivers for instruments that talk",
+    "A simple one",
+    "A more involved one",
+    "Simulating an instrument",
+    "Testing a driver",
+    "Other drivers: libraries, knobs, parameters of your own",
+    "Instruments with a library",
+    "Instruments with knobs",
+    "Classes of parameters",
+    "Switches",
+    "Parameters that come and go",
+    "The stop button",
+    "Where a driver goes, and what goes with it",
+    "Drivers for instruments that measure traces",
+    "The axis is a parameter, too",
+    "Nothing can get out of step",
+    "Axes that nobody sets",
+    "Two axes",
+    "Several traces at once, and complex ones",
+  ]);
+  const words = ["label", "unit", "getCmd", "setCmd", "vals", "valMapping", "maxValAge", "getParser", "docstring"];
+  for (const word of words) expect(text("03-writing-drivers.ipynb")).toMatch(new RegExp(`\\*\\*${word}\\*\\*`, "u"));
+  expect(shown("03-writing-drivers.ipynb")).toContain("must be between 0.001 and 20000000 inclusive");
+  expect(shown("03-writing-drivers.ipynb")).toContain("application/vnd.setpoint.log+json");
+  expect(shown("04-drivers-for-messages.ipynb")).toContain("this is a 2614B, and the driver is for a 2604B");
+  expect(shown("05-other-drivers.ipynb")).toContain("there is no library for");
+  expect(shown("05-other-drivers.ipynb")).toContain("the gate time is too long");
+  expect(shown("06-traces.ipynb")).toContain("setpoints analyser_frequency have 11 values");
 });
 
 const done = new Map<string, readonly Cell[]>();
