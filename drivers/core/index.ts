@@ -181,6 +181,8 @@ export type { Level, LoggedInstrument, LogRecord } from "./log/record.ts";
 export { startAllLogging } from "./log/start.ts";
 export type { LoggingOptions } from "./log/start.ts";
 export { linspace } from "./linspace.ts";
+export { LinSweep } from "./sweep/lin-sweep.ts";
+export type { SweepAction } from "./sweep/lin-sweep.ts";
 export { delayedKeyboardInterrupt, sleep } from "./sleep.ts";
 export { clock, useClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";
