@@ -9,8 +9,11 @@ import {
   resistorOf2600,
   type Keithley2600Sweep,
 } from "../../drivers/instruments/keithley/index.ts";
+import { socketServer } from "../../drivers/io/serve/socket-server.ts";
 import { Bench } from "../../drivers/io/sim/bench.ts";
 import { VirtualClock } from "../../drivers/io/sim/clock.ts";
+import { ServedSimulation } from "../../drivers/io/sim/conversation.ts";
+import { openSimulation } from "../../drivers/io/sim/library.ts";
 import { diode } from "../../drivers/io/sim/models/two-terminal.ts";
 import { dialogue } from "../../drivers/testing/index.ts";
 
@@ -399,5 +402,46 @@ describe("a sweep that takes time", () => {
       "1.00000e+00",
       "0.00000e+00",
     ]);
+  });
+});
+
+describe("over a socket", () => {
+  const turn = () => new Promise(resolve => setTimeout(resolve, 1));
+
+  /** A simulated instrument on a port of this machine; time stands still until it is moved. */
+  async function served() {
+    const clock = new VirtualClock();
+    const device = await openSimulation("keithley/2600", address, { bench: new Bench({ clock }) });
+    const server = await socketServer.start([new ServedSimulation(device)], { port: 0, host: "127.0.0.1", note() {} });
+    const smu = await Keithley2614B.open("smu", server.resourceNames[0] as string);
+    const close = async () => {
+      await smu.close();
+      await server.close();
+    };
+    return { clock, device, smu, [Symbol.asyncDispose]: close };
+  }
+
+  test("thousands of readings come as they are, whatever their bytes", async () => {
+    await using bench = await served();
+    const { smub } = bench.smu;
+    smub.setupFastsweep(new LinSweep(smub.volt, -2, 2, 5001));
+    const currents = await smub.fastsweep();
+    expect(currents).toHaveLength(5001);
+    expect(currents[0]).toBeCloseTo(-2e-3, 9);
+    expect(currents[5000]).toBeCloseTo(2e-3, 9);
+  });
+
+  test("an interrupt stops the script, and the connection goes on in step", async () => {
+    await using bench = await served();
+    const { smua } = bench.smu;
+    smua.setupFastsweep(new LinSweep(smua.volt, 0.1, 0.3, 3, 10));
+    const sweeping = smua.fastsweep();
+    const failed = sweeping.catch((error: Error) => error.name);
+    while (bench.device.number("output", "smua") === 0) await turn();
+    process.emit("SIGINT");
+    expect(await failed).toBe("KeyboardInterrupt");
+    expect(await smua.output()).toBe(true);
+    bench.clock.advance(100);
+    expect([await smua.volt(), await smua.ask("localnode.model")]).toEqual([0.1, "2614B"]);
   });
 });

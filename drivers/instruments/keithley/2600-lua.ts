@@ -42,15 +42,17 @@ export async function runLua(source: string, host: LuaHost): Promise<void> {
   await new Run(host).all(program);
 }
 
-const token = /\s*(?:--[^\n]*\n)*\s*([A-Za-z_][\w.]*|\d+\.?\d*(?:[eE][-+]?\d+)?|[-+*/=(),;])/y;
+const remark = /--[^\n]*/g;
+const token = /\s*([A-Za-z_][\w.]*|\d+\.?\d*(?:[eE][-+]?\d+)?|[-+*/=(),;])/y;
 
 class Parser {
   readonly #tokens: string[] = [];
   #at = 0;
 
-  constructor(source: string) {
-    token.lastIndex = 0;
+  constructor(text: string) {
+    const source = text.replaceAll(remark, "");
     const end = source.trimEnd().length;
+    token.lastIndex = 0;
     while (token.lastIndex < end) {
       const from = token.lastIndex;
       const found = token.exec(source)?.[1];
