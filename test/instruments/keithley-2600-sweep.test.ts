@@ -122,8 +122,7 @@ describe("traffic", () => {
       "smua.measure.interval = before",
       "smua.measure.count = 1",
     );
-    const lines = [before[0], before[1], before[0], before[2], [trace, block(1, 2, 3)]] as const;
-    await dialogue(Keithley2614B, lines, async ({ smua }) => {
+    await dialogue(Keithley2614B, [...before, [trace, block(1, 2, 3)]], async ({ smua }) => {
       await smua.timetraceNpts(3);
       await smua.timetraceDt(0.1);
       await smua.timetraceMode("voltage");
@@ -138,6 +137,36 @@ describe("traffic", () => {
       smua.setupFastsweep(new LinSweep(smua.volt, 0, 1, 101));
       await expect(smua.fastsweep()).rejects.toThrow(
         "getting dut_smua_fastsweep: 101 readings do not fit into the instrument's memory: smua.nvbuffer1 holds at most 100",
+      );
+    });
+  });
+
+  test("a script that fails is stopped, and the error says what the instrument says", async () => {
+    const trace = script(
+      "#1",
+      "local before = smua.measure.interval",
+      "smua.measure.count = 1",
+      "smua.measure.interval = 1",
+      "smua.nvbuffer1.clear()",
+      "smua.nvbuffer1.appendmode = 0",
+      "smua.measure.i(smua.nvbuffer1)",
+      "smua.measure.interval = before",
+      "smua.measure.count = 1",
+    );
+    const stopped = [
+      { op: "clear" },
+      ["abort"],
+      ["format.data = format.ASCII"],
+      ["smua.measure.count=1"],
+      ["smua.measure.interval=0"],
+    ] as const;
+    const error = "-2.86000e+02\tTSP Runtime error\t2.00000e+01\t1.00000e+00";
+    const lines = [...before, [trace, "#0nonsense"], ...stopped, ["print(errorqueue.next())", error]] as const;
+    await dialogue(Keithley2614B, lines, async ({ smua }) => {
+      await smua.timetraceNpts(1);
+      await smua.timetraceDt(1);
+      await expect(smua.timetrace()).rejects.toThrow(
+        /^getting dut_smua_timetrace: asking "loadandrunscript.*; the error queue of the instrument says: TSP Runtime error \(-286\)$/,
       );
     });
   });

@@ -1,7 +1,7 @@
 /** One source-measure unit of a Keithley 2600: it reads, sweeps by itself, and takes traces of time. */
 import { parseNumber, vals } from "../../core/index.ts";
-import { Keithley2600FastSweep } from "./2600-fast-sweep.ts";
-import { Keithley2600Reading } from "./2600-reading.ts";
+import { Keithley2600FastSweep, setUp } from "./2600-fast-sweep.ts";
+import { forgetStatus, Keithley2600Reading } from "./2600-reading.ts";
 import { runScript, secondsPerReading } from "./2600-script.ts";
 import { Keithley2600Settings } from "./2600-settings.ts";
 import { readStatus } from "./2600-status.ts";
@@ -99,11 +99,6 @@ export class Keithley2600Channel extends Keithley2600Settings {
     docstring: "What a time trace measures; label and unit of timetrace follow.",
   });
 
-  /** Name of the channel in commands. */
-  get id(): "smua" | "smub" {
-    return this.shortName as "smua" | "smub";
-  }
-
   /**
    * Tells what `fastsweep` of the channel that the inner sweep belongs to is to do; nothing is sent. The inner sweep runs
    * through at each value of the outer one. The outputs that are swept go on, and stay on at the last level; `mode` sets
@@ -127,7 +122,7 @@ export class Keithley2600Channel extends Keithley2600Settings {
     const outer = "param" in second ? second : undefined;
     const options = third ?? ("param" in second ? {} : second);
     const plan = planSweep(this.parent.channels, inner, outer, options);
-    plan.inner.channel.fastsweep.setUp(plan);
+    plan.inner.channel.fastsweep[setUp](plan);
   }
 
   /** Returns this channel to its defaults, the output goes off, and reads them. */
@@ -137,23 +132,10 @@ export class Keithley2600Channel extends Keithley2600Settings {
     await this.snapshot({ update: "All" });
   }
 
-  /** Longest time that a reading takes with the present integration time, in seconds. */
-  async secondsPerReading(): Promise<number> {
-    return secondsPerReading(await this.nplc(), await this.linefreq.cache.get());
-  }
-
-  /** What readings said of the limits does not hold any more. */
-  forgetStatus(): void {
-    this.volt.forgetStatus();
-    this.curr.forgetStatus();
+  [forgetStatus](): void {
+    this.volt[forgetStatus]();
+    this.curr[forgetStatus]();
     this.measurementStatus.cache.invalidate();
-  }
-
-  /** A sweep has changed settings that are not known here. */
-  forgetSweep(): void {
-    this.forgetStatus();
-    for (const { cache } of [this.volt, this.curr, this.mode, this.output, this.fourWireMeasurement])
-      cache.invalidate();
   }
 
   async #timeTrace(signal: AbortSignal): Promise<Float64Array> {
@@ -161,18 +143,17 @@ export class Keithley2600Channel extends Keithley2600Settings {
     const quantity = (await this.timetraceMode()) === "current" ? "i" : "v";
     return await this.parent.visaHandle.transaction(
       async () => {
-        await this.#warnOfSlowReadings(interval);
-        const longest = await this.secondsPerReading();
-        const script = timeTraceScript({ channel: this.id, points, interval, quantity, secondsPerReading: longest });
-        return runScript(this.parent, script, signal);
+        const integration = (await this.nplc()) / (await this.linefreq.cache.get());
+        this.#warnOfSlowReadings(integration, interval);
+        const trace = { channel: this.shortName, points, interval, quantity } as const;
+        return runScript(this.parent, timeTraceScript(trace, secondsPerReading(integration)), signal);
       },
       { signal },
     );
   }
 
   /** The trace is right, but its axis is not. */
-  async #warnOfSlowReadings(interval: number): Promise<void> {
-    const integration = (await this.nplc()) / (await this.linefreq.cache.get());
+  #warnOfSlowReadings(integration: number, interval: number): void {
     if (integration <= interval) return;
     const [takes, wanted] = [integration, interval].map(seconds => `${(seconds * 1000).toFixed(1)} ms`);
     console.warn(

@@ -1,9 +1,13 @@
 /** A fast sweep: levels and readings go on within the instrument, and come as one array on their axes. */
 import { Parameter, ParameterError, ParameterWithSetpoints, vals } from "../../core/index.ts";
 import type { Keithley2600Channel } from "./2600-channel.ts";
-import { runScript } from "./2600-script.ts";
+import { forgetStatus } from "./2600-reading.ts";
+import { runScript, secondsPerReading } from "./2600-script.ts";
 import { assertLevels, type Keithley2600SweepPlan, type SweepAxis } from "./2600-sweep-plan.ts";
 import { sweepScript } from "./2600-sweep-script.ts";
+
+/** Between the parts of the driver: takes a plan over. */
+export const setUp: unique symbol = Symbol("setUp");
 
 /** The readings of a fast sweep; what is swept is told by `setupFastsweep` of a channel. */
 export class Keithley2600FastSweep extends ParameterWithSetpoints<Float64Array> {
@@ -22,8 +26,8 @@ export class Keithley2600FastSweep extends ParameterWithSetpoints<Float64Array> 
     this.#channel = channel;
   }
 
-  /** Takes a plan over: unit, label, shape and axes follow it. */
-  setUp(plan: Keithley2600SweepPlan): void {
+  /** Unit, label, shape and axes follow the plan. */
+  [setUp](plan: Keithley2600SweepPlan): void {
     const { inner, outer, quantity } = plan;
     this.#plan = plan;
     this.unit = quantity === "i" ? "A" : "V";
@@ -42,13 +46,23 @@ export class Keithley2600FastSweep extends ParameterWithSetpoints<Float64Array> 
     const instrument = this.#channel.parent;
     try {
       return await instrument.visaHandle.transaction(
-        async () => runScript(instrument, sweepScript(plan, await measured.secondsPerReading()), signal),
+        async () => {
+          const integration = (await measured.nplc()) / (await measured.linefreq.cache.get());
+          return runScript(instrument, sweepScript(plan, secondsPerReading(integration)), signal);
+        },
         { signal },
       );
     } finally {
-      for (const channel of new Set([inner.channel, outer?.channel, measured])) channel?.forgetSweep();
+      for (const channel of new Set([inner.channel, outer?.channel, measured])) if (channel) forget(channel);
     }
   }
+}
+
+/** A script has changed what the caches of a channel know. */
+function forget(channel: Keithley2600Channel): void {
+  const { volt, curr, mode, output, fourWireMeasurement } = channel;
+  for (const { cache } of [volt, curr, mode, output, fourWireMeasurement]) cache.invalidate();
+  channel[forgetStatus]();
 }
 
 function setpointsOf(name: string, { channel, param, values }: SweepAxis) {

@@ -4,6 +4,9 @@ import { format } from "../../io/format.ts";
 import type { Keithley2600Channel } from "./2600-channel.ts";
 import { readValueAndStatus, type Keithley2600MeasurementStatus } from "./2600-status.ts";
 
+/** Between the parts of the driver: what the last reading said of the limits does not hold any more. */
+export const forgetStatus: unique symbol = Symbol("forgetStatus");
+
 /** What sets the two apart. */
 export interface Keithley2600ReadingOptions {
   readonly label: string;
@@ -59,11 +62,10 @@ export class Keithley2600Reading extends ParameterBase<number, number> {
   override async setRaw(level: number): Promise<void> {
     const text = format(this.#levelFormat, level);
     await this.#channel.write(`${this.#channel.shortName}.source.level${this.quantity}=${text}`);
-    this.#channel.forgetStatus();
+    this.#channel[forgetStatus]();
   }
 
-  /** What the last reading said of the limits does not hold any more. */
-  forgetStatus(): void {
+  [forgetStatus](): void {
     this.#status = null;
   }
 

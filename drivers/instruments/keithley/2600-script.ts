@@ -1,6 +1,6 @@
 /** A script of a Keithley 2600: Lua that fills a reading buffer, sent, run and read as one transaction. */
 import { isInterrupt, messageOf } from "../../core/errors.ts";
-import { delayedKeyboardInterrupt, ParameterError, parseNumber } from "../../core/index.ts";
+import { delayedKeyboardInterrupt, InstrumentError, ParameterError, parseNumber } from "../../core/index.ts";
 import type { VisaHandle } from "../../io/index.ts";
 import type { Keithley2600 } from "./2600.ts";
 
@@ -9,7 +9,7 @@ export interface Keithley2600Script {
   /** Lines of Lua that fill the first dedicated buffer of the channel. */
   readonly lines: readonly string[];
   /** The channel that measures. */
-  readonly channel: "smua" | "smub";
+  readonly channel: string;
   /** How many readings it takes. */
   readonly readings: number;
   /** Seconds that it may take, beside the time-out of the instrument. */
@@ -23,9 +23,9 @@ const integrationsPerReading = 4;
 /** Seconds beside the integration: changes of range, and the automatic delay in the ranges of nanoamperes. */
 const overheadPerReading = 0.05;
 
-/** Longest time that a reading takes, in seconds. */
-export function secondsPerReading(nplc: number, linefreq: number): number {
-  return (integrationsPerReading * nplc) / linefreq + overheadPerReading;
+/** Longest time that a reading takes, in seconds, if it integrates for so many. */
+export function secondsPerReading(integration: number): number {
+  return integrationsPerReading * integration + overheadPerReading;
 }
 
 /**
@@ -56,7 +56,8 @@ export function runScript(
         return Float64Array.from(block);
       } catch (error) {
         await stop(instrument, io, script);
-        throw error;
+        if (isInterrupt(error)) throw error;
+        throw new InstrumentError(messageOf(error) + (await queuedError(io)), { cause: error });
       }
     },
     { signal },
@@ -94,5 +95,17 @@ async function stop(instrument: Keithley2600, io: VisaHandle, { undo = [] }: Kei
   } catch (error) {
     if (isInterrupt(error)) throw error;
     console.warn(`${instrument.fullName}: a script may still run, it could not be stopped: ${messageOf(error)}`);
+  }
+}
+
+/** What the instrument has to say of a script that failed: a code, a text, a severity and a node, with tabs in between. */
+async function queuedError(io: VisaHandle): Promise<string> {
+  try {
+    const [code = "", text = ""] = (await io.query("print(errorqueue.next())")).split("\t");
+    return Number(code) === 0 ? "" : `; the error queue of the instrument says: ${text} (${Number(code)})`;
+  } catch (error) {
+    if (isInterrupt(error)) throw error;
+    // An instrument that answers nothing has nothing to say of it either.
+    return "";
   }
 }

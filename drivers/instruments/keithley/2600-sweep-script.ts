@@ -8,7 +8,7 @@ import type { Keithley2600SweepPlan, SweepAxis } from "./2600-sweep-plan.ts";
  */
 export function sweepScript(plan: Keithley2600SweepPlan, secondsPerReading: number): Keithley2600Script {
   const { inner, outer, measured, quantity, fourWire } = plan;
-  const meter = measured.id;
+  const meter = measured.shortName;
   const buffer = `${meter}.nvbuffer1`;
   const rows = outer?.values.length ?? 1;
   const readings = rows * inner.values.length;
@@ -32,7 +32,7 @@ export function sweepScript(plan: Keithley2600SweepPlan, secondsPerReading: numb
 
 /** The level comes first: what the source held before never reaches the sample. */
 function switchedOn({ channel, param, values }: SweepAxis): string[] {
-  const source = `${channel.id}.source`;
+  const source = `${channel.shortName}.source`;
   return [
     `${source}.level${param.quantity} = ${values[0]}`,
     `${source}.func = ${param.quantity === "v" ? 1 : 0}`,
@@ -46,7 +46,7 @@ function loop(index: string, { channel, param, values, delay }: SweepAxis, body:
   const level = `${first} + ${index} * ${step < 0 ? `(${step})` : step}`;
   return [
     `for ${index} = 0, ${values.length - 1} do`,
-    `  ${channel.id}.source.level${param.quantity} = ${level}`,
+    `  ${channel.shortName}.source.level${param.quantity} = ${level}`,
     ...(delay > 0 ? [`  delay(${delay})`] : []),
     ...body.map(line => `  ${line}`),
     "end",

@@ -3,22 +3,23 @@ import type { Keithley2600Script } from "./2600-script.ts";
 
 /** What a time trace takes. */
 export interface TimeTrace {
-  readonly channel: "smua" | "smub";
+  readonly channel: string;
   readonly points: number;
   /** Seconds from one reading to the next. */
   readonly interval: number;
   readonly quantity: "v" | "i";
-  /** Seconds that a reading may take. */
-  readonly secondsPerReading: number;
 }
 
-/** The script of a time trace; what it changes for itself it changes back. */
-export function timeTraceScript(trace: TimeTrace): Keithley2600Script {
+/**
+ * The script of a time trace; what it changes for itself it changes back.
+ * @param secondsPerReading how long a reading may take.
+ */
+export function timeTraceScript(trace: TimeTrace, secondsPerReading: number): Keithley2600Script {
   const { channel, points, interval, quantity } = trace;
   return {
     channel,
     readings: points,
-    seconds: points * Math.max(interval, trace.secondsPerReading),
+    seconds: points * Math.max(interval, secondsPerReading),
     lines: [
       `local before = ${channel}.measure.interval`,
       `${channel}.measure.count = ${points}`,

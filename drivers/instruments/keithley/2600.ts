@@ -50,7 +50,7 @@ export abstract class Keithley2600 extends VisaInstrument {
   /** Shows the readings of all channels again. */
   async displayNormal(): Promise<void> {
     // The screen of two channels is none of a model with one.
-    const screen = this.channels.map(({ id }) => id.toUpperCase()).join("_");
+    const screen = this.channels.map(({ shortName }) => shortName.toUpperCase()).join("_");
     await this.write(`display.screen=display.${screen}`);
   }
 
