@@ -9,6 +9,7 @@ import {
   Keithley2600MeasurementStatus as Status,
   resistorOf2600,
 } from "../../drivers/instruments/keithley/index.ts";
+import { keithley2600Models, type Keithley2600Ranges } from "../../drivers/instruments/keithley/2600-models.ts";
 import { diode, thermalSlope } from "../../drivers/io/sim/models/two-terminal.ts";
 import { dialogue } from "../../drivers/testing/index.ts";
 
@@ -168,9 +169,31 @@ describe("models", () => {
     );
   });
 
+  test.each(Object.entries<Keithley2600Ranges>(keithley2600Models))(
+    "ranges of the %s rise by decades, none twice",
+    (_, ranges) => {
+      expect(ranges.sourceCurrent).toContain(10e-3);
+      for (const list of [
+        ranges.voltage,
+        ranges.sourceCurrent,
+        ranges.measureCurrent,
+        ranges.voltageLimit,
+        ranges.currentLimit,
+      ])
+        expect([...list]).toEqual([...new Set(list)].toSorted((a, b) => a - b));
+      for (const [index, range] of ranges.sourceCurrent.slice(1, -1).entries())
+        expect(range / (ranges.sourceCurrent[index] as number)).toBeCloseTo(10, 9);
+      // The meter has the ranges of the source, and one more below them where there is one.
+      expect(ranges.measureCurrent.filter(range => range > 100e-12)).toEqual(ranges.sourceCurrent);
+    },
+  );
+
   test("a model with one channel has one", async () => {
     const smu = await Keithley2601B.open("smu", "GPIB0::10::INSTR", { sim: "keithley/2600" });
     expect(Object.keys(smu.submodules)).toEqual(["smua"]);
+    expect(smu.channels).toEqual([smu.smua]);
+    // @ts-expect-error -- it has no other
+    expect(smu.smub).toBeUndefined();
     await expect(smu.ask("smub.source.func")).rejects.toThrow("the simulation has no reply");
   });
 });
