@@ -184,6 +184,8 @@ export type { LoggingOptions } from "./log/start.ts";
 export { logfileToTable, LogTable, logToTable, timeDifference } from "./log/table.ts";
 export type { LogTableFilter } from "./log/table.ts";
 export { linspace } from "./linspace.ts";
+export { LinSweep } from "./sweep/lin-sweep.ts";
+export type { SweepAction } from "./sweep/lin-sweep.ts";
 export { delayedKeyboardInterrupt, sleep } from "./sleep.ts";
 export { clock, useClock } from "./clock.ts";
 export type { Clock } from "./clock.ts";

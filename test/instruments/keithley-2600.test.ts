@@ -6,8 +6,10 @@ import {
   Keithley2601B,
   Keithley2602B,
   Keithley2614B,
+  Keithley2600MeasurementStatus as Status,
   resistorOf2600,
 } from "../../drivers/instruments/keithley/index.ts";
+import { keithley2600Models, type Keithley2600Ranges } from "../../drivers/instruments/keithley/2600-models.ts";
 import { diode, thermalSlope } from "../../drivers/io/sim/models/two-terminal.ts";
 import { dialogue } from "../../drivers/testing/index.ts";
 
@@ -37,11 +39,11 @@ describe("traffic", () => {
         await smua.volt(0.5);
         await smub.curr(25e-12);
         expect(await smua.volt()).toBe(0.499998);
-        expect(smua.measurementStatus.cache.value).toBe("no limit reached");
+        expect(smua.measurementStatus.cache.value).toBe(Status.NORMAL);
         expect(await smua.curr()).toBe(0.001);
-        expect(smua.measurementStatus.cache.value).toBe("current limit reached");
+        expect(smua.measurementStatus.cache.value).toBe(Status.CURRENT_COMPLIANCE_ERROR);
         expect(await smub.curr()).toBe(2.5e-11);
-        expect(smub.measurementStatus.cache.value).toBe("voltage limit reached");
+        expect(smub.measurementStatus.cache.value).toBe(Status.VOLTAGE_COMPLIANCE_ERROR);
         expect(await smua.res()).toBe(1000);
       },
     );
@@ -58,6 +60,7 @@ describe("traffic", () => {
         ["print(smua.source.output)", "1"],
         ["smua.sense=0"],
         ["smua.measure.nplc=0.001"],
+        ["smua.source.autorangei=0"],
         ["smua.source.rangei=1e-07"],
         ["print(smua.source.rangei)", "1.00000e-07"],
       ],
@@ -81,15 +84,49 @@ describe("traffic", () => {
     });
   });
 
-  test("a reset makes every cached value stale", async () => {
-    const lines = [["smua.source.output=1"], ["reset()"], ["smub.reset()"], ["display.clear()"]] as const;
+  test("the display is cleared, shows the channels that there are, and leaves an error by its EXIT key", async () => {
+    const lines = [["display.clear()"], ["display.screen=display.SMUA_SMUB"], ["display.sendkey(75)"]] as const;
     await dialogue(Keithley2614B, lines, async smu => {
-      await smu.smua.output(true);
-      expect(smu.smua.output.cache.valid).toBe(true);
-      await smu.reset();
-      expect(smu.smua.output.cache.valid).toBe(false);
-      await smu.smub.reset();
       await smu.displayClear();
+      await smu.displayNormal();
+      await smu.exitKey();
+    });
+    await dialogue(Keithley2601B, [["display.screen=display.SMUA"]], smu => smu.displayNormal());
+  });
+
+  test("a range ends autorange, in the instrument and in what is known of it", async () => {
+    const lines = [
+      ["smua.measure.autorangev=1"],
+      ["smua.measure.autorangev=0"],
+      ["smua.measure.rangev=20"],
+      ["smub.source.autorangev=0"],
+      ["smub.source.rangev=0.2"],
+      ["smub.measure.autorangei=0"],
+      ["smub.measure.rangei=0.01"],
+    ] as const;
+    await dialogue(Keithley2614B, lines, async ({ smua, smub }) => {
+      await smua.measureAutorangeVEnabled(true);
+      await smua.measurerangeV(20);
+      expect(smua.measureAutorangeVEnabled.cache.value).toBe(false);
+      await smub.sourcerangeV(0.2);
+      await smub.measurerangeI(0.01);
+    });
+  });
+
+  test("a status says which limit was met by the last reading, and nothing once a level is set", async () => {
+    const ask = "print(smua.measure.i(), status.measurement.instrument.smua.condition)";
+    const lines = [[ask, "1.0e-3\t3"], ["smua.source.levelv=0.100000000000"]] as const;
+    await dialogue(Keithley2614B, lines, async ({ smua }) => {
+      expect(smua.curr.measurementStatus).toBeNull();
+      await smua.curr();
+      expect(smua.curr.measurementStatus).toBe("Reached both voltage and current compliance limits.");
+      expect(smua.volt.measurementStatus).toBeNull();
+      expect(smua.curr.record()).toMatchObject({ value: 1e-3, measurement_status: smua.curr.measurementStatus });
+      expect(smua.measurementStatus.cache.valid).toBe(true);
+      await smua.volt(0.1);
+      expect(smua.curr.measurementStatus).toBeNull();
+      expect(smua.curr.record()["measurement_status"]).toBeNull();
+      expect(smua.measurementStatus.cache.valid).toBe(false);
     });
   });
 
@@ -105,6 +142,8 @@ describe("traffic", () => {
       await expect(smua.volt(300)).rejects.toThrow("300 is invalid: must be between -200 and 200 inclusive");
       await expect(smua.curr(1.6)).rejects.toThrow("1.6 is invalid: must be between -1.5 and 1.5 inclusive");
       await expect(smua.sourcerangeV(10)).rejects.toThrow("10 is not in {0.2, 2, 20, 200}");
+      await expect(smua.limiti(0)).rejects.toThrow("0 is invalid: must be between 1e-08 and 3 inclusive");
+      await expect(smua.limitv(0.01)).rejects.toThrow("0.01 is invalid: must be between 0.02 and 200 inclusive");
     });
     await dialogue(Keithley2602B, [], async ({ smub }) => {
       await expect(smub.volt(41)).rejects.toThrow("41 is invalid: must be between -40 and 40 inclusive");
@@ -130,9 +169,31 @@ describe("models", () => {
     );
   });
 
+  test.each(Object.entries<Keithley2600Ranges>(keithley2600Models))(
+    "ranges of the %s rise by decades, none twice",
+    (_, ranges) => {
+      expect(ranges.sourceCurrent).toContain(10e-3);
+      for (const list of [
+        ranges.voltage,
+        ranges.sourceCurrent,
+        ranges.measureCurrent,
+        ranges.voltageLimit,
+        ranges.currentLimit,
+      ])
+        expect([...list]).toEqual([...new Set(list)].toSorted((a, b) => a - b));
+      for (const [index, range] of ranges.sourceCurrent.slice(1, -1).entries())
+        expect(range / (ranges.sourceCurrent[index] as number)).toBeCloseTo(10, 9);
+      // The meter has the ranges of the source, and one more below them where there is one.
+      expect(ranges.measureCurrent.filter(range => range > 100e-12)).toEqual(ranges.sourceCurrent);
+    },
+  );
+
   test("a model with one channel has one", async () => {
     const smu = await Keithley2601B.open("smu", "GPIB0::10::INSTR", { sim: "keithley/2600" });
     expect(Object.keys(smu.submodules)).toEqual(["smua"]);
+    expect(smu.channels).toEqual([smu.smua]);
+    // @ts-expect-error -- it has no other
+    expect(smu.smub).toBeUndefined();
     await expect(smu.ask("smub.source.func")).rejects.toThrow("the simulation has no reply");
   });
 });
@@ -165,11 +226,11 @@ describe("the simulated diode", () => {
     await smua.volt(0.5);
     const expected = diode(diodeOf2600).current(0.5);
     expect(Math.abs((await smua.curr()) / expected - 1)).toBeLessThan(1e-4);
-    expect(smua.measurementStatus.cache.value).toBe("no limit reached");
+    expect(smua.measurementStatus.cache.value).toBe(Status.NORMAL);
     await smua.volt(2);
     expect(await smua.curr()).toBe(1e-3);
     expect(await smua.volt()).toBeCloseTo(diode(diodeOf2600).voltage(1e-3), 4);
-    expect(await smua.measurementStatus()).toBe("current limit reached");
+    expect(await smua.measurementStatus()).toBe(Status.CURRENT_COMPLIANCE_ERROR);
     await smua.volt(-5);
     expect(await smua.curr()).toBeCloseTo(-diodeOf2600.saturationCurrent, 11);
   });
@@ -182,10 +243,10 @@ describe("the simulated diode", () => {
     await smua.curr(1e-4);
     expect(await smua.curr()).toBe(1e-4);
     expect(await smua.volt()).toBeCloseTo(diode(diodeOf2600).voltage(1e-4), 5);
-    expect(await smua.measurementStatus()).toBe("no limit reached");
+    expect(await smua.measurementStatus()).toBe(Status.NORMAL);
     await smua.curr(-1e-4);
     expect(await smua.volt()).toBe(-5);
-    expect(await smua.measurementStatus()).toBe("voltage limit reached");
+    expect(await smua.measurementStatus()).toBe(Status.VOLTAGE_COMPLIANCE_ERROR);
   });
 
   test("the source function decides which level counts", async () => {
@@ -216,6 +277,17 @@ describe("the simulated diode", () => {
     expect(await smub.res()).toBeCloseTo(resistorOf2600, 2);
     await smua.reset();
     expect([await smua.output(), await smub.output()]).toEqual([false, true]);
+  });
+
+  test("a reset reads the defaults, of the instrument or of a channel", async () => {
+    const smu = await open();
+    await smu.smua.nplc(5);
+    await smu.smub.nplc(5);
+    await smu.smub.reset();
+    expect([smu.smua.nplc.cache.value, smu.smub.nplc.cache.value]).toEqual([5, 1]);
+    await smu.reset();
+    expect([smu.smua.nplc.cache.valid, smu.smua.nplc.cache.value]).toEqual([true, 1]);
+    expect(await smu.smua.timetraceNpts()).toBe(500);
   });
 
   test("readings repeat with each opening", async () => {

@@ -56,7 +56,7 @@ export const groups = [
     page: "measurements",
     title: "Measurements",
     about: "Values become results: sweeps, measurements, datasets.",
-    holds: (_, file) => file.startsWith("measure/"),
+    holds: (_, file) => file.startsWith("measure/") || file.startsWith("drivers/core/sweep/"),
   },
   {
     page: "plots",

@@ -1,49 +1,33 @@
+/** One source-measure unit of a Keithley 2600: it reads, sweeps by itself, and takes traces of time. */
+import { parseNumber, vals } from "../../core/index.ts";
+import { Keithley2600FastSweep, setUp } from "./2600-fast-sweep.ts";
+import { forgetStatus, Keithley2600Reading } from "./2600-reading.ts";
+import { runScript, secondsPerReading } from "./2600-script.ts";
+import { Keithley2600Settings } from "./2600-settings.ts";
+import { readStatus } from "./2600-status.ts";
+import { planSweep, type Keithley2600Sweep, type Keithley2600SweepOptions } from "./2600-sweep-plan.ts";
+import { timeTraceScript } from "./2600-time-trace.ts";
+
 /** One source-measure unit of a Keithley 2600: a source, a meter and their limits. */
-import {
-  createOnOffValMapping,
-  InstrumentChannel,
-  parseInteger,
-  parseNumber,
-  ReplyError,
-  vals,
-} from "../../core/index.ts";
-import type { Keithley2600 } from "./2600.ts";
-
-/** Which limit the source has run into. */
-export type Keithley2600MeasurementStatus =
-  "no limit reached" | "voltage limit reached" | "current limit reached" | "voltage and current limit reached";
-
-/** By bits 0 and 1 of the condition register; its other bits tell nothing about limits. */
-const statuses = [
-  "no limit reached",
-  "voltage limit reached",
-  "current limit reached",
-  "voltage and current limit reached",
-] as const;
-
-const onOff = createOnOffValMapping({ onVal: 1, offVal: 0 });
-
-export class Keithley2600Channel extends InstrumentChannel<Keithley2600> {
+export class Keithley2600Channel extends Keithley2600Settings {
   /** Voltage of the source; read, it is what the meter sees at the terminals. */
-  readonly volt = this.parameter({
+  readonly volt = new Keithley2600Reading("volt", this, {
     label: "Voltage",
     unit: "V",
-    getCmd: () => this.#measure("v"),
-    setCmd: `${this.shortName}.source.levelv={:.12f}`,
-    vals: vals.numbers(-largest(this.parent.ranges.voltage), largest(this.parent.ranges.voltage)),
-    snapshotGet: false,
+    quantity: "v",
+    levelFormat: "{:.12f}",
+    largest: Math.max(...this.parent.ranges.voltage),
     docstring: "Sets the level of the voltage source; reads the voltage measured at the terminals.",
   });
 
   /** Current of the source; read, it is what the meter sees at the terminals. */
-  readonly curr = this.parameter({
+  readonly curr = new Keithley2600Reading("curr", this, {
     label: "Current",
     unit: "A",
-    getCmd: () => this.#measure("i"),
+    quantity: "i",
     // Exponents keep the digits of a current of some picoampere.
-    setCmd: `${this.shortName}.source.leveli={:.12e}`,
-    vals: vals.numbers(-largest(this.parent.ranges.sourceCurrent), largest(this.parent.ranges.sourceCurrent)),
-    snapshotGet: false,
+    levelFormat: "{:.12e}",
+    largest: Math.max(...this.parent.ranges.sourceCurrent),
     docstring: "Sets the level of the current source; reads the current measured at the terminals.",
   });
 
@@ -65,157 +49,126 @@ export class Keithley2600Channel extends InstrumentChannel<Keithley2600> {
       "Whether the source is held back by its voltage or current limit; updated by each reading of volt and curr.",
   });
 
-  readonly mode = this.parameter({
-    label: "Source function",
-    getCmd: `${this.shortName}.source.func`,
-    setCmd: `${this.shortName}.source.func={:d}`,
-    valMapping: { current: 0, voltage: 1 },
-    docstring: "Whether the source drives a voltage or a current.",
+  /** Readings of a sweep that runs in the instrument: `setupFastsweep` says which. */
+  readonly fastsweep = new Keithley2600FastSweep("fastsweep", this);
+
+  readonly timetraceNpts = this.parameter({
+    label: "Number of points",
+    getCmd: null,
+    setCmd: null,
+    vals: vals.ints(1),
+    initialCacheValue: 500,
+    docstring: "How many readings a time trace has; the memory of the instrument sets the limit.",
   });
 
-  readonly output = this.parameter({
-    label: "Output",
-    getCmd: `${this.shortName}.source.output`,
-    setCmd: `${this.shortName}.source.output={:d}`,
-    valMapping: onOff,
-    docstring: "Whether the source is connected to the terminals.",
+  readonly timetraceDt = this.parameter({
+    label: "Time resolution",
+    unit: "s",
+    getCmd: null,
+    setCmd: null,
+    // smuX.measure.interval: 0 to 1 s.
+    vals: vals.numbers(0, 1),
+    initialCacheValue: 1e-3,
+    docstring: "Time from one reading of a time trace to the next; readings that take longer come as fast as they can.",
   });
 
-  readonly nplc = this.parameter({
-    label: "Integration time in power line cycles",
-    getCmd: `${this.shortName}.measure.nplc`,
-    setCmd: `${this.shortName}.measure.nplc={}`,
-    vals: vals.numbers(0.001, 25),
-    docstring: "How long the meter integrates, as a number of power line cycles: longer is slower and less noisy.",
+  readonly timeAxis = this.parameter({
+    label: "Time",
+    unit: "s",
+    getCmd: () => this.#times(),
+    vals: vals.arrays({ shape: [this.timetraceNpts] }),
+    snapshotValue: false,
+    docstring: "When the readings of a time trace are taken, counted from the first one.",
   });
 
-  readonly linefreq = this.parameter({
-    label: "Line frequency",
-    unit: "Hz",
-    getCmd: "localnode.linefreq",
-    getParser: parseNumber,
-    docstring: "Frequency of the power line that nplc counts in.",
-  });
-
-  readonly fourWireMeasurement = this.parameter({
-    label: "Four-wire measurement",
-    getCmd: `${this.shortName}.sense`,
-    setCmd: `${this.shortName}.sense={:d}`,
-    valMapping: onOff,
-    docstring: "Senses the voltage through wires of their own, so that the leads' resistance does not count.",
-  });
-
-  readonly limitv = this.parameter({
-    label: "Voltage limit",
-    unit: "V",
-    getCmd: `${this.shortName}.source.limitv`,
-    setCmd: `${this.shortName}.source.limitv={}`,
-    vals: vals.numbers(0, largest(this.parent.ranges.voltage)),
-    docstring: "Largest voltage that the current source may apply.",
-  });
-
-  readonly limiti = this.parameter({
-    label: "Current limit",
+  readonly timetrace = this.parameterWithSetpoints({
+    label: "Current",
     unit: "A",
-    getCmd: `${this.shortName}.source.limiti`,
-    setCmd: `${this.shortName}.source.limiti={}`,
-    vals: vals.numbers(0, largest(this.parent.ranges.sourceCurrent)),
-    docstring: "Largest current that the voltage source may drive: the compliance of a device under test.",
+    shape: [this.timetraceNpts],
+    setpoints: [this.timeAxis],
+    getCmd: signal => this.#timeTrace(signal),
+    docstring: "Currents or voltages at equal intervals of time, taken by the instrument itself.",
   });
 
-  readonly sourcerangeV = this.parameter({
-    label: "Voltage range of the source",
-    unit: "V",
-    getCmd: `${this.shortName}.source.rangev`,
-    setCmd: `${this.shortName}.source.rangev={}`,
-    vals: vals.enum(...this.parent.ranges.voltage),
-    docstring: "Range of the voltage source.",
+  readonly timetraceMode = this.parameter({
+    label: "Quantity of time traces",
+    getCmd: null,
+    setCmd: (mode: "current" | "voltage") => this.#labelTrace(mode),
+    vals: vals.enum("current", "voltage"),
+    initialCacheValue: "current",
+    docstring: "What a time trace measures; label and unit of timetrace follow.",
   });
 
-  readonly sourceAutorangeVEnabled = this.parameter({
-    label: "Autorange of the voltage source",
-    getCmd: `${this.shortName}.source.autorangev`,
-    setCmd: `${this.shortName}.source.autorangev={:d}`,
-    valMapping: onOff,
-    docstring: "Chooses the range of the voltage source by its level.",
-  });
+  /**
+   * Tells what `fastsweep` of the channel that the inner sweep belongs to is to do; nothing is sent. The inner sweep runs
+   * through at each value of the outer one. The outputs that are swept go on, and stay on at the last level; `mode` sets
+   * `fourWireMeasurement`.
+   * @example
+   * smu.smua.setupFastsweep(new LinSweep(smu.smua.volt, 0, 0.8, 81, 0.001));
+   * const currents = await smu.smua.fastsweep();
+   * @throws ParameterError for what the instrument cannot sweep by itself; ValidationError for a level that is not allowed.
+   */
+  setupFastsweep(inner: Keithley2600Sweep, options?: Keithley2600SweepOptions): void;
+  setupFastsweep(
+    inner: Keithley2600Sweep,
+    outer: Keithley2600Sweep | undefined,
+    options?: Keithley2600SweepOptions,
+  ): void;
+  setupFastsweep(
+    inner: Keithley2600Sweep,
+    second: Keithley2600Sweep | Keithley2600SweepOptions = {},
+    third?: Keithley2600SweepOptions,
+  ): void {
+    const outer = "param" in second ? second : undefined;
+    const options = third ?? ("param" in second ? {} : second);
+    const plan = planSweep(this.parent.channels, inner, outer, options);
+    plan.inner.channel.fastsweep[setUp](plan);
+  }
 
-  readonly measurerangeV = this.parameter({
-    label: "Voltage range of the meter",
-    unit: "V",
-    getCmd: `${this.shortName}.measure.rangev`,
-    setCmd: `${this.shortName}.measure.rangev={}`,
-    vals: vals.enum(...this.parent.ranges.voltage),
-    docstring: "Range in which voltages are measured.",
-  });
-
-  readonly measureAutorangeVEnabled = this.parameter({
-    label: "Autorange of the voltmeter",
-    getCmd: `${this.shortName}.measure.autorangev`,
-    setCmd: `${this.shortName}.measure.autorangev={:d}`,
-    valMapping: onOff,
-    docstring: "Chooses the range of the voltmeter by the reading.",
-  });
-
-  readonly sourcerangeI = this.parameter({
-    label: "Current range of the source",
-    unit: "A",
-    getCmd: `${this.shortName}.source.rangei`,
-    setCmd: `${this.shortName}.source.rangei={}`,
-    vals: vals.enum(...this.parent.ranges.sourceCurrent),
-    docstring: "Range of the current source.",
-  });
-
-  readonly sourceAutorangeIEnabled = this.parameter({
-    label: "Autorange of the current source",
-    getCmd: `${this.shortName}.source.autorangei`,
-    setCmd: `${this.shortName}.source.autorangei={:d}`,
-    valMapping: onOff,
-    docstring: "Chooses the range of the current source by its level.",
-  });
-
-  readonly measurerangeI = this.parameter({
-    label: "Current range of the meter",
-    unit: "A",
-    getCmd: `${this.shortName}.measure.rangei`,
-    setCmd: `${this.shortName}.measure.rangei={}`,
-    vals: vals.enum(...this.parent.ranges.measureCurrent),
-    docstring: "Range in which currents are measured.",
-  });
-
-  readonly measureAutorangeIEnabled = this.parameter({
-    label: "Autorange of the ammeter",
-    getCmd: `${this.shortName}.measure.autorangei`,
-    setCmd: `${this.shortName}.measure.autorangei={:d}`,
-    valMapping: onOff,
-    docstring: "Chooses the range of the ammeter by the reading.",
-  });
-
-  /** Returns this channel to its defaults; the output goes off. */
+  /** Returns this channel to its defaults, the output goes off, and reads them. */
   async reset(): Promise<void> {
     await this.write(`${this.shortName}.reset()`);
     this.invalidateCache();
+    await this.snapshot({ update: "All" });
   }
 
-  /** Reads a value and the condition of the limits that belongs to it, in one exchange. */
-  async #measure(quantity: "v" | "i"): Promise<number> {
-    const condition = `status.measurement.instrument.${this.shortName}.condition`;
-    const reply = await this.ask(`${this.shortName}.measure.${quantity}(), ${condition}`);
-    const [value, bits, ...more] = reply.split("\t");
-    if (value === undefined || bits === undefined || more.length > 0) {
-      throw new ReplyError(`reply ${JSON.stringify(reply)} is not a reading and a status, separated by a tab`, {
-        reply,
-      });
-    }
-    this.measurementStatus.cache.update(readStatus(bits), bits);
-    return parseNumber(value);
+  [forgetStatus](): void {
+    this.volt[forgetStatus]();
+    this.curr[forgetStatus]();
+    this.measurementStatus.cache.invalidate();
   }
-}
 
-function readStatus(reply: string): Keithley2600MeasurementStatus {
-  return statuses[parseInteger(reply) & 3] ?? statuses[0];
-}
+  async #timeTrace(signal: AbortSignal): Promise<Float64Array> {
+    const [points, interval] = [await this.timetraceNpts(), await this.timetraceDt()];
+    const quantity = (await this.timetraceMode()) === "current" ? "i" : "v";
+    return await this.parent.visaHandle.transaction(
+      async () => {
+        const integration = (await this.nplc()) / (await this.linefreq.cache.get());
+        this.#warnOfSlowReadings(integration, interval);
+        const trace = { channel: this.shortName, points, interval, quantity } as const;
+        return runScript(this.parent, timeTraceScript(trace, secondsPerReading(integration)), signal);
+      },
+      { signal },
+    );
+  }
 
-function largest(ranges: readonly number[]): number {
-  return Math.max(...ranges);
+  /** The trace is right, but its axis is not. */
+  #warnOfSlowReadings(integration: number, interval: number): void {
+    if (integration <= interval) return;
+    const [takes, wanted] = [integration, interval].map(seconds => `${(seconds * 1000).toFixed(1)} ms`);
+    console.warn(
+      `${this.timetrace.fullName}: integrating takes ${takes}, longer than the ${wanted} of timetraceDt: readings come ` +
+        `later than timeAxis says; lower nplc or raise timetraceDt`,
+    );
+  }
+
+  async #times(): Promise<Float64Array> {
+    const interval = await this.timetraceDt();
+    return Float64Array.from({ length: await this.timetraceNpts() }, (_, index) => index * interval);
+  }
+
+  #labelTrace(mode: "current" | "voltage"): void {
+    this.timetrace.label = mode === "current" ? "Current" : "Voltage";
+    this.timetrace.unit = mode === "current" ? "A" : "V";
+  }
 }

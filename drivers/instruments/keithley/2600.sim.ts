@@ -1,10 +1,11 @@
 /** Physics of the simulated Keithley 2600: what its meters see of a diode at smua and a resistor at smub. */
-import type { Behaviour, SimulatedState } from "../../io/sim/device.ts";
+import type { Behaviour, InstrumentModel, SimulatedState } from "../../io/sim/device.ts";
 import { format, PythonFloat } from "../../io/format.ts";
 import { seededNormal } from "../../io/sim/random.ts";
 import { Port } from "../../io/sim/models/port.ts";
 import type { SourceSettings } from "../../io/sim/models/source-measure.ts";
 import { diode, resistor, type DiodeParameters } from "../../io/sim/models/two-terminal.ts";
+import { ScriptProcessor } from "./2600-script-processor.ts";
 
 /** The diode between the terminals of smua. */
 export const diodeOf2600: DiodeParameters = { ideality: 1.8, saturationCurrent: 1e-10, temperature: 300 };
@@ -34,7 +35,11 @@ export const behaviour: Behaviour = (state, bench) => {
   for (const channel of state.channels) ports[channel]?.drive(() => settingsOf(state, channel));
   const measure = (channel: string) => settle(state, channel, ports[channel] as Port, noise);
 
-  return message => {
+  const scripts = new ScriptProcessor(state, bench.clock, (channel, quantity) => valueOf(measure(channel), quantity));
+
+  const answer: InstrumentModel["answer"] = message => {
+    const scripted = scripts.answer(message);
+    if (scripted !== undefined) return scripted;
     const [, reset] = resetting.exec(message) ?? [message];
     if (resetting.test(message)) {
       state.reset(reset);
@@ -44,12 +49,11 @@ export const behaviour: Behaviour = (state, bench) => {
     if (status !== undefined && state.channels.includes(status)) return number(measure(status).condition);
     const [, channel, quantity, withStatus] = reading.exec(message) ?? [];
     if (channel === undefined || !state.channels.includes(channel)) return undefined;
-    const { voltage, current, condition: bits } = measure(channel);
-    const value = { v: voltage, i: current, r: current === 0 ? notANumber : voltage / current }[
-      quantity as "v" | "i" | "r"
-    ];
-    return withStatus === undefined ? number(value) : `${number(value)}\t${number(bits)}`;
+    const point = measure(channel);
+    const text = number(valueOf(point, quantity as "v" | "i" | "r"));
+    return withStatus === undefined ? text : `${text}\t${number(point.condition)}`;
   };
+  return { answer, clear: () => scripts.stop() };
 };
 
 function settingsOf(state: SimulatedState, channel: string): SourceSettings {
@@ -72,6 +76,10 @@ function settle(state: SimulatedState, channel: string, port: Port, noise: () =>
     current: free ? point.current + noiseOf2600.deviation * noise() : point.current,
     condition: point.limited ? (mode === "voltage" ? currentLimited : voltageLimited) : 0,
   };
+}
+
+function valueOf({ voltage, current }: { voltage: number; current: number }, quantity: "v" | "i" | "r"): number {
+  return { v: voltage, i: current, r: current === 0 ? notANumber : voltage / current }[quantity];
 }
 
 /** As `print` writes a number: six digits. */

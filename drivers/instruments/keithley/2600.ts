@@ -12,6 +12,11 @@ export abstract class Keithley2600 extends VisaInstrument {
 
   readonly smua = new Keithley2600Channel(this, "smua");
 
+  /** The channels that the model has. */
+  get channels(): readonly Keithley2600Channel[] {
+    return [this.smua];
+  }
+
   readonly displaySettext = this.parameter({
     label: "Display text",
     getCmd: false,
@@ -30,20 +35,29 @@ export abstract class Keithley2600 extends VisaInstrument {
     return super.ask(command.startsWith("*") ? command : `print(${command})`);
   }
 
-  /** Returns the instrument to its defaults; the outputs go off. */
+  /** Returns the instrument to its defaults, the outputs go off, and reads them. */
   async reset(): Promise<void> {
     await this.write("reset()");
     this.invalidateCache();
+    await this.snapshot({ update: "All" });
   }
 
-  /** Clears the display. */
+  /** Clears the display, which is left to texts of the user. */
   async displayClear(): Promise<void> {
     await this.write("display.clear()");
   }
 
-  /** Shows the readings again. */
+  /** Shows the readings of all channels again. */
   async displayNormal(): Promise<void> {
-    await this.write("display.screen=display.SMUA_SMUB");
+    // The screen of two channels is none of a model with one.
+    const screen = this.channels.map(({ shortName }) => shortName.toUpperCase()).join("_");
+    await this.write(`display.screen=display.${screen}`);
+  }
+
+  /** Presses the EXIT key: after an error, the display shows readings again. */
+  async exitKey(): Promise<void> {
+    // display.KEY_EXIT is 75.
+    await this.write("display.sendkey(75)");
   }
 
   protected override async connected(): Promise<void> {
@@ -61,6 +75,10 @@ export abstract class Keithley2600 extends VisaInstrument {
 /** A model with a second channel. */
 abstract class Keithley2600TwoChannels extends Keithley2600 {
   readonly smub = new Keithley2600Channel(this, "smub");
+
+  override get channels(): readonly Keithley2600Channel[] {
+    return [this.smua, this.smub];
+  }
 }
 
 /** 40 V, 3 A, one channel. */

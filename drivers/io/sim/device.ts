@@ -25,6 +25,8 @@ export interface SimulatedState {
   text(property: string, channel?: string): string;
   /** Sets the properties of a channel, or of the whole device, back to their defaults. */
   reset(channel?: string): void;
+  /** Hands the file a message, as if it had been sent: a script is made of messages. Gives the reply. */
+  tell(message: string): string | null;
 }
 
 /** Answer of a model: text, silence (`null`), nothing for a message that the file answers, or a promise for one that takes time. */
@@ -211,6 +213,10 @@ export class SimulatedDevice implements SimulatedState {
       const common = this.#model.status?.answer(query, messageAvailable);
       if (common !== undefined) return common;
     }
+    return this.tell(query);
+  }
+
+  tell(query: string): string | null {
     const matched = this.#match(query);
     if (typeof matched === "string" || matched === null) return matched;
     this.#strict?.note(query, matched?.why);
