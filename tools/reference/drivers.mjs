@@ -28,7 +28,11 @@ export async function observeDrivers(root, company, classes) {
     const instrument = await quietly(() => driver.open(name, address, { sim: model }));
     try {
       const common = new Set(Object.keys(new framework.VisaInstrument("dut", silent).parameters));
-      observed.push({ name, family: familyOf(driver, names), ...(await contents(instrument, common, framework)) });
+      observed.push({
+        name,
+        family: familyOf(driver, names),
+        ...(await quietly(() => contents(instrument, common, framework))),
+      });
     } finally {
       await instrument.close();
     }
@@ -133,13 +137,13 @@ function number(value) {
 /** A session that nobody answers: constructors do not ask. */
 const silent = { resourceName: "none", simulated: true, timeout: 5, readTermination: "\n", writeTermination: "\n" };
 
-/** Opening prints who answered; here nobody reads it. */
+/** Opening prints who answered, and reading may warn; here nobody reads it. */
 async function quietly(run) {
-  const { log } = console;
-  console.log = () => {};
+  const { log, warn } = console;
+  console.log = console.warn = () => {};
   try {
     return await run();
   } finally {
-    console.log = log;
+    Object.assign(console, { log, warn });
   }
 }
