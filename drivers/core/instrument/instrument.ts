@@ -259,9 +259,14 @@ export class Instrument<Session = unknown> extends InstrumentBase {
   }
 }
 
-/** The options among what `open` was given: the one object. */
+/** The options among what `open` was given: the one object that is neither a list nor an instrument. */
 export function openOptions(args: readonly unknown[]): InstrumentOpenOptions {
-  return args.find((each): each is InstrumentOpenOptions => typeof each === "object" && each !== null) ?? {};
+  return args.find(isOptions) ?? {};
+}
+
+function isOptions(argument: unknown): argument is InstrumentOpenOptions {
+  const isObject = typeof argument === "object" && argument !== null;
+  return isObject && !Array.isArray(argument) && !(argument instanceof InstrumentBase);
 }
 
 // The first error is the one to tell; what fails while cleaning up after it is not.
