@@ -1,9 +1,9 @@
 /** The class that the `type` of an instrument in a station's file means. */
 import { basename } from "node:path";
 import { messageOf } from "../../core/errors.ts";
-import { InstrumentError, InstrumentModule } from "../../core/index.ts";
+import { InstrumentError } from "../../core/index.ts";
 import { loadCompany } from "./company-index.ts";
-import { isDriverClass, type DriverClass } from "./driver-class.ts";
+import { isDriverClass, isPartClass, type DriverClass, type PartClass } from "./driver-class.ts";
 import { frameworkDrivers } from "./framework-drivers.ts";
 import { importModule } from "./import-module.ts";
 import { locateDriver, type DriverPlace, type Whereabouts } from "./locate-driver.ts";
@@ -16,12 +16,15 @@ import { registeredDriver } from "./registered-drivers.ts";
  * @throws InstrumentError that names the file and the key, what was looked for and where, and which names are near.
  * @example const driver = await findDriver("qcodes.instrument_drivers.Keithley.Keithley2614B", { folder: "/lab" });
  */
-export async function findDriver(type: string, where: Whereabouts): Promise<DriverClass> {
+export async function findDriver(type: string, where: Whereabouts & { kind: "part" }): Promise<PartClass>;
+export async function findDriver(type: string, where: Whereabouts): Promise<DriverClass>;
+export async function findDriver(type: string, where: Whereabouts): Promise<DriverClass | PartClass> {
   try {
     const place = locateDriver(type, where);
     const found = await load(place, where.folder);
-    if (isDriverClass(found)) return found;
-    throw new InstrumentError(`type ${type}: ${notADriver(found, place)}`);
+    if (isPartClass(found) ? where.kind !== "instrument" : isDriverClass(found) && where.kind !== "part")
+      return found as DriverClass;
+    throw new InstrumentError(`type ${type}: ${unfit(found, place, where.kind)}`);
   } catch (error) {
     const before = [where.file, where.key].filter(each => each !== undefined).map(each => `${each}: `);
     throw new InstrumentError(`${before.join("")}${messageOf(error)}`, { cause: error });
@@ -46,10 +49,11 @@ async function imported(specifier: string, folder: string): Promise<Readonly<Rec
   }
 }
 
-function notADriver(found: unknown, { name, specifier }: DriverPlace & { specifier?: string }): string {
+function unfit(found: unknown, place: DriverPlace, kind: Whereabouts["kind"]): string {
+  const { name, specifier } = { specifier: undefined, ...place };
   if (found === undefined) return `${specifier} has no export ${name}`;
-  if (typeof found === "function" && found.prototype instanceof InstrumentModule)
-    return `${name} is a part of an instrument: must be a class of whole instruments`;
+  if (isPartClass(found)) return `${name} is a part of an instrument: must be a class of whole instruments`;
+  if (kind === "part") return `${name} is no class of channels: must extend InstrumentChannel or InstrumentModule`;
   const from = specifier === undefined ? "" : ` of ${basename(specifier)}`;
   return `${name}${from} is no class of instruments: must extend Instrument, VisaInstrument or another class with open`;
 }

@@ -18,6 +18,8 @@ export interface Whereabouts {
   file?: string;
   /** The key in the file, such as `instruments.smu.type`, for errors. Default none is named. */
   key?: string;
+  /** What the class has to be: an instrument that can be opened, or a part of one, such as a channel. Default either. */
+  kind?: "instrument" | "part";
 }
 
 /** Where a class is; what is imported is imported by `specifier`. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as core from "../../../drivers/core/index.ts";
 import { Keithley2600, Keithley2614B } from "../../../drivers/instruments/keithley/index.ts";
+import { MockCustomChannel } from "../../../drivers/instruments/mock/index.ts";
 import { Weinschel8320 } from "../../../drivers/instruments/weinschel/index.ts";
 import { companies, companyClasses, loadCompany } from "../../../drivers/station/find-driver/company-index.ts";
 import { exportedNames } from "../../../drivers/station/find-driver/exported-names.ts";
@@ -37,7 +38,7 @@ export const notes = "none";
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const where = { folder, file: "lab.station.yaml", key: "instruments.smu.type" };
+const where = { folder, file: "lab.station.yaml", key: "instruments.smu.type", kind: "instrument" as const };
 const find = (type: string): Promise<unknown> => findDriver(type, where);
 
 describe("a class of ours is found", () => {
@@ -61,6 +62,15 @@ describe("a class of ours is found", () => {
     ["setpoint#VisaInstrument", core.VisaInstrument],
   ])("by its older path %s", async (type, expected) => {
     expect(await find(type)).toBe(expected);
+  });
+
+  test("a part of an instrument where one is wanted, or nothing is said", async () => {
+    const type = "qcodes.instrument_drivers.mock_instruments.MockCustomChannel";
+    expect(await findDriver(type, { folder, kind: "part" })).toBe(MockCustomChannel);
+    expect(await findDriver(type, { folder })).toBe(MockCustomChannel);
+    await expect(findDriver("Keithley2614B", { folder, kind: "part" })).rejects.toThrow(
+      "type Keithley2614B: Keithley2614B is no class of channels: must extend InstrumentChannel or InstrumentModule",
+    );
   });
 
   test("the index, which loads nothing, has the classes that the modules export", async () => {
