@@ -283,6 +283,8 @@ export type {
   VisaHandle,
   WaitOptions,
 } from "./drivers/io/index.ts";
+export { findDriver, registerDriver } from "./drivers/station/find-driver/index.ts";
+export type { DriverClass, PartClass, RegisterOptions, Whereabouts } from "./drivers/station/find-driver/index.ts";
 export { clearOutput, display, html, Markup, md, Plot, plot, svg, updateDisplay, VegaChart } from "./widgets/index.ts";
 export type {
   Axis,
