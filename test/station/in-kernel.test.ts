@@ -95,8 +95,11 @@ console.log(pump.most, await pump.speed(), pump instanceof Instrument);`;
 
   test("a driver of the lab's that cannot be loaded is an error of its own line", async () => {
     write("drivers/broken.ts", "export class Broken {}\nconst pressure: number = (undefined as any).pressure;\n");
-    const { outputs } = await kernel.execute(`await ${find("./drivers/broken.ts#Broken")}`);
-    expect(traceback(outputs)).toContain("drivers/broken.ts: Cannot read properties of undefined (reading 'pressure')");
+    const broken = `await ${find("./drivers/broken.ts#Broken")}`;
+    const { outputs } = await kernel.execute(broken);
+    expect(traceback(outputs)).toContain("drivers/broken.ts:2:45: Cannot read properties of undefined");
+    write("drivers/broken.ts", "export class Broken {\n  speed = = 1;\n}\n");
+    expect(traceback((await kernel.execute(broken)).outputs)).toContain("drivers/broken.ts:2:11: unexpected token");
   });
 
   test("a station's instruments are completed and checked from when their types are written", async () => {

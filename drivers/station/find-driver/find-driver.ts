@@ -1,5 +1,5 @@
 /** The class that the `type` of an instrument in a station's file means. */
-import { basename } from "node:path";
+import { basename, dirname, sep } from "node:path";
 import { messageOf } from "../../core/errors.ts";
 import { InstrumentError } from "../../core/index.ts";
 import { loadCompany } from "./company-index.ts";
@@ -43,10 +43,18 @@ async function imported(specifier: string, folder: string): Promise<Readonly<Rec
     return await importModule(specifier, folder);
   } catch (error) {
     const text = messageOf(error);
-    throw new InstrumentError(text.startsWith("importing ") ? text : `importing ${specifier}: ${text}`, {
-      cause: error,
-    });
+    const place = placeIn(error, [folder, dirname(specifier)]) ?? specifier;
+    throw new InstrumentError(text.startsWith("importing ") ? text : `importing ${place}: ${text}`, { cause: error });
   }
+}
+
+/** The line of the lab's own file that an error comes from. */
+function placeIn(error: unknown, folders: readonly string[]): string | undefined {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const places = [...stack.matchAll(/(?:^|[\s(])(?:file:\/\/)?((?:\/|[A-Za-z]:\\)[^\n()]+?:\d+:\d+)\)?$/gm)];
+  return places
+    .map(([, place]) => place as string)
+    .find(place => folders.some(folder => place.startsWith(folder + sep)));
 }
 
 function unfit(found: unknown, place: DriverPlace, kind: Whereabouts["kind"]): string {

@@ -182,7 +182,7 @@ describe("an error names the file, the key, and what is near", () => {
       `${folder}/drivers/my-dmm.ts exports no MyDmn: did you mean MyDmm: it exports MyDmm, notes`,
     ],
     ["./drivers/my-dmm.ts#notes", "notes of my-dmm.ts is no class of instruments: must extend Instrument"],
-    ["./drivers/broken.ts#Broken", `importing ${folder}/drivers/broken.ts: no pump here`],
+    ["./drivers/broken.ts#Broken", `importing ${folder}/drivers/broken.ts:2:7: no pump here`],
     ["./drivers/my-dmm.ts", "say which class of the file, as in ./drivers/my-dmm.ts#MyDmm"],
     ["lab.drivers.Oven", 'registerDriver(Oven, { as: "lab.drivers.Oven" })'],
     ["", 'type "" is not one: must be the name of a class such as Keithley2614B, a path in QCoDeS such as'],
