@@ -1,7 +1,7 @@
 /** The text of a file that tells TypeScript which instruments a station has. */
 import { basename, dirname, relative } from "node:path";
 import { instrumentType } from "./instrument-type.ts";
-import { keyText, memberHelper } from "./member-types.ts";
+import { keyText, memberHelpers } from "./member-types.ts";
 import { readInstruments } from "./read-instruments.ts";
 
 /** The file's text, and what people should know of it. */
@@ -26,7 +26,8 @@ export async function stationDeclaration(files: readonly string[], output: strin
       `    /** ${summary.replaceAll("*/", "*\\/")} */\n    readonly ${keyText(name)}: ${type};\n`,
   );
   const names = files.map(file => relative(dirname(output), file).replaceAll("\\", "/"));
-  const helper = types.some(({ type }) => type.includes("Member<")) ? `${memberHelper}\n\n` : "";
+  const isSpelled = types.some(({ type }) => /\b(?:Member|Spelled)</.test(type));
+  const helper = isSpelled ? `${memberHelpers.join("\n")}\n\n` : "";
   const text =
     `${heading}${names.join(", ")}\n` +
     `// Written by \`${command} ${names.join(" ")}\`: run it again when the instruments of the file change.\n\n` +

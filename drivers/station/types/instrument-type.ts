@@ -88,13 +88,14 @@ function changed(type: string, { parameters, addParameters }: NamedInstrument): 
   const added: string[] = [];
   for (const [path, given] of Object.entries(parameters)) {
     const { alias } = record(given);
-    if (typeof alias === "string") added.push(objectWith(stepsOf(path).slice(0, -1), alias, memberType(type, path)));
+    if (typeof alias === "string")
+      added.push(objectWith(type, stepsOf(path).slice(0, -1), alias, memberType(type, path)));
   }
   for (const [path, given] of Object.entries(addParameters)) {
     const { source } = record(given);
     const steps = stepsOf(path);
     const own = typeof source === "string" ? memberType(type, source) : 'import("setpoint").Parameter<any>';
-    added.push(objectWith(steps.slice(0, -1), String(steps.at(-1)), own));
+    added.push(objectWith(type, steps.slice(0, -1), String(steps.at(-1)), own));
   }
   return [type, ...added].join(" & ");
 }

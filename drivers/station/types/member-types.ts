@@ -14,23 +14,29 @@ export function stepsOf(path: string): Step[] {
 
 /** The type of what a path leads to from something of a type; a name may be spelled as Python does. */
 export function memberType(from: string, path: string): string {
-  return stepsOf(path).reduce<string>((type, step) => {
-    if (typeof step === "number") return `${type}[${step < 0 ? "number" : step}]`;
-    const other = camelCase(step);
-    return other === step ? `${type}[${text(step)}]` : `Member<${type}, ${text(step)}, ${text(other)}>`;
-  }, from);
+  return stepsOf(path).reduce<string>(memberOf, from);
 }
 
-/** What `Member` is, for files that use it: the name as it is written if there is one, else as it is spelled here. */
-export const memberHelper = "type Member<T, N, C> = N extends keyof T ? T[N] : C extends keyof T ? T[C] : never;";
+function memberOf(type: string, step: Step): string {
+  if (typeof step === "number") return `${type}[${step < 0 ? "number" : step}]`;
+  const other = camelCase(step);
+  return other === step ? `${type}[${text(step)}]` : `Member<${type}, ${text(step)}, ${text(other)}>`;
+}
 
-/** An object type with one member at a path, such as `{ readonly smua: { readonly bias: … } }`. */
-export function objectWith(owner: readonly Step[], name: string, type: string): string {
-  return [...owner, name].reduceRight<string>((inner, step, index) => {
-    const isLast = index === owner.length;
-    const key = typeof step === "number" || isLast ? step : camelCase(step);
-    return `{ readonly ${keyText(key)}: ${inner} }`;
-  }, type);
+/** What `Member` and `Spelled` are, for files that use them: the name as it is written if there is one, else as it is spelled here. */
+export const memberHelpers = [
+  "type Spelled<T, N, C> = N extends keyof T ? N : C extends keyof T ? C : never;",
+  "type Member<T, N, C> = T[Spelled<T, N, C>];",
+];
+
+/** An object type with one member at a path from something of a type, such as `{ readonly smua: { readonly bias: … } }`. */
+export function objectWith(from: string, owner: readonly Step[], name: string, type: string): string {
+  const [step, ...inner] = owner;
+  if (step === undefined) return `{ readonly ${keyText(name)}: ${type} }`;
+  const below = objectWith(memberOf(from, step), inner, name, type);
+  const other = typeof step === "string" ? camelCase(step) : step;
+  if (other === step) return `{ readonly ${keyText(step)}: ${below} }`;
+  return `{ readonly [K in Spelled<${from}, ${text(String(step))}, ${text(String(other))}>]: ${below} }`;
 }
 
 /** A key as TypeScript writes it. */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { objectWith, stepsOf } from "../../../drivers/station/types/member-types.ts";
 import { outdatedTypes, writeStationTypes } from "../../../drivers/station/types/index.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -44,6 +45,10 @@ const station = `instruments:
       smua.gate:
         source: smua.volt
         scale: 10
+  temps:
+    type: qcodes.instrument_drivers.mock_instruments.DummyChannelInstrument
+    parameters:
+      channels[0].dummy_start: { alias: begin }
   dac:
     type: qcodes.instrument_drivers.mock_instruments.DummyInstrument
     init:
@@ -72,19 +77,21 @@ describe("what is written", () => {
     write("lab.station.yaml", station);
     write("drivers/pump.ts", pump);
     const [done, note, ...more] = await writeStationTypes([], { folder });
-    expect(done).toBe(`${folder}/station.d.ts: types of smu, dac, pump, sample, oven`);
+    expect(done).toBe(`${folder}/station.d.ts: types of smu, temps, dac, pump, sample, oven`);
     expect(note).toContain(
       "oven: no class MyOven is found here, so that its type is Instrument: give the class where you load it",
     );
     expect(note).toContain('station.loadInstrument("oven", MyOven)');
     expect(more).toEqual([]);
     const smu = 'import("setpoint/instruments/keithley").Keithley2614B';
+    const temps = 'import("setpoint/instruments/mock").DummyChannelInstrument';
     expect(members(read())).toEqual({
       smu:
         `${smu} & { readonly smua: { readonly bias: ${smu}["smua"]["volt"] } }` +
         ` & { readonly smub: { readonly range_b: Member<${smu}["smub"], "sourcerange_v", "sourcerangeV"> } }` +
         ` & { readonly gain: import("setpoint").Parameter<any> }` +
         ` & { readonly smua: { readonly gate: ${smu}["smua"]["volt"] } }`,
+      temps: `${temps} & { readonly channels: { readonly 0: { readonly begin: Member<${temps}["channels"][0], "dummy_start", "dummyStart"> } } }`,
       dac: 'import("setpoint/instruments/mock").DummyInstrument<"ch1" | "ch2">',
       pump: 'import("./drivers/pump.ts").Pump',
       sample:
@@ -126,6 +133,12 @@ describe("what is written", () => {
         'import("setpoint").InstrumentGroup & { readonly left: import("setpoint").DelegateInstrument<{ readonly a: StationInstruments["meter"]["volt"] }> }',
     });
   });
+});
+
+test("an owner that Python spells in another way gets what is added to it", () => {
+  expect(objectWith("T", stepsOf("left_gate.inner[1]"), "bias", "V")).toBe(
+    '{ readonly [K in Spelled<T, "left_gate", "leftGate">]: { readonly inner: { readonly 1: { readonly bias: V } } } }',
+  );
 });
 
 describe("it is refused, with the place,", () => {
@@ -233,6 +246,7 @@ await station.smu.smua.bias(0.5);
 await station.smu.smua.gate(0.5);
 await station.smu.smub.range_b(2);
 await station.smu.gain(5);
+await station.temps.channels[0].begin(5);
 await station.dac.ch2(1);
 await station.pump.speed(900);
 await station.sample.source(0.1);
