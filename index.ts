@@ -242,6 +242,8 @@ export type {
   VisaOpenOptions,
   WithSetpoints,
 } from "./drivers/core/index.ts";
+export { findDriver, registerDriver } from "./drivers/station/find-driver/index.ts";
+export type { DriverClass, PartClass, RegisterOptions, Whereabouts } from "./drivers/station/find-driver/index.ts";
 export {
   InstrumentAbortError,
   InstrumentConnectionError,
@@ -283,8 +285,6 @@ export type {
   VisaHandle,
   WaitOptions,
 } from "./drivers/io/index.ts";
-export { findDriver, registerDriver } from "./drivers/station/find-driver/index.ts";
-export type { DriverClass, PartClass, RegisterOptions, Whereabouts } from "./drivers/station/find-driver/index.ts";
 export { clearOutput, display, html, Markup, md, Plot, plot, svg, updateDisplay, VegaChart } from "./widgets/index.ts";
 export type {
   Axis,

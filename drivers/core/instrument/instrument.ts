@@ -259,14 +259,14 @@ export class Instrument<Session = unknown> extends InstrumentBase {
   }
 }
 
-/** The options among what `open` was given: the one object that is neither a list nor an instrument. */
+/** The options among what `open` was given: the one object that is neither an instrument nor a list. */
 export function openOptions(args: readonly unknown[]): InstrumentOpenOptions {
   return args.find(isOptions) ?? {};
 }
 
-function isOptions(argument: unknown): argument is InstrumentOpenOptions {
-  const isObject = typeof argument === "object" && argument !== null;
-  return isObject && !Array.isArray(argument) && !(argument instanceof InstrumentBase);
+function isOptions(value: unknown): value is InstrumentOpenOptions {
+  if (typeof value !== "object" || value === null) return false;
+  return !(value instanceof InstrumentBase) && !(Symbol.iterator in value);
 }
 
 // The first error is the one to tell; what fails while cleaning up after it is not.
