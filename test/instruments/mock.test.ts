@@ -262,6 +262,9 @@ describe("a source of many voltages", () => {
   test("has ten channels, or as many as it is told", async () => {
     const mdac = await MockDAC.open("mdac");
     expect(mdac.channels).toHaveLength(10);
+    expect(mdac.ch01).toBe(mdac.channels[0]);
+    // @ts-expect-error a voltage is a number
+    await expect(mdac.ch01?.voltage("high")).rejects.toThrow("setting mdac_ch01_voltage to high");
     expect([mdac.channels[9]?.fullName, mdac.channels[9]?.channelNumber()]).toEqual(["mdac_ch10", "10"]);
     expect(await mdac.channels[0]?.dacOutput()).toBe("off");
     expect((await MockDAC.open("two", { numChannels: 2 })).channels).toHaveLength(2);

@@ -43,6 +43,8 @@ export class MockDACChannel extends InstrumentChannel {
 
 /** Channels `ch01`, `ch02` and so on, also as `channels`: QCoDeS's `MockDAC`. */
 export class MockDAC extends MockInstrument<number> {
+  readonly [channel: `ch${number}`]: MockDACChannel;
+
   readonly channels = channelTuple(
     Array.from({ length: this.session }, (_, index) => String(index + 1).padStart(2, "0")),
     num => new MockDACChannel(this, `ch${num}`, num),

@@ -26,7 +26,8 @@ function memberOf(type: string, step: Step): string {
 /** What `Member` and `Spelled` are, for files that use them: the name as it is written if there is one, else as it is spelled here. */
 export const memberHelpers = [
   "type Spelled<T, N, C> = N extends keyof T ? N : C extends keyof T ? C : never;",
-  "type Member<T, N, C> = T[Spelled<T, N, C>];",
+  // What is there at run time only can be anything.
+  "type Member<T, N, C> = N extends keyof T ? T[N] : C extends keyof T ? T[C] : any;",
 ];
 
 /** An object type with one member at a path from something of a type, such as `{ readonly smua: { readonly bias: … } }`. */
