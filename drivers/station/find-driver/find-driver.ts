@@ -22,13 +22,29 @@ export async function findDriver(type: string, where: Whereabouts): Promise<Driv
   try {
     const place = locateDriver(type, where);
     const found = await load(place, where.folder);
-    if (isPartClass(found) ? where.kind !== "instrument" : isDriverClass(found) && where.kind !== "part")
-      return found as DriverClass;
+    const isRight = isPartClass(found) ? where.kind !== "instrument" : isDriverClass(found) && where.kind !== "part";
+    if (isRight) return remembered(found as DriverClass, place, where.folder);
     throw new InstrumentError(`type ${type}: ${unfit(found, place, where.kind)}`);
   } catch (error) {
     const before = [where.file, where.key].filter(each => each !== undefined).map(each => `${each}: `);
     throw new InstrumentError(`${before.join("")}${messageOf(error)}`, { cause: error });
   }
+}
+
+/** Where classes were found that a fresh process finds there, too. */
+const foundAs = new WeakMap<object, { readonly type: string; readonly folder: string }>();
+
+/**
+ * The type, and the folder it is seen from, under which a class was found: with it another process finds it, too. Nothing for a
+ * class that `findDriver` has not found, or that is known in this process alone.
+ */
+export function driverTypeOf(driver: object): { readonly type: string; readonly folder: string } | undefined {
+  return foundAs.get(driver);
+}
+
+function remembered(found: DriverClass, place: DriverPlace, folder: string): DriverClass {
+  if (place.kind !== "registered") foundAs.set(found, { type: `${place.specifier}#${place.name}`, folder });
+  return found;
 }
 
 async function load(place: DriverPlace, folder: string): Promise<unknown> {

@@ -20,6 +20,8 @@ export interface Whereabouts {
   key?: string;
   /** What the class has to be: an instrument that can be opened, or a part of one, such as a channel. Default either. */
   kind?: "instrument" | "part";
+  /** Looks only where a fresh process finds the class, too: not among those that cells have registered. Default false. */
+  lasting?: boolean;
 }
 
 /** Where a class is; what is imported is imported by `specifier`. */
@@ -41,16 +43,18 @@ const counterparts = new Set(["qcodes", "qcodes_contrib_drivers"]);
  * Finds where a class is, without running anything of the lab's.
  * @throws InstrumentError that says what was looked for, where, and which names are near.
  */
-export function locateDriver(type: string, { folder }: Pick<Whereabouts, "folder">): DriverPlace {
+export function locateDriver(
+  type: string,
+  { folder, lasting = false }: Pick<Whereabouts, "folder" | "lasting">,
+): DriverPlace {
   const parsed = parseDriverType(type);
   if (parsed.kind === "file") return locateInFile(type, parsed.path, parsed.name, folder);
   if (parsed.kind === "package") return locateInPackage(type, parsed.specifier, parsed.name);
-  return locateByName(type, parsed);
+  const key = lasting ? undefined : [type.trim(), parsed.name].find(each => registeredDriver(each) !== undefined);
+  return key === undefined ? locateByName(type, parsed) : { kind: "registered", name: parsed.name, key };
 }
 
 function locateByName(type: string, { name, modules }: Extract<DriverType, { kind: "name" }>): DriverPlace {
-  const key = [type.trim(), name].find(each => registeredDriver(each) !== undefined);
-  if (key !== undefined) return { kind: "registered", name, key };
   const [root] = modules;
   if (root !== undefined && !counterparts.has(root)) {
     throw new InstrumentError(

@@ -1,6 +1,6 @@
 /** Classes that cells and scripts have made known by name. */
 import { InstrumentError, type InstrumentBase } from "../../core/index.ts";
-import { isDriverClass, type DriverClass } from "./driver-class.ts";
+import { isDriverClass, isPartClass, type DriverClass, type PartClass } from "./driver-class.ts";
 
 /** How a class is made known. */
 export interface RegisterOptions {
@@ -8,13 +8,13 @@ export interface RegisterOptions {
   as?: string;
 }
 
-const registered = new Map<string, DriverClass>();
+const registered = new Map<string, DriverClass | PartClass>();
 
 /**
  * Makes a class known to stations: `type: MyPump` in a station's file means it from now on. The same name again, as when the
  * cell is run again, replaces it.
  *
- * @throws InstrumentError if it is no class of instruments, or has no name.
+ * @throws InstrumentError if it is no class of instruments or of parts of them, or has no name.
  * @example
  * class MyPump extends VisaInstrument { … }
  * registerDriver(MyPump);
@@ -23,7 +23,7 @@ export function registerDriver<C extends abstract new (...args: never[]) => Inst
   driver: C,
   { as }: RegisterOptions = {},
 ): C {
-  if (!isDriverClass(driver)) {
+  if (!isDriverClass(driver) && !isPartClass(driver)) {
     const given = typeof driver === "function" ? (driver as { name: string }).name : String(driver);
     throw new InstrumentError(
       `registering driver ${given}: must be a class that extends Instrument, VisaInstrument or another class with open`,
@@ -37,7 +37,7 @@ export function registerDriver<C extends abstract new (...args: never[]) => Inst
 }
 
 /** The class that was registered under a name. */
-export function registeredDriver(name: string): DriverClass | undefined {
+export function registeredDriver(name: string): DriverClass | PartClass | undefined {
   return registered.get(name);
 }
 

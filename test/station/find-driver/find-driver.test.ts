@@ -10,7 +10,7 @@ import { MockCustomChannel } from "../../../drivers/instruments/mock/index.ts";
 import { Weinschel8320 } from "../../../drivers/instruments/weinschel/index.ts";
 import { companies, companyClasses, loadCompany } from "../../../drivers/station/find-driver/company-index.ts";
 import { exportedNames } from "../../../drivers/station/find-driver/exported-names.ts";
-import { findDriver, registerDriver } from "../../../drivers/station/find-driver/index.ts";
+import { driverTypeOf, findDriver, registerDriver } from "../../../drivers/station/find-driver/index.ts";
 import { matchClass } from "../../../drivers/station/find-driver/match-class.ts";
 
 const framework = fileURLToPath(new URL("../../../index.ts", import.meta.url));
@@ -139,6 +139,24 @@ describe("a lab's own class is found", () => {
     registerDriver(First, { as: "mylab.drivers.Pump" });
     expect(await find("mylab.drivers.Pump")).toBe(First);
     expect(await find("qcodes.instrument_drivers.mylab.MyPump")).toBe(Second);
+  });
+
+  test("again by what driverTypeOf tells, unless it is known in this process alone", async () => {
+    const found = await find("./drivers/my-dmm#MyDmm");
+    expect(driverTypeOf(found as object)).toEqual({ type: `${folder}/drivers/my-dmm.ts#MyDmm`, folder });
+    expect(driverTypeOf((await find("qcodes.instrument_drivers.Keithley.Keithley2604B")) as object)).toEqual({
+      type: "setpoint/instruments/keithley#Keithley2604B",
+      folder,
+    });
+    class Stove extends core.Instrument {}
+    registerDriver(Stove);
+    expect(driverTypeOf((await find("Stove")) as object)).toBeUndefined();
+    class Wrapper extends core.InstrumentChannel {}
+    registerDriver(Wrapper);
+    expect(await findDriver("Wrapper", { folder, kind: "part" })).toBe(Wrapper);
+    await expect(findDriver("Stove", { folder, lasting: true })).rejects.toThrow("type Stove is not known");
+    const { type, folder: from } = driverTypeOf(found as object) ?? { type: "", folder: "" };
+    expect(await findDriver(type, { folder: from, lasting: true })).toBe(found);
   });
 
   test("in a package, where the package is seen from the folder", async () => {
