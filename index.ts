@@ -251,6 +251,8 @@ export type {
   VisaOpenOptions,
   WithSetpoints,
 } from "./drivers/core/index.ts";
+export { findDriver, registerDriver } from "./drivers/station/find-driver/index.ts";
+export type { DriverClass, PartClass, RegisterOptions, Whereabouts } from "./drivers/station/find-driver/index.ts";
 export {
   InstrumentAbortError,
   InstrumentConnectionError,

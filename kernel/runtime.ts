@@ -57,6 +57,12 @@ export interface MagicOptions {
   summary?: string;
 }
 
+/**
+ * Imports a package or a file as a cell of that folder would, edited files anew: `globalThis[Symbol.for("setpoint.import/1")]`,
+ * where the kernel's loader runs. That is in a kernel, and in a script that `setpoint run` runs, which has no {@link Runtime}.
+ */
+export type ImportFrom = (specifier: string, folder: string) => Promise<unknown>;
+
 /** What an executor offers to a framework. */
 export interface Runtime {
   /** Shows a bundle as an output of the current cell. */

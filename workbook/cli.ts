@@ -138,6 +138,20 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       process.stdout.write(`${await convertRecording(file, options)}\n`);
     });
 
+  const station = program.command("station").description("the instruments of an experiment, as a file lists them");
+  station
+    .command("types")
+    .description(
+      "write what TypeScript has to know of a station's instruments, so that station.smu.smua.volt completes",
+    )
+    .argument("[files...]", "station files in YAML (default: the *.station.yaml of this folder)")
+    .option("-o, --output <file>", "file to write (default: station.d.ts beside the station file)")
+    .option("--check", "write nothing, and fail if the file is out of date")
+    .action(async (files: string[], options: { output?: string; check?: boolean }) => {
+      const { writeStationTypes } = await import("../drivers/station/types/index.ts");
+      process.stdout.write(`${(await writeStationTypes(files, options)).join("\n")}\n`);
+    });
+
   program
     .command("new-driver")
     .description("write a driver with its simulation, test, notebook and page, all working, to begin with")
@@ -163,7 +177,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       status = await runDoctor({ ...options, checkBuses });
     });
 
-  for (const command of [program, kernel, sim, record]) command.exitOverride();
+  for (const command of [program, kernel, sim, record, station]) command.exitOverride();
   try {
     await program.parseAsync(args, { from: "user" });
     return status;

@@ -2,6 +2,7 @@
 import type { Json, Runtime } from "../runtime.ts";
 import type { Importer } from "../loader/importer.ts";
 import { provideMetadataSymbol } from "../loader/metadata-symbol.ts";
+import { provideImport } from "../loader/script-globals.ts";
 import { Cell, currentCell, places, runInCell } from "./cell.ts";
 import type { CellLog } from "./cell-log.ts";
 import type { Clock, Loop } from "./magics/clock.ts";
@@ -80,6 +81,7 @@ export function provideGlobals(parts: Parts): void {
 /** Puts the runtime where a framework looks it up. */
 export function provideRuntime(parts: Parts): void {
   Object.defineProperty(globalThis, Symbol.for("setpoint.runtime/1"), { value: createRuntime(parts) });
+  provideImport(parts.importer);
 }
 
 function createRuntime(parts: Parts): Runtime {

@@ -48,10 +48,15 @@ export class Importer {
     return module;
   }
 
-  async #load(name: string, options?: ImportCallOptions): Promise<unknown> {
+  /** Imports what a specifier means from another folder: what a framework looks for where its own files say. */
+  async importFrom(folder: string, specifier: string): Promise<unknown> {
+    return this.#load(specifier, undefined, folder);
+  }
+
+  async #load(name: string, options?: ImportCallOptions, folder = this.#folder()): Promise<unknown> {
     if (isBuiltin(name)) return this.#importBuiltin(name);
     if (name === tslabName) return tslab;
-    const parent = pathToFileURL(join(this.#folder(), "_")).href;
+    const parent = pathToFileURL(join(folder, "_")).href;
     const manifest = ownParent(this.#own, name);
     if (manifest !== undefined) return import(resolve(name, manifest));
     if (isPath(name)) {
@@ -61,7 +66,7 @@ export class Importer {
     }
     if (name.startsWith("data:")) return import(name, options);
     if (/^https?:/u.test(name)) throw new Error(`importing ${name}: must be a package or a file: install it with npm`);
-    const url = this.#resolvePackage(name, parent);
+    const url = this.#resolvePackage(name, parent, folder);
     if (url.endsWith(".json")) return readJson(url);
     this.#startHooks();
     return import(url, options);
@@ -121,12 +126,12 @@ export class Importer {
     }
   }
 
-  #resolvePackage(name: string, parent: string): string {
+  #resolvePackage(name: string, parent: string, folder: string): string {
     try {
       return resolve(name, parent);
     } catch (cause) {
       if ((cause as { code?: unknown }).code !== "ERR_MODULE_NOT_FOUND") throw cause;
-      const message = `importing ${name}: there is no such package in ${this.#folder()} or the folders above it`;
+      const message = `importing ${name}: there is no such package in ${folder} or the folders above it`;
       throw Object.assign(new Error(message), { code: "ERR_MODULE_NOT_FOUND" });
     }
   }

@@ -1,4 +1,5 @@
 /** What rewritten code calls, where no executor interrupts it: in a script. */
+import type { ImportFrom } from "../runtime.ts";
 import type { Importer } from "./importer.ts";
 import { provideMetadataSymbol } from "./metadata-symbol.ts";
 
@@ -27,4 +28,11 @@ export function provideScriptGlobals(importer: Importer): void {
   Object.defineProperty(globalThis, "registerMagic", { value: registerMagic, configurable: true, writable: true });
   Object.defineProperty(globalThis, "$kernel", { value: Object.freeze(kernel), configurable: true });
   Object.defineProperty(globalThis, "$stop", { value: new Int32Array(1), configurable: true });
+  provideImport(importer);
+}
+
+/** Puts the loader where a framework looks it up, in a kernel and in a script. */
+export function provideImport(importer: Importer): void {
+  const value: ImportFrom = (specifier, folder) => importer.importFrom(folder, specifier);
+  Object.defineProperty(globalThis, Symbol.for("setpoint.import/1"), { value, configurable: true });
 }

@@ -168,7 +168,7 @@ class TypeService implements LanguageService {
         signal?.throwIfAborted();
         const session = this.#open();
         session.files.follow(source);
-        backend.changed(session.files.changes());
+        backend.changed(changesOf(session));
         return await within(this.#patienceSeconds, question(backend, session));
       } catch (error) {
         signal?.throwIfAborted();
@@ -225,6 +225,14 @@ class TypeService implements LanguageService {
     this.#ready = undefined;
     await backend?.close();
   }
+}
+
+/** What has changed on disk since the last question. */
+function changesOf({ files, workspace }: Session): ReturnType<LocalFiles["changes"]> {
+  const list = workspace.ambient.refresh();
+  files.watch(workspace.ambient.files);
+  const changes = files.changes();
+  return list === undefined ? changes : [...changes, { path: list, what: "changed" }];
 }
 
 async function within<T>(seconds: number, work: Promise<T>): Promise<T> {

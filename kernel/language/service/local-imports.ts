@@ -48,6 +48,11 @@ export class LocalFiles {
     this.#followPaths(source, this.#folder());
   }
 
+  /** Takes in files that every cell sees. */
+  watch(paths: readonly string[]): void {
+    for (const path of paths) this.#watch({ real: path, seen: path });
+  }
+
   /** What has changed since the last call. */
   changes(): { path: string; what: "created" | "changed" | "deleted" }[] {
     const changes: { path: string; what: "created" | "changed" | "deleted" }[] = [];

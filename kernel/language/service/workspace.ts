@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Dialect } from "../dialect.ts";
 import { decoratorSettings } from "../decorator-settings.ts";
+import { AmbientFiles } from "./ambient-files.ts";
 import { libraries } from "./libraries.ts";
 import type { WatchedFile } from "./local-imports.ts";
 import type { Preload } from "./preload.ts";
@@ -60,6 +61,7 @@ interface Place {
   cells: string;
   /** Folders that stand for it and those above it, from it up. */
   levels: { mirror: string; real: string }[];
+  ambient: AmbientFiles;
 }
 
 export class Workspace {
@@ -89,6 +91,11 @@ export class Workspace {
   /** Where documents lie, and the files of the cells that ran in this folder. */
   get cells(): string {
     return this.#place.cells;
+  }
+
+  /** Declaration files of the folder, and the cells' view of them. */
+  get ambient(): AmbientFiles {
+    return this.#place.ambient;
   }
 
   /** Sees packages and relative imports from another folder. The files of earlier cells stay where they are. */
@@ -172,9 +179,10 @@ export class Workspace {
     write(cell, "");
     const { text, modules } = libraries(process.versions.node);
     write("libraries.d.ts", text);
-    const files = [cell, "libraries.d.ts", ...modules, "globals.d.ts"];
+    const ambient = new AmbientFiles(folder, join(cells, "ambient.d.ts"));
+    const files = [cell, "libraries.d.ts", ...modules, "globals.d.ts", "ambient.d.ts"];
     write("tsconfig.json", JSON.stringify({ compilerOptions: options, files }));
-    const place = { folder, cells, levels };
+    const place = { folder, cells, levels, ambient };
     this.#places.set(folder, place);
     return place;
   }

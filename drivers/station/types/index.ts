@@ -1,0 +1,3 @@
+/** Types of a station's instruments, made from its file. */
+export { writeStationTypes, type StationTypesOptions } from "./write-station-types.ts";
+export { outdatedTypes } from "./outdated-types.ts";
