@@ -13,12 +13,14 @@ import {
   SnapshotDiff,
 } from "../drivers/core/index.ts";
 import { plainValue } from "../drivers/core/parameter/snapshot.ts";
+import { Station, type StationBase } from "../drivers/station/index.ts";
 import { type Json, type MimeBundle, displaySymbol } from "./mime.ts";
 import { diffHtml, planHtml } from "./panel/changes.ts";
 import { combinedHtml, combinedText } from "./panel/combined.ts";
 import { channelsHtml, instrumentHtml, parametersHtml } from "./panel/html.ts";
 import { detailsOf } from "./panel/relations.ts";
 import { isSimulated } from "./panel/simulated.ts";
+import { stationHtml, stationText } from "./panel/station.ts";
 import { type ParameterView, viewInstrument, viewParameter } from "./panel/view.ts";
 
 /** Types of our own: notebooks put `application/json` before HTML and would show a tree in the place of the table. */
@@ -53,6 +55,11 @@ attach<ChannelTuple>(ChannelTuple.prototype, channels => ({
   "text/html": channelsHtml(channels.map(viewInstrument)),
   [snapshotType]: asJson(channels.record()),
   "text/plain": channels.map(channel => channel.readableRecord()).join("\n"),
+}));
+
+attach<StationBase>(Station.prototype, station => ({
+  "text/html": stationHtml(station),
+  "text/plain": stationText(station),
 }));
 
 attach<Group>(Group.prototype, group => together("Group", Object.entries<AnyParameter>(group.parameters)));
