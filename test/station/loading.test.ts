@@ -120,6 +120,25 @@ test("a driver's choice of values holds beside the limits of a file; its range o
   await attenuation(4);
 });
 
+test.each(["[-1, 0.5]", "'-1, 0.5'", "' -1.0,5e-1 '"])("limits are a list or a text: %s", async limits => {
+  const lab = station();
+  lab.loadConfig(`instruments: {dac: {type: DummyInstrument, parameters: {dac1: {limits: ${limits}}}}}`);
+  const dac = await lab.loadInstrument("dac");
+  expect(dac.parameters["dac1"]?.vals?.description).toBe("<Numbers -1<=v<=0.5>");
+});
+
+test("an added parameter without a source keeps what it is told", async () => {
+  const lab = station();
+  lab.loadConfig(`instruments:
+  dac:
+    type: DummyInstrument
+    add_parameters: {sample: {label: Sample, initial_value: D12, monitor: true}}
+`);
+  const dac = await lab.loadInstrument("dac");
+  expect(await dac.parameters["sample"]?.get?.()).toBe("D12");
+  expect(lab.monitored).toEqual([dac.parameters["sample"]]);
+});
+
 test("another scale of a driver's parameter changes the numbers of its range, not what may be sent", async () => {
   const lab = station();
   lab.loadConfig(`instruments:

@@ -45,7 +45,7 @@ export class DummyInstrument extends Dummy {
 
 export class DummyChannel extends InstrumentChannel {
   readonly temperature = this.parameter({
-    label: `Temperature_${this.shortName}`,
+    label: `Temperature_${this.shortName.replace("Chan", "")}`,
     unit: "K",
     vals: vals.numbers(0, 300),
     setCmd: null,

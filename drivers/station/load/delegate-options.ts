@@ -2,7 +2,7 @@
 
 import { camelCase } from "../../core/snapshot/tree.ts";
 import type { ComponentSource } from "../../core/instrument/open-instruments.ts";
-import type { DriverPlace, LoadableClass } from "./driver-class.ts";
+import type { LoadableClass } from "./driver-class.ts";
 import type { Options } from "./init-options.ts";
 
 /** What the options are made with. */

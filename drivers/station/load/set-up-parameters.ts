@@ -99,7 +99,7 @@ function rescale(parameter: AnyParameter, change: () => void): void {
   change();
   if (!sent) return;
   const { scale = 1, offset = 0 } = parameter;
-  const own = sent.map(limit => (limit - Number(offset)) / Number(scale)).toSorted((a, b) => a - b);
+  const own = sent.map(end => (end - Number(offset)) / Number(scale)).toSorted((a, b) => a - b);
   parameter.vals = vals.numbers(...own);
 }
 
