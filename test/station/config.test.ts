@@ -234,6 +234,13 @@ test("a station without files says so", async () => {
   expect(station.config).toBeNull();
 });
 
+test("the files of the documentation are right", () => {
+  const page = readFileSync(new URL("../../docs/explanation/station.md", import.meta.url), "utf8");
+  const files = [...page.matchAll(/^```yaml\n(instruments:.*?)^```/gms)].map(([, text = ""]) => text);
+  expect(files).toHaveLength(2);
+  for (const text of files) expect(() => withText(text)).not.toThrow();
+});
+
 test("the schema that editors use describes every key that is read", () => {
   const schema = JSON.parse(
     readFileSync(new URL("../../drivers/station/config/schema.json", import.meta.url), "utf8"),

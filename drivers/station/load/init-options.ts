@@ -4,7 +4,6 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { camelCase } from "../../core/snapshot/tree.ts";
-import { simulationNames } from "../../io/sim/library.ts";
 import { parseVisalib } from "../../io/visalib.ts";
 
 /** Options by their names here. */
@@ -13,10 +12,15 @@ export type Options = Record<string, unknown>;
 /** Names that are not simply spelled in another way. */
 const renamed: Readonly<Record<string, string>> = { pyvisa_sim_file: "sim" };
 
+/** The name of an option here. */
+export function optionName(key: string): string {
+  return renamed[key] ?? camelCase(key);
+}
+
 /** Options in our spelling; paths of simulations start from the folder of the station file. */
-export function initOptions(init: Readonly<Record<string, unknown>>, folder: string): Options {
+export async function initOptions(init: Readonly<Record<string, unknown>>, folder: string): Promise<Options> {
   const options: Options = {};
-  for (const [key, value] of Object.entries(init)) options[renamed[key] ?? camelCase(key)] = plain(value);
+  for (const [key, value] of Object.entries(init)) options[optionName(key)] = plain(value);
   if (typeof options["terminator"] === "string") options["terminator"] = unescaped(options["terminator"]);
   if (typeof options["visalib"] === "string") {
     const visalib = parseVisalib(options["visalib"]);
@@ -26,7 +30,7 @@ export function initOptions(init: Readonly<Record<string, unknown>>, folder: str
       options["sim"] = visalib.simulation;
     }
   }
-  if (typeof options["sim"] === "string") options["sim"] = simulationAt(options["sim"], folder);
+  if (typeof options["sim"] === "string") options["sim"] = await simulationAt(options["sim"], folder);
   return options;
 }
 
@@ -43,12 +47,14 @@ function unescaped(text: string): string {
 }
 
 /** A file beside the station file, else the simulation that comes with our driver of that model, else as it was given. */
-function simulationAt(sim: string, folder: string): string {
+async function simulationAt(sim: string, folder: string): Promise<string> {
   if (!/\.ya?ml$/i.test(sim)) return sim;
   // QCoDeS writes the module of its simulations before the name of the file.
   const file = sim.replace(/^[\w.]+:(?=[^\\/])/, "");
   const beside = resolve(folder, file);
   if (existsSync(beside)) return beside;
+  // Loaded when it is needed: every start would pay for it.
+  const { simulationNames } = await import("../../io/sim/library.ts");
   return simulationNames().find(name => modelOf(name) === modelOf(file)) ?? beside;
 }
 

@@ -11,7 +11,7 @@ import { StationError } from "../errors.ts";
 import { delegateOptions } from "./delegate-options.ts";
 import type { FindDriver, LoadableClass } from "./driver-class.ts";
 import type { LoadOptions } from "../station-types.ts";
-import { initOptions } from "./init-options.ts";
+import { initOptions, optionName } from "./init-options.ts";
 import { watched } from "./watched-options.ts";
 
 /** A class of instruments that have a connection of their own. */
@@ -31,7 +31,7 @@ export interface Opening {
 export async function openInstrument(opening: Opening): Promise<InstrumentBase> {
   const { entry, instrumentClass, overrides } = opening;
   const at = (...keys: string[]): string => entry.file.at(["instruments", entry.name, ...keys]);
-  const { name = entry.name, address, port, ...given } = settings(entry, overrides);
+  const { name = entry.name, address, port, ...given } = await settings(entry, overrides);
   const { deviceClear, ...rest } = given;
   const positional = isOnItsOwn(instrumentClass)
     ? connection(instrumentClass, address, port, at)
@@ -59,10 +59,10 @@ export async function openInstrument(opening: Opening): Promise<InstrumentBase> 
   }
 }
 
-function settings({ config, file }: InstrumentEntry, overrides: LoadOptions): LoadOptions {
+async function settings({ config, file }: InstrumentEntry, overrides: LoadOptions): Promise<LoadOptions> {
   const { address, port, init } = config;
   return {
-    ...initOptions(init ?? {}, file.folder),
+    ...(await initOptions(init ?? {}, file.folder)),
     ...(address !== undefined && { address }),
     ...(port !== undefined && { port }),
     ...overrides,
@@ -115,7 +115,6 @@ function contextOf({ entry, station, findDriver }: Opening) {
 }
 
 /** The key under `init` that became an option. */
-function spelledIn({ config, file }: InstrumentEntry, option: string): string {
-  const keys = Object.keys(config.init ?? {});
-  return keys.find(key => option in initOptions({ [key]: config.init?.[key] }, file.folder)) ?? option;
+function spelledIn({ config }: InstrumentEntry, option: string): string {
+  return Object.keys(config.init ?? {}).find(key => optionName(key) === option) ?? option;
 }
