@@ -9,7 +9,6 @@ import { ArrayParameter } from "../core/parameter/array-parameter.ts";
 import { BaseParameter } from "../core/parameter/base-parameter.ts";
 import { MultiParameter } from "../core/parameter/multi-parameter.ts";
 import { camelCase } from "../core/snapshot/tree.ts";
-import { StationError } from "./errors.ts";
 import type { StationComponent } from "./station-types.ts";
 
 /** Under which key of a snapshot a component is; as in QCoDeS, what is neither of two is a component. */
@@ -21,20 +20,21 @@ export function sectionOf(component: StationComponent): "instruments" | "paramet
 
 /**
  * The component at a path of names joined by `_` or dots; a name of a driver may be spelled as Python does.
- * @throws StationError that names the last part that was found, and what that has.
+ * @throws InstrumentError that names the last part that was found, and what that has.
  */
 export function componentAt(
   path: string,
   components: Readonly<Record<string, StationComponent>>,
+  text: string,
 ): StationComponent | Component {
   const named = new Map(Object.entries(components).map(([name, each]) => [name, each as unknown as Component]));
   try {
-    return findComponent(path, { text: "the station", named });
+    return findComponent(path, { text, named });
   } catch (error) {
     if (!(error instanceof InstrumentError)) throw error;
     const found = inOtherSpelling(path, components);
     if (found) return found;
-    throw new StationError(error.message, { cause: error });
+    throw error;
   }
 }
 

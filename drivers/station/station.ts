@@ -38,8 +38,6 @@ export class StationBase {
   static default: StationBase | undefined = undefined;
 
   readonly #components: Record<string, StationComponent> = Object.create(null);
-  /** Which of the components' names are properties, too. */
-  readonly #shown = new Set<string>();
   readonly #loader: Loader;
   #monitored: AnyParameter[] = [];
 
@@ -60,6 +58,7 @@ export class StationBase {
     const isList = Array.isArray as (value: unknown) => value is readonly StationComponent[];
     if (isList(components)) for (const component of components) this.#put(this.#nameFor(component), component);
     else for (const [name, component] of Object.entries(components)) this.#put(name, component);
+    this.#announce();
     if (options.default ?? true) StationBase.default = this;
   }
 
@@ -99,28 +98,32 @@ export class StationBase {
     if (!component)
       throw new StationError(`Component ${name} is not part of the station: ${allowedNames(name, this.#names())}`);
     delete this.#components[name];
-    if (this.#shown.delete(name)) Reflect.deleteProperty(this, name);
     if (component instanceof InstrumentBase)
       this.#monitored = this.#monitored.filter(each => rootOf(each) !== component);
+    this.#announce();
     return component;
   }
 
   /**
    * The component at a path such as `smu_smua_volt` or `smu.smua.volt`: an instrument, a part of it, or a parameter.
-   * @throws StationError that names what there is.
+   * @throws InstrumentError that names what there is.
    */
   getComponent(path: string): StationComponent | Component {
-    return componentAt(path, this.#components);
+    const waiting = this.#waiting();
+    const text = waiting.length === 0 ? "the station" : `the station, where ${waiting.join(", ")} is not loaded`;
+    return componentAt(path, this.#components, text);
   }
 
   /** Reads files in the place of those that the station has; each load of an instrument reads them again. */
   loadConfigFiles(...files: readonly [string, ...string[]]): void {
     this.#loader.readFiles(files);
+    this.#announce();
   }
 
   /** Takes a text in the place of the station's files. */
   loadConfig(text: string): void {
     this.#loader.readText(text);
+    this.#announce();
   }
 
   /**
@@ -215,12 +218,29 @@ export class StationBase {
     if (name in this.#components) throw taken(name);
     this.#components[name] = component;
     // What the station itself calls so stays what it is; the component is reached through `components`.
-    if (name in this)
+    if (name in StationBase.prototype)
       return getLogger("setpoint.station").warning(
         `${name} is a member of the station: the component of that name is station.components.${name}`,
       );
     Object.defineProperty(this, name, { value: component, configurable: true, enumerable: true });
-    this.#shown.add(name);
+  }
+
+  /** What is in the files and not loaded says so where it is used, in the place of being undefined. */
+  #announce(): void {
+    for (const name of Object.getOwnPropertyNames(this))
+      if (!(name in this.#components)) Reflect.deleteProperty(this, name);
+    for (const name of this.#waiting()) {
+      if (name in StationBase.prototype) continue;
+      const get = (): never => {
+        throw new StationError(`${name} is not loaded: await station.loadInstrument(${JSON.stringify(name)}) opens it`);
+      };
+      Object.defineProperty(this, name, { get, configurable: true });
+    }
+  }
+
+  /** The instruments of the files that are not loaded. */
+  #waiting(): string[] {
+    return Object.keys(this.config?.instruments ?? {}).filter(name => !(name in this.#components));
   }
 
   async #added(name: string, component: StationComponent, updateSnapshot: boolean): Promise<string> {
@@ -237,6 +257,7 @@ export class StationBase {
   async #take(instrument: InstrumentBase, monitored: readonly AnyParameter[], updateSnapshot?: boolean): Promise<void> {
     if (this.#components[instrument.name] !== instrument) await this.addComponent(instrument, { updateSnapshot });
     this.#monitored.push(...monitored);
+    this.#announce();
   }
 
   /** An instrument of that name that was closed makes room; one that is open only where that is forced. */

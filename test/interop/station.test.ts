@@ -47,7 +47,7 @@ beforeAll(async () => {
   theirs = snapshotFromJson(readFileSync(result, "utf8")) as Seen;
   station = new Station({ configFile: file, findDriver: findDummy, default: false });
   await station.loadAllInstruments();
-  ours = snapshotFromJson(snapshotToJson(await station.snapshot({ update: "All" }))) as unknown as Snapshot;
+  ours = snapshotFromJson(snapshotToJson(await station.snapshot({ update: "All" }))) as Snapshot;
 });
 afterAll(async () => {
   await Instrument.closeAll();

@@ -163,6 +163,15 @@ test("what the caller gives takes the place of what the file says", async () => 
   expect(Object.keys(fridge.components)).toEqual(["other"]);
 });
 
+test("an option that nobody looks at is told, whoever gave it", async () => {
+  const lab = station("addresses");
+  const loading = lab.loadInstrument("attenuator", { timeOut: 3 });
+  await expect(loading).rejects.toThrow(
+    /^loading attenuator: option timeOut is nothing that Weinschel8320 knows: .*the nearest is timeout$/,
+  );
+  expect(Instrument.exist("attenuator")).toBe(false);
+});
+
 test("virtual instruments are made of parameters of the station, whatever the order in the file", async () => {
   const lab = station("virtual");
   expect(await lab.loadAllInstruments()).toEqual(["field", "chip", "field_X", "field_Y", "channels"]);
@@ -194,6 +203,21 @@ test("several files are taken together, and maps may be merged within one", asyn
   expect(warned.splice(0)).toEqual([
     "test/fixtures/station/second.station.yaml:1:1: defaults is not known, and nothing is made of it: must be instruments",
   ]);
+});
+
+test("what is in the file and not loaded says so where it is used", async () => {
+  const lab = station("virtual");
+  const used = (name: string): unknown => Reflect.get(lab, name);
+  expect(() => used("field_X")).toThrow('field_X is not loaded: await station.loadInstrument("field_X") opens it');
+  await expect(lab.loadInstrument("field")).rejects.toThrow(
+    "virtual.station.yaml:15:9: instruments.field.init.setters.X: no component field_X in the station, where field, chip, field_X, field_Y, channels is not loaded: there are none",
+  );
+  const loaded = await lab.loadInstrument("field_X");
+  expect(used("field_X")).toBe(loaded);
+  await lab.closeAndRemoveInstrument("field_X");
+  expect(() => used("field_X")).toThrow("field_X is not loaded");
+  lab.loadConfigFiles(file("first"));
+  expect(used("field_X")).toBeUndefined();
 });
 
 test("the module of an old file is under driver", async () => {

@@ -4,10 +4,13 @@ import { camelCase } from "../../core/snapshot/tree.ts";
 import type { ComponentSource } from "../../core/instrument/open-instruments.ts";
 import type { LoadableClass } from "./driver-class.ts";
 import type { Options } from "./init-options.ts";
+import { inside } from "./placed.ts";
 
 /** What the options are made with. */
 export interface DelegateContext {
   readonly station: ComponentSource;
+  /** The place of a key under `init`, for errors. */
+  at(key: readonly string[]): string;
   /** Finds the class of a type that stands at a key under `init`. */
   classOf(type: string, key: readonly string[]): Promise<LoadableClass>;
 }
@@ -22,7 +25,7 @@ export async function delegateOptions(
   if (typeof made["submodulesType"] === "string")
     made["submodulesType"] = await context.classOf(made["submodulesType"], [...path, "submodules_type"]);
   if (isMap(made["channels"])) made["channels"] = await channelsOf(made["channels"], context, [...path, "channels"]);
-  if (isMap(made["setters"])) made["setters"] = mapped(made["setters"], setter => setterOf(setter, context.station));
+  if (isMap(made["setters"])) made["setters"] = settersOf(made["setters"], context, [...path, "setters"]);
   if (isMap(made["submodules"])) {
     const parts: Options = {};
     for (const [name, part] of Object.entries(made["submodules"]))
@@ -49,6 +52,14 @@ async function channelsOf(channels: Options, context: DelegateContext, path: rea
   return made;
 }
 
+function settersOf(setters: Options, { station, at }: DelegateContext, path: readonly string[]): Options {
+  const made = Object.entries(setters).map(([name, setter]) => [
+    name,
+    inside(at([...path, name]), () => setterOf(setter, station)),
+  ]);
+  return Object.fromEntries(made) as Options;
+}
+
 /** The method in the spelling that its owner has. */
 function setterOf(setter: unknown, station: ComponentSource): unknown {
   if (!isMap(setter) || typeof setter["method"] !== "string") return setter;
@@ -62,10 +73,6 @@ function setterOf(setter: unknown, station: ComponentSource): unknown {
 
 function respelled(options: Options): Options {
   return Object.fromEntries(Object.entries(options).map(([key, value]) => [camelCase(key), value]));
-}
-
-function mapped(map: Options, change: (value: unknown) => unknown): Options {
-  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 }
 
 function isMap(value: unknown): value is Options {

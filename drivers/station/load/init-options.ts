@@ -19,8 +19,9 @@ export function optionName(key: string): string {
 
 /** Options in our spelling; paths of simulations start from the folder of the station file. */
 export async function initOptions(init: Readonly<Record<string, unknown>>, folder: string): Promise<Options> {
-  const options: Options = {};
-  for (const [key, value] of Object.entries(init)) options[optionName(key)] = plain(value);
+  const options: Options = Object.fromEntries(
+    Object.entries(init).map(([key, value]) => [optionName(key), plain(value)]),
+  );
   if (typeof options["terminator"] === "string") options["terminator"] = unescaped(options["terminator"]);
   if (typeof options["visalib"] === "string") {
     const visalib = parseVisalib(options["visalib"]);

@@ -8,10 +8,12 @@ import { VisaInstrument } from "../../core/instrument/visa-instrument.ts";
 import { allowedNames } from "../config/nearest.ts";
 import type { InstrumentEntry } from "../config/station-config.ts";
 import { StationError } from "../errors.ts";
+import type { DelegateContext } from "./delegate-options.ts";
 import { delegateOptions } from "./delegate-options.ts";
 import type { FindDriver, LoadableClass } from "./driver-class.ts";
 import type { LoadOptions } from "../station-types.ts";
 import { initOptions, optionName } from "./init-options.ts";
+import { insideAsync } from "./placed.ts";
 import { watched } from "./watched-options.ts";
 
 /** A class of instruments that have a connection of their own. */
@@ -27,27 +29,33 @@ export interface Opening {
   readonly findDriver: FindDriver;
 }
 
-/** @throws StationError or InstrumentError; nothing is open then. */
+/** @throws StationError; nothing is open then. */
 export async function openInstrument(opening: Opening): Promise<InstrumentBase> {
   const { entry, instrumentClass, overrides } = opening;
   const at = (...keys: string[]): string => entry.file.at(["instruments", entry.name, ...keys]);
-  const { name = entry.name, address, port, ...given } = await settings(entry, overrides);
-  const { deviceClear, ...rest } = given;
+  const {
+    name = entry.name,
+    address,
+    port,
+    deviceClear,
+    ...given
+  } = await insideAsync(at("init"), () => settings(entry, overrides));
   const positional = isOnItsOwn(instrumentClass)
     ? connection(instrumentClass, address, port, at)
     : [restsOnNothing(address, port, at) ?? opening.station];
-  const options = isOnItsOwn(instrumentClass) ? rest : await delegateOptions(rest, contextOf(opening));
+  const options = isOnItsOwn(instrumentClass) ? given : await delegateOptions(given, contextOf(opening));
   const watch = watched(options);
   const open = instrumentClass.open as (...args: unknown[]) => Promise<unknown>;
-  const opened = await open.call(instrumentClass, name, ...positional, watch.options);
+  const opened = await insideAsync(at(), () => open.call(instrumentClass, name, ...positional, watch.options));
   if (!(opened instanceof InstrumentBase))
     throw new StationError(`${at("type")}: ${instrumentClass.name}.open gave no instrument`);
   try {
     const [unused] = watch.unused();
     if (unused !== undefined) {
-      const known = watch.wanted();
+      const where =
+        unused in overrides ? `loading ${entry.name}: option ${unused}` : at("init", spelledIn(entry, unused));
       throw new StationError(
-        `${at("init", spelledIn(entry, unused))} is nothing that ${instrumentClass.name} knows: ${allowedNames(unused, known)}`,
+        `${where} is nothing that ${instrumentClass.name} knows: ${allowedNames(unused, watch.wanted())}`,
       );
     }
     // PyVISA's name for what clears the input and output of an instrument when it is connected.
@@ -103,15 +111,10 @@ function connection(
   throw new StationError(`${at("port")}: the address ${address} says it all: must be left out`);
 }
 
-function contextOf({ entry, station, findDriver }: Opening) {
-  return {
-    station,
-    classOf: (type: string, key: readonly string[]): Promise<LoadableClass> =>
-      findDriver(type, {
-        folder: entry.file.folder,
-        key: entry.file.at(["instruments", entry.name, "init", ...key]),
-      }),
-  };
+function contextOf({ entry, station, findDriver }: Opening): DelegateContext {
+  const at = (key: readonly string[]): string => entry.file.at(["instruments", entry.name, "init", ...key]);
+  const { folder } = entry.file;
+  return { station, at, classOf: (type, key) => findDriver(type, { folder, key: at(key) }) };
 }
 
 /** The key under `init` that became an option. */

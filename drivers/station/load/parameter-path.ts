@@ -1,21 +1,21 @@
 /** From paths of a station file to parameters: `ch01.volt`, `channels[0].volt`, names as Python spells them, too. */
 
+import { InstrumentError } from "../../core/errors.ts";
 import { InstrumentBase } from "../../core/instrument/instrument-base.ts";
 import { ChannelTuple } from "../../core/instrument/channel-tuple.ts";
 import { BaseParameter } from "../../core/parameter/base-parameter.ts";
 import type { AnyParameter } from "../../core/parameter/types.ts";
 import { camelCase } from "../../core/snapshot/tree.ts";
 import { allowedNames } from "../config/nearest.ts";
-import { StationError } from "../errors.ts";
 
 /**
  * The parameter at a path from an instrument.
- * @throws StationError that names the part of the path that is not there, and what is.
+ * @throws InstrumentError that names the part of the path that is not there, and what is.
  */
 export function parameterAt(instrument: InstrumentBase, path: string): AnyParameter {
   const found = walk(instrument, path.split("."));
   if (found instanceof BaseParameter) return found as AnyParameter;
-  throw new StationError(`${path} of ${String(instrument)} is ${kindOf(found)}: must be a parameter`);
+  throw new InstrumentError(`${path} of ${String(instrument)} is ${kindOf(found)}: must be a parameter`);
 }
 
 /** The instrument, module or channel that a parameter is added to, and the name that it gets there. */
@@ -24,7 +24,7 @@ export function placeFor(instrument: InstrumentBase, path: string): { owner: Ins
   const name = steps.pop() as string;
   const owner = walk(instrument, steps);
   if (owner instanceof InstrumentBase) return { owner, name };
-  throw new StationError(
+  throw new InstrumentError(
     `${steps.join(".")} of ${String(instrument)} is ${kindOf(owner)}: must be an instrument, a module or a channel`,
   );
 }
@@ -42,16 +42,16 @@ function walk(from: unknown, steps: readonly string[]): unknown {
 
 function member(owner: unknown, name: string): unknown {
   if (!(owner instanceof InstrumentBase) && !(owner instanceof ChannelTuple))
-    throw new StationError(`${name}: ${String(owner)} is ${kindOf(owner)}, which has no parts`);
+    throw new InstrumentError(`${name}: ${String(owner)} is ${kindOf(owner)}, which has no parts`);
   const members = membersOf(owner);
   const found = members.get(name) ?? members.get(camelCase(name));
   if (found !== undefined) return found;
-  throw new StationError(`${String(owner)} has no ${name}: ${allowedNames(name, members.keys())}`);
+  throw new InstrumentError(`${String(owner)} has no ${name}: ${allowedNames(name, members.keys())}`);
 }
 
 function item(tuple: unknown, index: number, name: string): unknown {
   if (tuple instanceof ChannelTuple) return tuple.at(index);
-  throw new StationError(`${name}[${index}]: ${name} is ${kindOf(tuple)}: must be a tuple of channels`);
+  throw new InstrumentError(`${name}[${index}]: ${name} is ${kindOf(tuple)}: must be a tuple of channels`);
 }
 
 /** Parameters and parts by name; those of a part that another name stands for count as well. */

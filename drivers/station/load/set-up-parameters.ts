@@ -2,7 +2,6 @@
 
 import { inspect } from "node:util";
 
-import { isInterrupt, messageOf } from "../../core/errors.ts";
 import type { InstrumentBase } from "../../core/instrument/instrument-base.ts";
 import { DelegateParameter } from "../../core/parameter/delegate-parameter.ts";
 import { ManualParameter } from "../../core/parameter/manual-parameter.ts";
@@ -10,7 +9,7 @@ import type { AnyParameter } from "../../core/parameter/types.ts";
 import * as vals from "../../core/validators/index.ts";
 import type { Validator } from "../../core/validators/validator.ts";
 import type { InstrumentEntry, ParameterConfig } from "../config/station-config.ts";
-import { StationError } from "../errors.ts";
+import { inside, insideAsync } from "./placed.ts";
 import { parameterAt, placeFor } from "./parameter-path.ts";
 
 /** A first value that is still to be set, and where the file says it. */
@@ -46,11 +45,7 @@ export async function setUpParameters(instrument: InstrumentBase, entry: Instrum
   // A value that is refused is told before the first one reaches the instrument.
   for (const { parameter, value, at } of initial) inside(at, () => assertSettable(parameter, value));
   for (const { parameter, value, at } of initial) {
-    try {
-      await parameter.set?.(value);
-    } catch (error) {
-      throw told(at, error);
-    }
+    await insideAsync(at, async () => await parameter.set?.(value));
   }
   return monitored;
 }
@@ -146,16 +141,4 @@ function assertSettable(parameter: AnyParameter, value: unknown): void {
   if (!parameter.settable || !parameter.set)
     throw new TypeError(`${parameter.fullName} cannot be set: must be a parameter with a set command`);
   parameter.validate(value);
-}
-
-function inside<T>(at: string, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw told(at, error);
-  }
-}
-
-function told(at: string, error: unknown): unknown {
-  return isInterrupt(error) ? error : new StationError(`${at}: ${messageOf(error)}`, { cause: error });
 }
