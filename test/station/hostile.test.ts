@@ -19,10 +19,9 @@ function outcome(text: string): "right" | "told" {
   }
 }
 
-const keys = fc.constantFrom(
-  ...["type", "address", "port", "init", "parameters", "add_parameters", "ch1", "ch01.volt", "channels[0].volt"],
-  ...["label", "unit", "scale", "limits", "step", "monitor", "initial_value", "source", "__proto__", "constructor", ""],
-);
+const known =
+  "type address port init parameters add_parameters ch1 ch01.volt channels[0].volt label unit scale limits step";
+const keys = fc.constantFrom(...known.split(" "), "monitor", "initial_value", "source", "__proto__", "constructor", "");
 const value = fc.letrec(tie => ({
   leaf: fc.oneof(fc.string(), fc.double(), fc.integer(), fc.boolean(), fc.constant(null)),
   any: fc.oneof({ depthSize: "small" }, tie("leaf"), fc.array(tie("any"), { maxLength: 3 }), tie("map")),
@@ -54,7 +53,7 @@ test("any text is right or told", () => {
 
 test("aliases of aliases do not fill the memory", () => {
   const lines = ["a: &a [x, x, x, x, x, x, x, x, x]"];
-  for (const [index, name] of [..."bcdefghi"].entries())
+  for (const [index, name] of "bcdefghi".split("").entries())
     lines.push(`${name}: &${name} [${Array.from({ length: 9 }, () => `*${"abcdefgh"[index]}`).join(", ")}]`);
   expect(outcome(lines.join("\n"))).toBe("told");
 });
