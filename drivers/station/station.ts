@@ -110,7 +110,7 @@ export class StationBase {
    */
   getComponent(path: string): StationComponent | Component {
     const waiting = this.#waiting();
-    const text = waiting.length === 0 ? "the station" : `the station, where ${waiting.join(", ")} is not loaded`;
+    const text = waiting.length === 0 ? "the station" : `the station (not loaded: ${waiting.join(", ")})`;
     return componentAt(path, this.#components, text);
   }
 

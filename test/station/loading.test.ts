@@ -210,7 +210,7 @@ test("what is in the file and not loaded says so where it is used", async () => 
   const used = (name: string): unknown => Reflect.get(lab, name);
   expect(() => used("field_X")).toThrow('field_X is not loaded: await station.loadInstrument("field_X") opens it');
   await expect(lab.loadInstrument("field")).rejects.toThrow(
-    "virtual.station.yaml:15:9: instruments.field.init.setters.X: no component field_X in the station, where field, chip, field_X, field_Y, channels is not loaded: there are none",
+    "virtual.station.yaml:15:9: instruments.field.init.setters.X: no component field_X in the station (not loaded: field, chip, field_X, field_Y, channels): there are none",
   );
   const loaded = await lab.loadInstrument("field_X");
   expect(used("field_X")).toBe(loaded);
