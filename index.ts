@@ -294,6 +294,26 @@ export type {
   VisaHandle,
   WaitOptions,
 } from "./drivers/io/index.ts";
+export { Station, StationError } from "./drivers/station/index.ts";
+export type {
+  AddComponentOptions,
+  DriverPlace,
+  FindDriver,
+  InstrumentConfig,
+  LoadableClass,
+  LoadAllOptions,
+  LoadOptions,
+  LoadOptionsFor,
+  NamedComponents,
+  ParameterConfig,
+  StationBase,
+  StationComponent,
+  StationConfigData,
+  StationConstructor,
+  StationInstruments,
+  StationOptions,
+  StationSnapshot,
+} from "./drivers/station/index.ts";
 export { clearOutput, display, html, Markup, md, Plot, plot, svg, updateDisplay, VegaChart } from "./widgets/index.ts";
 export type {
   Axis,

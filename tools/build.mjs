@@ -15,7 +15,7 @@ const dist = join(root, "dist");
 const rooms = ["kernel", "drivers", "measure", "widgets", "workbook"];
 /** What a user imports by name, beside the instruments of each company. */
 const entryPoints = ["index.ts", "drivers/testing/index.ts", "drivers/io/sim/index.ts", "drivers/io/ffi/index.ts"];
-const dataFile = /\.(sim\.yaml|css|svg)$/;
+const dataFile = /(\.(sim\.yaml|css|svg)|[/\\]schema\.json)$/;
 const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 const files = [...sourceFiles(root, rooms)];

@@ -14,6 +14,7 @@ import {
   SnapshotDiff,
 } from "../drivers/core/index.ts";
 import { plainValue } from "../drivers/core/parameter/snapshot.ts";
+import { Station, type StationBase } from "../drivers/station/index.ts";
 import { type Json, type MimeBundle, displaySymbol } from "./mime.ts";
 import { diffHtml, planHtml } from "./panel/changes.ts";
 import { combinedHtml, combinedText } from "./panel/combined.ts";
@@ -21,6 +22,7 @@ import { logHtml, logText } from "./panel/log.ts";
 import { channelsHtml, instrumentHtml, parametersHtml } from "./panel/html.ts";
 import { detailsOf } from "./panel/relations.ts";
 import { isSimulated } from "./panel/simulated.ts";
+import { stationHtml, stationText } from "./panel/station.ts";
 import { type ParameterView, viewInstrument, viewParameter } from "./panel/view.ts";
 
 /** Types of our own: notebooks put `application/json` before HTML and would show a tree in the place of the table. */
@@ -56,6 +58,11 @@ attach<ChannelTuple>(ChannelTuple.prototype, channels => ({
   "text/html": channelsHtml(channels.map(viewInstrument)),
   [snapshotType]: asJson(channels.record()),
   "text/plain": channels.map(channel => channel.readableRecord()).join("\n"),
+}));
+
+attach<StationBase>(Station.prototype, station => ({
+  "text/html": stationHtml(station),
+  "text/plain": stationText(station),
 }));
 
 attach<Group>(Group.prototype, group => together("Group", Object.entries<AnyParameter>(group.parameters)));

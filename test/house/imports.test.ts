@@ -15,7 +15,7 @@ const allowed: Record<string, readonly string[]> = {
   "kernel/wire": [],
   "kernel/language": [],
   "kernel/runtime.ts": [],
-  widgets: ["measure", "drivers/core", "drivers/io", "drivers/runtime.ts", "kernel/runtime.ts"],
+  widgets: ["measure", "drivers/core", "drivers/io", "drivers/station", "drivers/runtime.ts", "kernel/runtime.ts"],
   measure: ["drivers/core", "drivers/io", "drivers/runtime.ts", "kernel/runtime.ts"],
   "drivers/instruments": ["drivers/core", "drivers/io", "drivers/runtime.ts"],
   "drivers/scaffold": [],

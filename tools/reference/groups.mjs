@@ -21,6 +21,12 @@ export const groups = [
     holds: (_, file) => /^drivers\/core\/([\w-]*instrument[\w-]*\.ts$|instrument\/)/.test(file),
   },
   {
+    page: "station",
+    title: "Station",
+    about: "All that is used in an experiment in one place, and the files that say how it is set up.",
+    holds: (_, file) => file.startsWith("drivers/station/"),
+  },
+  {
     page: "snapshots",
     title: "Snapshots",
     about: "The record of instruments and parameters, in the layout that QCoDeS writes.",

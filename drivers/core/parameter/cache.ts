@@ -77,6 +77,11 @@ export class ParameterCache<out T = unknown> {
     return this.maxValAge === undefined || clock().now() - this.#time <= this.maxValAge * 1000;
   }
 
+  /** What the value was made with has changed: a scale or an offset. */
+  reinterpret(): void {
+    this.invalidate();
+  }
+
   /** Makes the next {@link get} ask the instrument. */
   invalidate(): void {
     this.#valid = false;

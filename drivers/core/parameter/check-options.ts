@@ -1,8 +1,10 @@
 /** What is refused when a parameter is made. */
 
+import { repr } from "../python-text.ts";
 import type { Validator } from "../validators/validator.ts";
 import { isValidator } from "../validators/validator.ts";
 import type { Abilities, BaseOptions } from "./base-options.ts";
+import type { Factor } from "./options.ts";
 import type { MappingTable } from "./value-mapping.ts";
 
 /** The validators that a parameter begins with. A mapping brings its own, which takes the place of any other. */
@@ -18,6 +20,17 @@ export function checkedDelay(what: string, seconds: number): number {
   if (typeof seconds !== "number" || !(seconds >= 0))
     throw new TypeError(`${what} ${String(seconds)} must be seconds, 0 or more`);
   return seconds;
+}
+
+/** A scale or an offset that is changed later; throws for what is no number, and for a scale that loses the value. */
+export function checkedFactor(what: "scale" | "offset", factor: Factor | null | undefined): Factor | undefined {
+  if (factor === undefined || factor === null) return undefined;
+  const numbers = typeof factor === "number" ? [factor] : [...factor];
+  if (numbers.some(each => typeof each !== "number" || !Number.isFinite(each) || (what === "scale" && each === 0)))
+    throw new TypeError(
+      `${what} ${repr(factor)} must be ${what === "scale" ? "a number other than 0" : "a number"}, or several`,
+    );
+  return factor;
 }
 
 /** Throws where options contradict each other. */

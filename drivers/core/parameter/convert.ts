@@ -48,6 +48,17 @@ export function conversionOf(options: ConvertingOptions, mapping: MappingTable |
   };
 }
 
+/** The same with another scale or offset. */
+export function rescaled(
+  by: Conversion,
+  change: { readonly scale?: Factor | undefined; readonly offset?: Factor | undefined },
+  vals: Validator | undefined,
+): Conversion {
+  const changed: Conversion = { ...by, ...change };
+  const isScaled = changed.scale !== undefined || changed.offset !== undefined;
+  return { ...changed, judge: changed.mapping || !vals || !isScaled ? undefined : judgeOf(vals) };
+}
+
 /** The options that a conversion comes from. */
 export interface ConvertingOptions {
   scale?: Factor;

@@ -52,6 +52,11 @@ export class DelegateCache<out T = unknown> extends ParameterCache<T> {
     this.#source?.invalidate();
   }
 
+  /** Nothing: the source's value is read anew each time. */
+  override reinterpret(): void {
+    // What the source has is as valid as before.
+  }
+
   override get({ getIfInvalid = true }: { getIfInvalid?: boolean } = {}): Promise<T> {
     return guarded(this.#read(getIfInvalid));
   }

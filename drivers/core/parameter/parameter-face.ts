@@ -16,6 +16,8 @@ import type { ParameterState } from "./parameter-state.ts";
 import { stateOf } from "./parameter-state.ts";
 import type { AnyParameter, ParameterCommands } from "./types.ts";
 import { added, assertValid, replaced, without } from "./validator-list.ts";
+import { checkedFactor } from "./check-options.ts";
+import type { Factor } from "./options.ts";
 import type { ValMapping } from "./value-mapping.ts";
 
 export abstract class ParameterFace<Get> extends Callable {
@@ -53,6 +55,24 @@ export abstract class ParameterFace<Get> extends Callable {
 
   set unit(unit: string) {
     this[stateOf].unit = unit;
+  }
+
+  /** What a value is multiplied by before it is sent. */
+  get scale(): Factor | undefined {
+    return this[stateOf].conversion.scale;
+  }
+
+  set scale(scale: Factor | null | undefined) {
+    this[stateOf].rescale({ scale: checkedFactor("scale", scale) });
+  }
+
+  /** What is added before a value is sent, after the scale. */
+  get offset(): Factor | undefined {
+    return this[stateOf].conversion.offset;
+  }
+
+  set offset(offset: Factor | null | undefined) {
+    this[stateOf].rescale({ offset: checkedFactor("offset", offset) });
   }
 
   get metadata(): Record<string, unknown> {

@@ -12,7 +12,8 @@ import { ParameterCache } from "./cache.ts";
 import { validatorsOf } from "./check-options.ts";
 import type { Quick } from "./callable.ts";
 import type { Conversion } from "./convert.ts";
-import { conversionOf, decode, encode, isRepeatable, plain } from "./convert.ts";
+import type { Factor } from "./options.ts";
+import { conversionOf, decode, encode, isRepeatable, plain, rescaled } from "./convert.ts";
 import { failure } from "./failure.ts";
 import { guarded } from "./guarded-promise.ts";
 import { SetListener } from "./set-listener.ts";
@@ -43,7 +44,7 @@ export class ParameterState implements Quick {
   readonly settable: boolean;
   readonly manual: boolean;
   readonly validatesReads: boolean;
-  readonly conversion: Conversion;
+  conversion: Conversion;
   /** Its parameter's own, or one that is made for its kind. */
   cache!: ParameterCache<never>;
   validators: readonly Validator[];
@@ -101,6 +102,14 @@ export class ParameterState implements Quick {
   belongsTo(face: Face): void {
     this.#face = face;
     this.cache = this.#makeCache?.(face) ?? new ParameterCache(face, this.options.maxValAge);
+  }
+
+  /** Another scale or offset; what is known was a value by the ones before. */
+  rescale(change: { readonly scale?: Factor | undefined; readonly offset?: Factor | undefined }): void {
+    this.conversion = rescaled(this.conversion, change, this.validators[0]);
+    this.#reply = undefined;
+    this.#said = undefined;
+    this.cache.reinterpret();
   }
 
   /** The value of a parameter in memory, or of a function that gives it at once. */

@@ -5,6 +5,7 @@ import type { Control, SettableBy, ValidatedBy, Validator } from "../validators/
 
 import type { OnOffValMapping, ValMapping } from "./value-mapping.ts";
 import type { ParameterCache } from "./cache.ts";
+import type { Factor } from "./options.ts";
 import type { ParameterColumn, UnpackedColumn } from "./columns.ts";
 import type { ParameterSnapshot, SnapshotOptions } from "./snapshot.ts";
 import type { SweepOptions, SweepValues } from "./sweep-values.ts";
@@ -32,6 +33,12 @@ export interface ParameterBase<T = unknown> {
   readonly settable: boolean;
   /** What was last read or set, without talking to the instrument. */
   readonly cache: ParameterCache<T>;
+  /** What a value is multiplied by before it is sent; another one makes what is known invalid. */
+  get scale(): Factor | undefined;
+  set scale(scale: Factor | null | undefined);
+  /** What is added before a value is sent, after the scale; another one makes what is known invalid. */
+  get offset(): Factor | undefined;
+  set offset(offset: Factor | null | undefined);
   /** Largest change sent at once; a longer way is ramped. */
   step: number | undefined;
   /** Least time between two sets, in seconds. */
