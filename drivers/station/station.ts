@@ -16,9 +16,9 @@ import { componentAt, sectionOf } from "./components.ts";
 import { allowedNames } from "./config/nearest.ts";
 import type { StationConfigData } from "./config/station-config.ts";
 import { StationError } from "./errors.ts";
-import type { LoadableClass } from "./load/driver-class.ts";
+import { findDriver } from "./find-driver/index.ts";
+import type { FindDriver, LoadableClass } from "./load/driver-class.ts";
 import { Loader } from "./load/loader.ts";
-import { namedDriver } from "./load/named-driver.ts";
 import type {
   AddComponentOptions,
   LoadAllOptions,
@@ -52,7 +52,7 @@ export class StationBase {
         makeRoom: (name, forced) => this.#makeRoom(name, forced),
         take: (instrument, monitored, updateSnapshot) => this.#take(instrument, monitored, updateSnapshot),
       },
-      options.findDriver ?? namedDriver,
+      options.findDriver ?? (findDriver as FindDriver),
     );
     this.#loader.readFiles([configFile].flat());
     const isList = Array.isArray as (value: unknown) => value is readonly StationComponent[];

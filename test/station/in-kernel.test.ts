@@ -124,6 +124,35 @@ console.log(pump.most, await pump.speed(), pump instanceof Instrument);`;
     ).toContain("Argument of type 'string' is not assignable to parameter of type");
   });
 
+  test("a station loads what its file names, and knows its instruments without a class given", async () => {
+    write(
+      "lab.station.yaml",
+      `instruments:
+  smu:
+    type: qcodes.instrument_drivers.Keithley.Keithley2614B
+    address: "TCPIP0::10.0.0.7::5025::SOCKET"
+    init: { sim: keithley/2600 }
+    parameters: { smua.volt: { limits: [-1, 1] } }
+  pump: { type: "./drivers/pump.ts#Pump" }
+`,
+    );
+    expect(spawnSync(process.execPath, [command, "station", "types"], { cwd: kernel.folder }).status).toBe(0);
+    await run('await Instrument.closeAll();\nconst station = new Station({ configFile: "lab.station.yaml" });');
+    await run("await station.loadAllInstruments();");
+    expect(await completed("station.smu.")).toEqual(expect.arrayContaining(["smua", "smub"]));
+    expect(refusal(await kernel.execute('await station.smu.smua.volt("high");'))).toContain(
+      "is not assignable to parameter of type 'number'",
+    );
+    expect(refusal(await kernel.execute('(await station.loadInstrument("smu")).nope'))).toContain(
+      "Property 'nope' does not exist",
+    );
+    expect(traceback((await kernel.execute("await station.smu.smua.volt(2);")).outputs)).toContain(
+      "2 is invalid: must be between -1 and 1 inclusive",
+    );
+    expect(await run("await station.pump.speed(900);\nconsole.log(await station.pump.speed());")).toBe("900\n");
+    await run("await station.closeAllRegisteredInstruments();");
+  });
+
   test("and as the file says it now, once they are written again", async () => {
     write("lab.station.yaml", "instruments: { att: { type: Weinschel8320, address: GPIB0::1::INSTR } }\n");
     const check = spawnSync(process.execPath, [command, "station", "types", "--check"], {

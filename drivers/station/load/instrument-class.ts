@@ -26,7 +26,8 @@ export async function classFor(
   findDriver: FindDriver,
 ): Promise<LoadableClass> {
   const key = entry.file.at(["instruments", entry.name, "type"]);
-  const find = (): Promise<LoadableClass> => findDriver(typeOf(entry), { folder: entry.file.folder, key });
+  const find = (): Promise<LoadableClass> =>
+    findDriver(typeOf(entry), { folder: entry.file.folder, key, kind: "instrument" });
   if (!given) return await find();
   let found: LoadableClass;
   try {

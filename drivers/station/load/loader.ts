@@ -5,6 +5,8 @@ import type { InstrumentBase } from "../../core/instrument/instrument-base.ts";
 import { Instrument } from "../../core/instrument/instrument.ts";
 import type { ComponentSource } from "../../core/instrument/open-instruments.ts";
 import type { AnyParameter } from "../../core/parameter/types.ts";
+import { getLogger } from "../../core/log/logger.ts";
+import { outdatedTypes } from "../types/outdated-types.ts";
 import { ConfigFile } from "../config/config-file.ts";
 import { allowedNames } from "../config/nearest.ts";
 import type { InstrumentEntry, StationConfigData } from "../config/station-config.ts";
@@ -30,6 +32,8 @@ export class Loader {
   readonly #findDriver: FindDriver;
   #files: readonly string[] = [];
   #config: StationConfig | undefined;
+  /** What was said of types that are out of date. */
+  #toldOf = "";
 
   constructor(station: LoadingStation, findDriver: FindDriver) {
     this.#station = station;
@@ -45,6 +49,15 @@ export class Loader {
   readFiles(files: readonly string[]): void {
     if (files.length > 0) this.#config = new StationConfig(files.map(file => ConfigFile.read(file)));
     this.#files = files;
+    if (files.length > 0) void this.#compareTypes(files);
+  }
+
+  /** Types that were written of the files, and no longer say what they say, would let a wrong value pass. */
+  async #compareTypes(files: readonly string[]): Promise<void> {
+    const outdated = await outdatedTypes(files).catch(() => undefined);
+    if (outdated === undefined || outdated === this.#toldOf) return;
+    this.#toldOf = outdated;
+    getLogger("setpoint.station").warning(outdated);
   }
 
   /** Takes a text in the place of files. */
