@@ -4,7 +4,8 @@ import { box, LibraryCrashError, LibraryError } from "../../io/ffi/index.ts";
 import { boardModel, registerPassword, returnCodeText } from "./ats-codes.ts";
 import type { AtsLibrary } from "./ats-library.ts";
 import { CallQueue } from "./call-queue.ts";
-import { DmaBuffer, type LibraryMemory } from "./dma-buffer.ts";
+import type { DmaBuffer, DmaBuffers, DmaMemory, DmaRequest } from "./dma-buffer.ts";
+import { ownMemory } from "./own-memory.ts";
 import type { AnyTraceParameter } from "./trace-parameter.ts";
 
 /** A code, or the parameter that has it: its raw value is sent, and after the call it is marked as synced. */
@@ -16,11 +17,12 @@ export type IntOrParam = number | AnyTraceParameter;
  */
 export class AlazarATSAPI {
   readonly #library: AtsLibrary;
-  readonly #memory: LibraryMemory;
+  readonly #memory: DmaMemory;
   readonly #queue = new CallQueue();
   #crash: LibraryCrashError | undefined;
 
-  constructor(library: AtsLibrary, memory: LibraryMemory) {
+  /** Takes an opened library, and where its buffers come from: by default from this process. */
+  constructor(library: AtsLibrary, memory: DmaMemory = ownMemory) {
     this.#library = library;
     this.#memory = memory;
   }
@@ -219,30 +221,22 @@ export class AlazarATSAPI {
   }
 
   /** Memory for a board to write to. */
-  async allocBuffer(handle: bigint, bytes: number, bytesPerSample: 1 | 2): Promise<DmaBuffer> {
-    const { AlazarAllocBufferU8: bytewise, AlazarAllocBufferU16: wordwise } = this.#library;
-    const alloc = bytesPerSample === 1 ? bytewise : wordwise;
-    const pointer = await this.#call(handle, () => alloc.async(handle, bytes / bytesPerSample));
-    if (pointer === null || pointer === 0n)
-      throw new InstrumentError(`allocating a buffer of ${bytes} bytes: there is not enough memory`);
-    return new DmaBuffer(pointer, bytes, bytesPerSample, this.#memory(pointer, bytes));
+  allocBuffers(request: DmaRequest): Promise<DmaBuffers> {
+    return this.#call(request.handle, () => this.#memory(request));
   }
 
-  /** Gives the memory back; whoever still has a view of it has an empty one. */
-  async freeBuffer(handle: bigint, buffer: DmaBuffer): Promise<void> {
-    const { AlazarFreeBufferU8: bytewise, AlazarFreeBufferU16: wordwise } = this.#library;
-    const free = buffer.bytesPerSample === 1 ? bytewise : wordwise;
-    buffer.detach();
-    await this.#call(handle, () => free.async(handle, buffer.pointer));
+  /** Gives the memory back; whoever still has samples in it has none any more. */
+  freeBuffers(handle: bigint, buffers: DmaBuffers): Promise<void> {
+    return this.#call(handle, () => buffers.free());
   }
 
-  postAsyncBuffer(handle: bigint, { pointer, bytes }: DmaBuffer): Promise<number> {
-    return this.#call(handle, () => this.#library.AlazarPostAsyncBuffer.async(handle, pointer, bytes));
+  postAsyncBuffer(handle: bigint, { address, bytes }: DmaBuffer): Promise<number> {
+    return this.#call(handle, () => this.#library.AlazarPostAsyncBuffer.async(handle, address, bytes));
   }
 
-  waitAsyncBufferComplete(handle: bigint, { pointer }: DmaBuffer, timeoutMilliseconds: number): Promise<number> {
+  waitAsyncBufferComplete(handle: bigint, { address }: DmaBuffer, timeoutMilliseconds: number): Promise<number> {
     const { AlazarWaitAsyncBufferComplete: wait } = this.#library;
-    return this.#call(handle, () => wait.async(handle, pointer, timeoutMilliseconds));
+    return this.#call(handle, () => wait.async(handle, address, timeoutMilliseconds));
   }
 
   startCapture(handle: bigint): Promise<number> {

@@ -1,10 +1,10 @@
 /** How a board is reached: AlazarTech's library, loaded once for all boards, and the board's handle. */
 import { InstrumentError } from "../../core/index.ts";
-import { copyMemory, LibraryError, openLibrary, view } from "../../io/ffi/index.ts";
+import { LibraryError, openLibrary } from "../../io/ffi/index.ts";
 import { AlazarATSAPI } from "./ats-api.ts";
 import { atsDeclaration } from "./ats-library.ts";
 import { SimulatedAts } from "./ats.sim.ts";
-import { copiedMemory, sharedMemory } from "./dma-buffer.ts";
+import { libraryMemory } from "./library-memory.ts";
 
 /** Which library is used. */
 export interface AtsLibraryOptions {
@@ -72,7 +72,7 @@ export async function openApi(options: AtsLibraryOptions, model: string): Promis
   if (sim !== false) {
     const simulated = sim === true ? new SimulatedAts({ boards: [{ model }] }) : sim;
     return {
-      api: new AlazarATSAPI(simulated.library, simulated.memory),
+      api: new AlazarATSAPI(simulated.library),
       simulated: true,
       close: () => Promise.resolve(),
     };
@@ -116,12 +116,9 @@ async function lease(dllPath: string | undefined, own: boolean): Promise<AtsLeas
 
 async function load(path: string | undefined, own: boolean): Promise<AlazarATSAPI> {
   try {
-    if (!own) return new AlazarATSAPI(await openLibrary(atsDeclaration, { path }), sharedMemory(view));
+    if (!own) return new AlazarATSAPI(await openLibrary(atsDeclaration, { path }));
     const library = await openLibrary(atsDeclaration, { path, process: true });
-    return new AlazarATSAPI(
-      library,
-      copiedMemory((pointer, bytes) => copyMemory(library, pointer, bytes)),
-    );
+    return new AlazarATSAPI(library, libraryMemory(library));
   } catch (error) {
     if (!(error instanceof LibraryError)) throw error;
     const advice =

@@ -5,7 +5,6 @@ import { boardKindOf, returnCodeText } from "./ats-codes.ts";
 import type { AtsFunctions, AtsLibrary } from "./ats-library.ts";
 import { atsDeclaration } from "./ats-library.ts";
 import { sine, type Signal } from "./ats-signal.ts";
-import { sharedMemory, type LibraryMemory } from "./dma-buffer.ts";
 import { SimulatedBoard, type BoardFacts } from "./simulated-board.ts";
 
 /** One board of a simulated library. */
@@ -51,8 +50,6 @@ export class SimulatedAts {
   readonly functions: FakeFunctions<AtsFunctions>;
   /** An object of the same type as the opened library. */
   readonly library: AtsLibrary;
-  /** The memory that it allocates. */
-  readonly memory: LibraryMemory;
 
   /** @throws RangeError for a model that cannot be simulated. */
   constructor(options: SimulatedAtsOptions = {}) {
@@ -62,7 +59,6 @@ export class SimulatedAts {
       B: options.signals?.B ?? sine({ amplitude: 0.1, frequency: 5e6 }),
     };
     const taken = new Map<number, number>();
-    const allocated = new Map<bigint, ArrayBuffer>();
     this.boards = (options.boards ?? [{ model: "ATS9360" }]).map(({ model, systemId = 1, ...given }, index) => {
       const facts = Object.hasOwn(models, model) ? models[model] : undefined;
       if (!facts)
@@ -80,24 +76,17 @@ export class SimulatedAts {
         signals: [signals.A, signals.B],
         triggerRate,
         clock: bench.clock,
-        memoryAt: pointer => allocated.get(pointer),
       });
     });
-    this.functions = functionsOf(this.boards, allocated);
+    this.functions = functionsOf(this.boards);
     this.library = fakeLibrary(atsDeclaration, this.functions);
-    this.memory = sharedMemory(pointer => allocated.get(pointer) as ArrayBuffer);
   }
 }
 
 const ok = 512;
 const invalidHandle = 572;
-const nullParameter = 531;
-const pageBytes = 4096n;
 
-function functionsOf(
-  boards: readonly SimulatedBoard[],
-  allocated: Map<bigint, ArrayBuffer>,
-): FakeFunctions<AtsFunctions> {
+function functionsOf(boards: readonly SimulatedBoard[]): FakeFunctions<AtsFunctions> {
   const find = (handle: unknown) => boards.find(board => board.handle === handle);
   /** A function whose first argument is a board. */
   const on =
@@ -106,16 +95,6 @@ function functionsOf(
       const board = find(handle);
       return board ? run(board, ...rest) : invalidHandle;
     };
-  let nextAddress = 0x10_0000n;
-  const alloc = (bytesPerSample: number) => (handle: unknown, samples: number) => {
-    if (!find(handle)) return null;
-    const memory = new ArrayBuffer(samples * bytesPerSample);
-    const address = nextAddress;
-    nextAddress += (BigInt(memory.byteLength) / pageBytes + 2n) * pageBytes;
-    allocated.set(address, memory);
-    return address;
-  };
-  const free = on((_board, address: unknown) => (allocated.delete(address as bigint) ? ok : nullParameter));
   const fill =
     (values: readonly number[]) =>
     (...boxes: ({ value: number | undefined } | null)[]) => {
@@ -156,12 +135,8 @@ function functionsOf(
     AlazarBeforeAsyncRead: on((board, mask, _offset, samples, records, total, flags) =>
       board.beforeAsyncRead({ mask, samples, records, total, flags }),
     ),
-    AlazarAllocBufferU8: alloc(1),
-    AlazarAllocBufferU16: alloc(2),
-    AlazarFreeBufferU8: free,
-    AlazarFreeBufferU16: free,
-    AlazarPostAsyncBuffer: on((board, pointer, bytes) => board.postBuffer(pointer as bigint, bytes)),
-    AlazarWaitAsyncBufferComplete: on((board, pointer, timeout) => board.waitForBuffer(pointer as bigint, timeout)),
+    AlazarPostAsyncBuffer: on((board, pointer, bytes) => board.postBuffer(pointer, bytes)),
+    AlazarWaitAsyncBufferComplete: on((board, pointer, timeout) => board.waitForBuffer(pointer, timeout)),
     AlazarStartCapture: on(board => board.startCapture()),
     AlazarAbortAsyncRead: on(board => board.abort()),
     AlazarForceTrigger: on(board => board.forceTrigger()),

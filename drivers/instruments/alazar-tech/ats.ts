@@ -9,7 +9,7 @@ import { boardIdn, firmwareOf, type AtsIdn } from "./ats-idn.ts";
 import { AtsParameters } from "./ats-parameters.ts";
 import { openApi, openBoard, type AtsConnectOptions, type AtsLibraryOptions, type AtsSession } from "./ats-session.ts";
 import { sampleVoltage } from "./buffer-layout.ts";
-import type { DmaBuffer } from "./dma-buffer.ts";
+import type { DmaBuffer, DmaBuffers } from "./dma-buffer.ts";
 import { runAcquisition } from "./run-acquisition.ts";
 import { TraceParameter, type AnyTraceParameter } from "./trace-parameter.ts";
 
@@ -35,7 +35,7 @@ export abstract class AlazarTechATS extends AtsParameters {
   /** The board that the class drives, as `AlazarGetBoardKind` names it. */
   static readonly boardKind: string = "ATS9360";
 
-  #buffers: readonly DmaBuffer[] = [];
+  #buffers: DmaBuffers | undefined;
   #bitsPerSample = 0;
   #running: { readonly abort: AbortController; readonly ended: Promise<void> } | undefined;
 
@@ -132,9 +132,8 @@ export abstract class AlazarTechATS extends AtsParameters {
   /** Frees the buffers, which are otherwise kept for the next acquisition. Whoever still holds one of them has it empty. */
   async clearBuffers(): Promise<void> {
     const buffers = this.#buffers;
-    this.#buffers = [];
-    if (this.api.crashed) return;
-    for (const buffer of buffers) await this.api.freeBuffer(this.handle, buffer);
+    this.#buffers = undefined;
+    if (buffers && !this.api.crashed) await this.api.freeBuffers(this.handle, buffers);
   }
 
   /** The voltage of a sample of a channel (1 for A), by the range that the channel has; a mean of samples counts, too. */
@@ -314,12 +313,11 @@ export abstract class AlazarTechATS extends AtsParameters {
   /** Buffers of this size: those of the last acquisition, if they fit. */
   async #allocate(count: number, bytes: number, bytesPerSample: 1 | 2): Promise<readonly DmaBuffer[]> {
     const known = this.#buffers;
-    const fits = known.every(each => each.bytes === bytes && each.bytesPerSample === bytesPerSample);
-    if (known.length === count && fits) return known;
+    const fits = known?.bytes === bytes && known.bytesPerSample === bytesPerSample && known.buffers.length === count;
+    if (known && fits) return known.buffers;
     await this.clearBuffers();
-    for (let index = 0; index < count; index++)
-      this.#buffers = [...this.#buffers, await this.api.allocBuffer(this.handle, bytes, bytesPerSample)];
-    return this.#buffers;
+    this.#buffers = await this.api.allocBuffers({ handle: this.handle, count, bytes, bytesPerSample });
+    return this.#buffers.buffers;
   }
 
   #tell(buffers: number, bytes: number, seconds: number): void {

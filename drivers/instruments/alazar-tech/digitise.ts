@@ -1,5 +1,6 @@
 /** Voltages become codes in a buffer. */
 import type { BufferLayout } from "./buffer-layout.ts";
+import { samplesOf } from "./dma-buffer.ts";
 
 /** What one channel sees. */
 export interface ChannelInput {
@@ -12,8 +13,8 @@ export interface ChannelInput {
 }
 
 /** Writes all records of a buffer; each has a noise of its own, and what is beyond the range is cut off. */
-export function digitise(memory: ArrayBuffer, layout: BufferLayout, input: (channel: number) => ChannelInput): void {
-  const samples = layout.bytesPerSample === 1 ? new Uint8Array(memory) : new Uint16Array(memory);
+export function digitise(memory: Uint8Array, layout: BufferLayout, input: (channel: number) => ChannelInput): void {
+  const samples = samplesOf(memory, layout.bytesPerSample);
   for (const [index, channel] of layout.channels.entries()) {
     const { clean, range, noise, bitsPerSample } = input(channel);
     const middle = 2 ** (bitsPerSample - 1) - 0.5;

@@ -27,7 +27,6 @@ export interface BoardParts extends BoardFacts {
   readonly signals: readonly Signal[];
   readonly triggerRate: number;
   readonly clock: SimulationClock;
-  readonly memoryAt: (pointer: bigint) => ArrayBuffer | undefined;
 }
 
 /** Return codes of AlazarTech's library (AlazarError.h). */
@@ -91,7 +90,7 @@ interface Trigger {
 interface Capture {
   readonly layout: BufferLayout;
   readonly total: number;
-  readonly posted: { readonly pointer: bigint; readonly bytes: number }[];
+  readonly posted: Uint8Array[];
   started?: { readonly seconds: number; readonly trigger: Trigger | undefined };
   filled: number;
   forced: number;
@@ -243,11 +242,11 @@ export class SimulatedBoard {
     return flags & dmaFlag.externalStartCapture ? code.ok : this.startCapture();
   }
 
-  postBuffer(pointer: bigint, bytes: number): number {
+  postBuffer(memory: unknown, bytes: number): number {
     if (!this.#capture) return code.notInitialized;
-    if (!this.#parts.memoryAt(pointer)) return code.invalidBuffer;
-    if (bytes !== this.#capture.layout.bytes) return code.invalidSize;
-    this.#capture.posted.push({ pointer, bytes });
+    if (!(memory instanceof Uint8Array)) return code.invalidBuffer;
+    if (bytes !== this.#capture.layout.bytes || memory.byteLength < bytes) return code.invalidSize;
+    this.#capture.posted.push(memory);
     return code.ok;
   }
 
@@ -269,20 +268,18 @@ export class SimulatedBoard {
     return code.ok;
   }
 
-  async waitForBuffer(pointer: bigint, timeoutMilliseconds: number): Promise<number> {
+  async waitForBuffer(memory: unknown, timeoutMilliseconds: number): Promise<number> {
     const capture = this.#capture;
     const head = capture?.posted[0];
-    if (!capture || !capture.posted.some(buffer => buffer.pointer === pointer)) return code.bufferNotReady;
-    if (head?.pointer !== pointer) return code.dmaInProgress;
+    if (!capture || !capture.posted.some(buffer => buffer === memory)) return code.bufferNotReady;
+    if (head !== memory) return code.dmaInProgress;
     const { clock } = this.#parts;
     const end = clock.now() + timeoutMilliseconds / 1000;
     const ready = this.#readyAt(capture);
     await this.#until(Math.min(ready, end));
     if (this.#capture !== capture) return code.waitCanceled;
     if (ready > end) return code.waitTimeout;
-    const memory = this.#parts.memoryAt(pointer);
-    if (!memory) return code.invalidBuffer;
-    this.#fill(memory, capture);
+    this.#fill(head as Uint8Array, capture);
     capture.posted.shift();
     capture.filled++;
     return code.ok;
@@ -314,7 +311,7 @@ export class SimulatedBoard {
     this.#wake = () => undefined;
   }
 
-  #fill(memory: ArrayBuffer, { layout, filled, started }: Capture): void {
+  #fill(memory: Uint8Array, { layout, filled, started }: Capture): void {
     const { noise, signals, bitsPerSample } = this.#parts;
     const { samplesPerBuffer, mode } = layout;
     const begin = started?.trigger?.at ?? 0;
