@@ -83,15 +83,11 @@ describe.skipIf(!compilerPossible)("with a library compiled by gcc", () => {
     });
     const arrived: number[] = [];
     for (let at = 0; at < 27; at++) arrived.push(await ats.api.readRegister(ats.handle, register.settings + at));
-    expect(arrived).toEqual([
-      ...[1, 53, 1, 1],
-      ...[2, 7, 2, 1],
-      ...[1, 7, 2, 0],
-      ...[2, 0, 2, 1, 140, 1, 1, 2, 77],
-      ...[2, 2],
-      ...[64, 5],
-      ...[1, 2],
-    ]);
+    const clock = [1, 53, 1, 1];
+    const inputs = [2, 7, 2, 1, 1, 7, 2, 0];
+    const engines = [2, 0, 2, 1, 140, 1, 1, 2, 77];
+    const others = [2, 2, 64, 5, 1, 2];
+    expect(arrived).toEqual([...clock, ...inputs, ...engines, ...others]);
   });
 
   test("buffers that a thread fills are handed on without a copy, again and again", async () => {
@@ -110,10 +106,9 @@ describe.skipIf(!compilerPossible)("with a library compiled by gcc", () => {
     }
     expect(new Set(keeper.given).size).toBe(2);
     const again = await ats.acquire({ acquisitionController: new Keeper(), interleaveSamples: "ENABLED" });
-    expect(again[6]?.slice(512, 516)).toEqual([
-      ...[sampleOf(6, 1, 0, 0), sampleOf(6, 1, 1, 0)],
-      ...[sampleOf(6, 1, 0, 1), sampleOf(6, 1, 1, 1)],
-    ]);
+    expect(again[6]?.slice(512, 516)).toEqual(
+      [0, 1].flatMap(sample => [sampleOf(6, 1, 0, sample), sampleOf(6, 1, 1, sample)]),
+    );
     await ats.clearBuffers();
     expect(keeper.given.map(each => each.length)).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });
