@@ -39,6 +39,9 @@ async function open(options: SimulatedAtsOptions = {}): Promise<{ ats: AlazarTec
 async function synced(options: SimulatedAtsOptions = {}): Promise<{ ats: AlazarTechATS9360; sim: SimulatedAts }> {
   const opened = await open(options);
   await opened.ats.syncing(() => opened.ats.sampleRate(1_000_000_000));
+  // Little is quick.
+  await opened.ats.samplesPerRecord(256);
+  await opened.ats.recordsPerBuffer(2);
   return opened;
 }
 
@@ -109,6 +112,16 @@ describe("opening", () => {
     );
     expect(() => new SimulatedAts({ boards: [{ model: "ATS1" }] })).toThrow(
       'simulating "ATS1": must be one of ATS9360, ATS9870',
+    );
+  });
+
+  test("a board that there is no driver for is told as such, and options that contradict each other are refused", async () => {
+    const { functions } = new SimulatedAts();
+    const library = fakeLibrary(atsDeclaration, { ...functions, AlazarGetBoardKind: () => 16 });
+    const opening = AlazarTechATS9360.open("ats", { api: new AlazarATSAPI(library), sim: true });
+    await expect(opening).rejects.toThrow("found 'ATS9440' instead: there are drivers for ATS9360, ATS9870");
+    await expect(AlazarTechATS9360.open("ats", { sim: true, process: true })).rejects.toThrow(
+      "opening ats: a simulated board needs no library: give either sim, or dllPath and process",
     );
   });
 
@@ -314,7 +327,7 @@ describe("acquiring", () => {
     const views = [...first.given, ...second.given];
     expect(new Set(views).size).toBe(2);
     const [kept] = first.given;
-    expect(kept?.length).toBe(2048);
+    expect(kept?.length).toBe(512);
     await ats.clearBuffers();
     expect([kept?.length, kept?.[0]]).toEqual([0, undefined]);
     await ats.acquire({ acquisitionController: second, ...settings });
@@ -465,10 +478,11 @@ describe("acquiring", () => {
 describe("controllers", () => {
   test("the average of all records is a trace over time", async () => {
     const { ats } = await synced({ noise: 5e-3 });
+    await ats.recordsPerBuffer(10);
     const average = await AverageAcquisitionController.open("average", ats);
     const trace = await average.channelA();
     const times = await average.timeAxis();
-    expect([trace.length, times[1], average.channelA.setpoints]).toEqual([1024, 1e-9, [average.timeAxis]]);
+    expect([trace.length, times[1], average.channelA.setpoints]).toEqual([256, 1e-9, [average.timeAxis]]);
     // Of 100 records, the noise is a tenth; three of its deviations hold nearly always, and the seed is the same.
     const worst = Math.max(...[...trace].map((volts, at) => Math.abs(volts - 0.2 * Math.sin(0.02 * Math.PI * at))));
     expect(worst).toBeLessThan(2.5e-3);
@@ -509,6 +523,7 @@ describe("controllers", () => {
   test("in triggered streaming all buffers are one record", async () => {
     const { ats } = await synced({ signals: { A: seconds => seconds * 1e5, B: () => 0 } });
     await ats.mode("TS");
+    await ats.samplesPerRecord(1024);
     await ats.recordsPerBuffer(1);
     await ats.buffersPerAcquisition(4);
     const [average, raw] = [
@@ -523,6 +538,7 @@ describe("controllers", () => {
 
   test("a demodulated amplitude is that of the sine, with its phase", async () => {
     const { ats } = await synced({ signals: { A: sine({ amplitude: 0.15, frequency: 7.8125e6, phase: 30 }) } });
+    await ats.samplesPerRecord(1024);
     const demodulation = await DemodulationAcquisitionController.open("demodulation", ats);
     await demodulation.demodulationFrequency(7.8125e6);
     expect(await demodulation.acquisition()).toBeCloseTo(0.15, 4);

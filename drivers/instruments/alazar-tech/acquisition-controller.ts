@@ -31,7 +31,7 @@ export abstract class AcquisitionController<Output> extends Instrument<AlazarTec
     alazar: AlazarTechATS | string,
     _options: InstrumentOpenOptions = {},
   ): Promise<AlazarTechATS> {
-    return typeof alazar === "string" ? Instrument.findInstrument(alazar, AlazarTechATS as never) : alazar;
+    return typeof alazar === "string" ? Instrument.findInstrument(alazar, AlazarTechATS) : alazar;
   }
 
   /** The board. */

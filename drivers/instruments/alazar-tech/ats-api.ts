@@ -12,13 +12,15 @@ import type { AnyTraceParameter } from "./trace-parameter.ts";
 export type IntOrParam = number | AnyTraceParameter;
 
 /**
- * AlazarTech's ATS API. Calls on one board run one after the other, beside the event loop; only `abortAsyncRead` overtakes,
- * which ends a wait that others wait for.
+ * AlazarTech's ATS API. Calls on one board run one after the other, beside the event loop; only `abortAsyncRead` overtakes
+ * a wait for a buffer, which it ends.
  */
 export class AlazarATSAPI {
   readonly #library: AtsLibrary;
   readonly #memory: DmaMemory;
   readonly #queue = new CallQueue();
+  /** Boards that somebody waits for: an abort may overtake that call, and no other. */
+  readonly #waiting = new Set<bigint>();
   #crash: LibraryCrashError | undefined;
 
   /** Takes an opened library, and where its buffers come from: by default from this process. */
@@ -236,16 +238,24 @@ export class AlazarATSAPI {
 
   waitAsyncBufferComplete(handle: bigint, { address }: DmaBuffer, timeoutMilliseconds: number): Promise<number> {
     const { AlazarWaitAsyncBufferComplete: wait } = this.#library;
-    return this.#call(handle, () => wait.async(handle, address, timeoutMilliseconds));
+    return this.#call(handle, async () => {
+      this.#waiting.add(handle);
+      try {
+        return await wait.async(handle, address, timeoutMilliseconds);
+      } finally {
+        this.#waiting.delete(handle);
+      }
+    });
   }
 
   startCapture(handle: bigint): Promise<number> {
     return this.#call(handle, () => this.#library.AlazarStartCapture.async(handle));
   }
 
-  /** Ends an acquisition, and with it the wait for a buffer: it does not wait for its turn. */
+  /** Ends an acquisition, and with it the wait for a buffer: it does not wait for the end of the wait. */
   abortAsyncRead(handle: bigint): Promise<number> {
-    return this.#ask(() => this.#library.AlazarAbortAsyncRead.async(handle));
+    const abort = () => this.#library.AlazarAbortAsyncRead.async(handle);
+    return this.#waiting.has(handle) ? this.#ask(abort) : this.#call(handle, abort);
   }
 
   forceTrigger(handle: bigint): Promise<number> {

@@ -17,7 +17,7 @@ export interface AtsLibraryOptions {
   process?: boolean | undefined;
   /** A simulated board, or boards of your own: `new SimulatedAts({ … })`. Default false. */
   sim?: boolean | SimulatedAts | undefined;
-  /** The library, opened already. It is not closed with the instrument. */
+  /** The library, opened already. It is not closed with the instrument. With `sim: true` it counts as simulated. */
   api?: AlazarATSAPI | undefined;
 }
 
@@ -68,7 +68,9 @@ export async function openBoard(options: AtsConnectOptions, model: string): Prom
 /** Opens AlazarTech's library, or what stands for it. */
 export async function openApi(options: AtsLibraryOptions, model: string): Promise<AtsLease> {
   const { dllPath, process: own = false, sim = false, api } = options;
-  if (api) return { api, simulated: false, close: () => Promise.resolve() };
+  if (sim !== false && (dllPath !== undefined || own))
+    throw new InstrumentError("a simulated board needs no library: give either sim, or dllPath and process");
+  if (api) return { api, simulated: sim !== false, close: () => Promise.resolve() };
   if (sim !== false) {
     const simulated = sim === true ? new SimulatedAts({ boards: [{ model }] }) : sim;
     return {

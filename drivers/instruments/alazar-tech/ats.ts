@@ -27,6 +27,9 @@ export interface AtsBoardInfo {
   readonly bitsPerSample: number;
 }
 
+/** Boards that there is a class for. */
+const drivenKinds: readonly string[] = ["ATS9360", "ATS9870"];
+
 /** A value that a clock setting has until somebody chooses one. */
 const undefinedRate = "UNDEFINED";
 
@@ -181,10 +184,12 @@ export abstract class AlazarTechATS extends AtsParameters {
   protected override async connected(): Promise<void> {
     const { boardKind } = this.constructor as typeof AlazarTechATS;
     const found = await this.api.getBoardModel(this.handle);
-    if (found !== boardKind)
-      throw new InstrumentError(
-        `The Alazar board kind is not '${boardKind}', found '${found}' instead: open it as AlazarTech${found}`,
-      );
+    if (found !== boardKind) {
+      const advice = drivenKinds.includes(found)
+        ? `open it as AlazarTech${found}`
+        : `there are drivers for ${drivenKinds.join(", ")}`;
+      throw new InstrumentError(`The Alazar board kind is not '${boardKind}', found '${found}' instead: ${advice}`);
+    }
     this.#bitsPerSample = (await this.api.getChannelInfo(this.handle)).bitsPerSample;
   }
 
@@ -264,6 +269,7 @@ export abstract class AlazarTechATS extends AtsParameters {
         const setup = await acquisitionSetup(this, options);
         const { layout, flags, records } = setup;
         const { api, handle } = this;
+        const buffers = await this.#allocate(setup.buffers, layout.bytes, layout.bytesPerSample);
         if (layout.mode === "NPT") await api.setRecordSize(handle, 0, layout.samplesPerRecord);
         const offset = this.transferOffset.cache.value ?? 0;
         await api.beforeAsyncRead(
@@ -275,7 +281,6 @@ export abstract class AlazarTechATS extends AtsParameters {
           records,
           flags,
         );
-        const buffers = await this.#allocate(setup.buffers, layout.bytes, layout.bytesPerSample);
         const bufferTimeout = this.bufferTimeout.cache.value ?? 0;
         const began = performance.now();
         const report = await runAcquisition({ api, handle, layout, buffers, bufferTimeout, signal: any }, controller);
