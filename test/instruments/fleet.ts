@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect } from "vitest";
 import { Instrument, VisaInstrument } from "../../drivers/core/index.ts";
 import type { VisaHandle } from "../../drivers/io/index.ts";
+import type { Bench } from "../../drivers/io/sim/index.ts";
 import { loadSimulation } from "../../drivers/io/sim/library.ts";
 import { scriptedSession } from "../../drivers/testing/index.ts";
 
@@ -20,8 +21,8 @@ export interface FleetMember {
   readonly kind: DriverKind;
   /** Only makes it; the check throws if the constructor has used what it was given to talk through. */
   make(): { readonly instrument: Instrument; check(): void };
-  /** Opens it without hardware. */
-  open(): Promise<Instrument>;
+  /** Opens it without hardware; a simulation from text has its parts, and its time, from the bench. */
+  open(bench?: Bench): Promise<Instrument>;
 }
 
 /**
@@ -31,7 +32,7 @@ export interface FleetMember {
 export type DriverKind = "visa" | "library" | "manual";
 
 type VisaDriver = (new (name: string, session: VisaHandle) => VisaInstrument) & {
-  open(name: string, address: string, options: { sim: string }): Promise<VisaInstrument>;
+  open(name: string, address: string, options: { sim: string; bench?: Bench | undefined }): Promise<VisaInstrument>;
 };
 type OtherDriver = (new (name: string, session?: unknown) => Instrument) & {
   open(name: string, options?: { sim: true }): Promise<Instrument>;
@@ -71,7 +72,7 @@ async function visaMembers(file: string, classes: readonly [string, VisaDriver][
       const script = scriptedSession([]);
       return { instrument: new driver("dut", script.session), check: () => script.check() };
     };
-    return [{ name, file, kind: "visa", make, open: () => driver.open("dut", address, { sim: file }) }];
+    return [{ name, file, kind: "visa", make, open: bench => driver.open("dut", address, { sim: file, bench }) }];
   });
 }
 

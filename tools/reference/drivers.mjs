@@ -27,7 +27,11 @@ export async function observeDrivers(root, company, classes) {
     const instrument = await quietly(open);
     try {
       const common = new Set(Object.keys(commonOf(framework, instrument).parameters));
-      observed.push({ name, family: familyOf(driver, names), ...contents(instrument, common) });
+      observed.push({
+        name,
+        family: familyOf(driver, names),
+        ...(await quietly(() => contents(instrument, common, framework))),
+      });
     } finally {
       await instrument.close();
     }
@@ -66,26 +70,56 @@ function familyOf(driver, names) {
   return family;
 }
 
-function contents(instrument, common) {
+async function contents(instrument, common, framework) {
   const parameters = Object.entries(instrument.parameters).filter(([name]) => !common.has(name));
   const parts = new Map();
   for (const [name, part] of Object.entries(instrument.submodules)) {
     const members = Symbol.iterator in part ? [...part] : [part];
     if (members.length === 0) continue;
-    const inner = contents(members[0], new Set());
+    const inner = await contents(members[0], new Set(), framework);
     const kind = members[0].constructor.name;
-    const key = JSON.stringify([kind, inner]);
+    // What is the same but for the number of the channel is told once.
+    const key = JSON.stringify([kind, inner], (field, value) => (field === "commands" ? undefined : value));
     const known = parts.get(key) ?? { kind, names: [], ...inner };
     known.names.push(Symbol.iterator in part ? `${name}[0…${members.length - 1}]` : name);
     parts.set(key, known);
   }
-  return { parameters: parameters.map(([, parameter]) => describe(parameter)), parts: [...parts.values()] };
+  const described = [];
+  for (const [, parameter] of parameters) described.push(await describe(parameter, framework));
+  return { parameters: described, parts: [...parts.values()] };
 }
 
-function describe(parameter) {
+async function describe(parameter, framework) {
   const access = [parameter.gettable && "get", parameter.settable && "set"].filter(Boolean).join(", ");
   const { name, unit, docstring } = parameter;
-  return { name, unit, access, allowed: allowed(parameter), meaning: docstring };
+  const commands = await commandsOf(parameter, framework);
+  return { name, unit, access, allowed: allowed(parameter), commands, meaning: docstring };
+}
+
+/** What is sent: the texts of the driver, or what a function of the driver sends to the simulation. */
+async function commandsOf(parameter, { LogCapture }) {
+  const sent = { ...parameter.commands };
+  if (parameter.gettable) sent.get ??= await traffic(LogCapture, () => parameter.get());
+  if (parameter.settable && parameter.cache.valid)
+    sent.set ??= await traffic(LogCapture, () => parameter.set(parameter.cache.value));
+  return [...new Set([sent.get, sent.set])]
+    .filter(Boolean)
+    .map(text => `\`${text}\``)
+    .join("<br>");
+}
+
+/** The first thing that is said to the instrument meanwhile; nothing if it is not asked, or does not answer. */
+async function traffic(LogCapture, run) {
+  const logs = new LogCapture();
+  try {
+    await run();
+  } catch {
+    // A value that cannot be read now has its command all the same.
+  } finally {
+    logs[Symbol.dispose]();
+  }
+  const said = logs.records.map(each => /\] (?:Writing|Querying): (.*)$/s.exec(each.message)?.[1]);
+  return said.find(text => text !== undefined);
 }
 
 function allowed({ vals, control, settable }) {
@@ -120,13 +154,13 @@ function number(value) {
 /** A session that nobody answers: constructors do not ask. */
 const silent = { resourceName: "none", simulated: true, timeout: 5, readTermination: "\n", writeTermination: "\n" };
 
-/** Opening prints who answered; here nobody reads it. */
+/** Opening prints who answered, and reading may warn; here nobody reads it. */
 async function quietly(run) {
-  const { log } = console;
-  console.log = () => {};
+  const { log, warn } = console;
+  console.log = console.warn = () => {};
   try {
     return await run();
   } finally {
-    console.log = log;
+    Object.assign(console, { log, warn });
   }
 }
