@@ -17,7 +17,7 @@ import { allowedNames } from "./config/nearest.ts";
 import type { StationConfigData } from "./config/station-config.ts";
 import { StationError } from "./errors.ts";
 import { findDriver } from "./find-driver/index.ts";
-import type { FindDriver, LoadableClass } from "./load/driver-class.ts";
+import type { LoadableClass } from "./load/driver-class.ts";
 import { Loader } from "./load/loader.ts";
 import type {
   AddComponentOptions,
@@ -52,7 +52,7 @@ export class StationBase {
         makeRoom: (name, forced) => this.#makeRoom(name, forced),
         take: (instrument, monitored, updateSnapshot) => this.#take(instrument, monitored, updateSnapshot),
       },
-      options.findDriver ?? (findDriver as FindDriver),
+      options.findDriver ?? findDriver,
     );
     this.#loader.readFiles([configFile].flat());
     const isList = Array.isArray as (value: unknown) => value is readonly StationComponent[];

@@ -10,8 +10,7 @@ import { Bench } from "../../drivers/io/sim/bench.ts";
 import { VirtualClock } from "../../drivers/io/sim/clock.ts";
 import { simulationNames } from "../../drivers/io/sim/library.ts";
 import { assertGoldenRule } from "../core/golden-rule.ts";
-import { scriptedSession } from "../../drivers/testing/index.ts";
-import { driverFiles, fleet, root } from "./fleet.ts";
+import { driverFiles, fleet, hasSimulationFile, root, type DriverKind } from "./fleet.ts";
 
 const members = await fleet();
 const files = driverFiles();
@@ -33,6 +32,9 @@ const measuring: Readonly<Record<string, string>> = {
 /** Numeric parameters that have no unit, and why. */
 const unitless: Readonly<Record<string, string>> = {
   nplc: "a number of power line cycles",
+  decimation: "one of so many samples",
+  triggerLevel1: "a code of eight bits",
+  triggerLevel2: "a code of eight bits",
   timetraceNpts: "a number of points",
 };
 
@@ -47,27 +49,31 @@ afterEach(async () => {
   await Instrument.closeAll();
 });
 
+/** In which ways the drivers of a file talk. */
+function kindsOf(file: string): DriverKind[] {
+  return members.filter(each => each.file === file).map(each => each.kind);
+}
+
 function parametersOf(instrument: InstrumentBase): AnyParameter[] {
   return instrument.allParameters();
 }
 
-test("every driver has a simulation, and a class that opens it", () => {
-  expect(files).toEqual(expect.arrayContaining(["keithley/2600", "weinschel/8320"]));
-  expect(simulationNames()).toEqual(files);
-  expect([...new Set(members.map(each => each.sim))]).toEqual(files);
+test("every driver has a class that opens it, and a simulation where it takes text", () => {
+  expect(files).toEqual(expect.arrayContaining(["alazar-tech/ats9360", "keithley/2600", "weinschel/8320"]));
+  expect(simulationNames()).toEqual(files.filter(file => kindsOf(file).includes("visa")));
+  expect([...new Set(members.map(each => each.file))]).toEqual(files);
 });
 
-describe.each(members)("$name", ({ driver, sim, address }) => {
+describe.each(members)("$name", ({ kind, make, open }) => {
   test("its constructor sends nothing", async () => {
-    const script = scriptedSession([]);
-    const instrument = new driver("dut", script.session);
+    const { instrument, check } = make();
     await new Promise(resolve => setImmediate(resolve));
-    script.check();
+    check();
     expect(parametersOf(instrument).length).toBeGreaterThan(1);
   });
 
   test("each parameter says what it means, and in which unit it counts", () => {
-    for (const parameter of parametersOf(new driver("dut", scriptedSession([]).session))) {
+    for (const parameter of parametersOf(make().instrument)) {
       if (parameter.name === "IDN") continue;
       expect(parameter.docstring, parameter.fullName).toMatch(/^[A-Z].{20,}[.;]/);
       const numeric = parameter.control.kind === "number" || parameter.unit !== "";
@@ -75,12 +81,12 @@ describe.each(members)("$name", ({ driver, sim, address }) => {
     }
   });
 
-  test("its simulation answers every question", async () => {
+  test("it opens without hardware, and every question is answered", async () => {
     vi.spyOn(console, "warn").mockImplementation(() => {});
     // What takes time in a simulation takes none here.
     const bench = new Bench({ clock: new VirtualClock({ skipsWaits: true }) });
-    const instrument = await driver.open("dut", address, { sim, bench });
-    expect(instrument.simulated).toBe(true);
+    const instrument = await open(bench);
+    expect(instrument.simulated).toBe(kind !== "manual");
     for (const parameter of parametersOf(instrument)) {
       const wants = unprepared[parameter.name];
       if (wants) await expect(parameter.get?.()).rejects.toThrow(wants);
@@ -89,7 +95,7 @@ describe.each(members)("$name", ({ driver, sim, address }) => {
   });
 
   test("every settable parameter accepts its own output", async () => {
-    const instrument = await driver.open("dut", address, { sim });
+    const instrument = await open();
     for (const parameter of parametersOf(instrument).filter(each => each.settable)) {
       const readsOtherwise = measuring[parameter.name] !== undefined;
       const before = parameter.gettable ? await parameter.get?.() : undefined;
@@ -103,10 +109,12 @@ describe.each(members)("$name", ({ driver, sim, address }) => {
 
 describe.each(files)("%s", file => {
   const name = file.replace("/", "-");
+  const isVisa = kindsOf(file).includes("visa");
 
   test("has a simulation, a test, a page and a notebook", () => {
+    // Another one has opened without hardware already.
+    expect(hasSimulationFile(file)).toBe(isVisa);
     for (const path of [
-      `drivers/instruments/${file}.sim.yaml`,
       `test/instruments/${name}.test.ts`,
       `docs/drivers/${name}.md`,
       `notebooks/drivers/${name}.ipynb`,
@@ -131,8 +139,14 @@ describe.each(files)("%s", file => {
 
   test("its page shows lines that the driver knows", () => {
     const page = readFileSync(join(root, `docs/drivers/${name}.md`), "utf8");
-    expect(page).toContain(`"${file}"`);
-    expect(page).toContain(`setpoint sim serve ${file}`);
+    if (isVisa) {
+      expect(page).toContain(`"${file}"`);
+      expect(page).toContain(`setpoint sim serve ${file}`);
+    }
+    for (const member of members.filter(each => each.file === file && each.kind !== "visa")) {
+      expect(page).toContain(`await ${member.name}.open(`);
+      if (member.kind === "library") expect(page).toContain("sim: true");
+    }
   });
 });
 
@@ -142,7 +156,7 @@ test("the notebooks' cells type-check together, each as one module, and so do th
     const types = [...readFileSync(join(root, "index.ts"), "utf8").matchAll(/export type \{([^}]*)\}/g)];
     const preload =
       `import { ${Object.keys(setpoint).join(", ")} } from "setpoint";\n` +
-      `import type {${types.map(([, names]) => names).join("")}} from "setpoint";\n`;
+      `import type {${types.map(([, names = ""]) => names.trim().replace(/,$/, "")).join(", ")}} from "setpoint";\n`;
     for (const name of notebooks) {
       const code = readNotebook(name)
         .cells.filter(each => each.cell_type === "code")

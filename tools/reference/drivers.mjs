@@ -21,13 +21,12 @@ export async function observeDrivers(root, company, classes) {
     if (!(driver?.prototype instanceof framework.Instrument) || reflections.some(each => each.flags.isAbstract))
       continue;
     const model = file.replace(/^drivers\/instruments\//, "").replace(/\.ts$/, "");
-    if (!existsSync(join(root, `drivers/instruments/${model}.sim.yaml`))) continue;
     const alone = classes.filter(each => each.file === file).length === 1;
-    const address = addressOf(await loadSimulation(model), name, alone);
-    if (address === undefined) continue;
-    const instrument = await quietly(() => driver.open(name, address, { sim: model }));
+    const open = await openerOf(driver, { framework, root, loadSimulation, model, name, alone });
+    if (!open) continue;
+    const instrument = await quietly(open);
     try {
-      const common = new Set(Object.keys(new framework.VisaInstrument("dut", silent).parameters));
+      const common = new Set(Object.keys(commonOf(framework, instrument).parameters));
       observed.push({
         name,
         family: familyOf(driver, names),
@@ -38,6 +37,24 @@ export async function observeDrivers(root, company, classes) {
     }
   }
   return observed;
+}
+
+/** How a driver is opened without hardware; nothing for what is no driver of an instrument, such as a base class. */
+async function openerOf(driver, { framework, root, loadSimulation, model, name, alone }) {
+  if (existsSync(join(root, `drivers/instruments/${model}.sim.yaml`))) {
+    const address = addressOf(await loadSimulation(model), name, alone);
+    return address === undefined ? undefined : () => driver.open(name, address, { sim: model });
+  }
+  // The file of a driver is named by a model.
+  if (driver.prototype instanceof framework.VisaInstrument || !/\/[a-z]*[0-9]\w*$/.test(model)) return undefined;
+  // One that says nothing of how it connects is set by hand.
+  if (driver.connect === framework.Instrument.connect) return () => driver.open(name);
+  return () => driver.open(name, { sim: true });
+}
+
+/** What every instrument of its kind has. */
+function commonOf({ Instrument, VisaInstrument }, instrument) {
+  return instrument instanceof VisaInstrument ? new VisaInstrument("dut", silent) : new Instrument("dut");
 }
 
 /** A class has the device of its name; the only class of a file has the first. */

@@ -1,4 +1,6 @@
 // The pages of the reference: one for each group of names, one for each company, and the index.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ReflectionKind } from "typedoc";
 import { companyParts, plainModels } from "./company-page.mjs";
 import { observeDrivers } from "./drivers.mjs";
@@ -61,10 +63,16 @@ async function companyPages(root, model) {
       // A model without a section of its own is found in its family's.
       if (plain.has(entry)) entry.anchor = observed.find(each => each.name === entry.name).family;
     }
-    const title = `Instruments by ${company[0].toUpperCase()}${company.slice(1)}`;
+    const title = titleOf(root, company);
     pages.push({ path, title, about: `What \`setpoint/instruments/${company}\` exports.`, entries, observed });
   }
   return pages;
+}
+
+/** What the first line of a company's entry point says, such as `Instruments by Keithley`. */
+function titleOf(root, company) {
+  const text = readFileSync(join(root, `drivers/instruments/${company}/index.ts`), "utf8");
+  return /^\/\*\* (Instruments[^.:]*)/.exec(text)?.[1] ?? `Instruments by ${company}`;
 }
 
 /** What signatures mention, and what the signatures of that mention. */
