@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { VisaInstrument } from "../../drivers/core/index.ts";
 import type { VisaHandle } from "../../drivers/io/index.ts";
+import type { Bench } from "../../drivers/io/sim/bench.ts";
 import { loadSimulation } from "../../drivers/io/sim/library.ts";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 const instruments = join(root, "drivers/instruments");
 
 export type DriverClass = (new (name: string, session: VisaHandle) => VisaInstrument) & {
-  open(name: string, address: string, options: { sim: string }): Promise<VisaInstrument>;
+  open(name: string, address: string, options: { sim: string; bench?: Bench }): Promise<VisaInstrument>;
 };
 
 export interface FleetMember {
