@@ -37,6 +37,9 @@ const measuring: Readonly<Record<string, string>> = {
 const refusing: Readonly<Record<string, RegExp>> = {
   "Keysight34465A timetrace": /timetraceDt is 0\.1 s, and with the present settings it must be at least 0\.4 s/,
   "Keysight34470A timetrace": /timetraceDt is 0\.1 s, and with the present settings it must be at least 0\.4 s/,
+  "YokogawaGS200 currentRange": /the source is in the mode VOLT: set dut_sourceMode to "CURR" first/,
+  "YokogawaGS200 current": /the source is in the mode VOLT: set dut_sourceMode to "CURR" first/,
+  "YokogawaGS200 measure_measure": /the output is off/,
 };
 
 /** Numeric parameters that have no unit, and why. */
@@ -56,8 +59,8 @@ function parametersOf(instrument: InstrumentBase): AnyParameter[] {
 }
 
 test("the fleet is all there", () => {
-  expect(files).toEqual(["keithley/2600", "keysight/34465a", "weinschel/8320"]);
-  expect(members.map(each => each.name)).toHaveLength(15);
+  expect(files).toEqual(["keithley/2600", "keysight/34465a", "weinschel/8320", "yokogawa/gs200"]);
+  expect(members.map(each => each.name)).toHaveLength(16);
   expect(simulationNames()).toEqual(files);
 });
 

@@ -38,9 +38,9 @@ describe("settings", () => {
     expect([ask("RANG?"), ask("RANGE? MAX"), ask("rang? minimum")]).toEqual(["10", "100", "0.1"]);
     expect(ask("RANG 1.5")).toBeNull();
     expect([range.value, heard, ask("RANG?")]).toEqual([2, 2, "2"]);
-    ask("RANG INF");
+    void ask("RANG INF");
     expect(range.value).toBe(99);
-    for (const wrong of ["RANG 101", "RANG x", "RANG", "RANG? x"]) ask(wrong);
+    for (const wrong of ["RANG 101", "RANG x", "RANG", "RANG? x"]) void ask(wrong);
     expect([1, 2, 3, 4, 5].map(() => ask("SYST:ERR?"))).toEqual([
       '-222,"Data out of range"',
       '-104,"Data type error"',
@@ -64,8 +64,8 @@ describe("settings", () => {
       expect(ask(message)).toBeNull();
     expect(["SOUR?", "STAT?", "TEXT?", "LFR?"].map(ask)).toEqual(["BUS", "1", '"a ""b"""', "+50"]);
     expect(runs).toBe(1);
-    for (const message of ["SOUR x", "STAT maybe", "TEXT open", "LFR 60", "RUN?"]) ask(message);
-    expect([1, 2, 3, 4, 5].map(() => String(ask(":SYSTem:ERRor:NEXT?")).slice(0, 4))).toEqual([
+    for (const message of ["SOUR x", "STAT maybe", "TEXT open", "LFR 60", "RUN?"]) void ask(message);
+    expect([1, 2, 3, 4, 5].map(() => (ask(":SYSTem:ERRor:NEXT?") as string).slice(0, 4))).toEqual([
       "-224",
       "-224",
       "-151",
@@ -79,13 +79,13 @@ describe("settings", () => {
 describe("the queue of errors", () => {
   test("has its bit in the status byte, sets event bits by the kind of error, and *CLS empties it", () => {
     const { status } = make();
-    status.answer("*CLS", false);
+    void status.answer("*CLS", false);
     status.fail(-410, "Query INTERRUPTED");
     status.fail(-310, "System error");
     status.raise(0x20);
     expect(status.byte(false) & 4).toBe(4);
     expect(status.answer("*ESR?", false)).toBe(String(0x04 | 0x08 | 0x20));
-    status.answer("*CLS", false);
+    void status.answer("*CLS", false);
     expect([status.byte(false), status.answer("SYST:ERR?", false)]).toEqual([0, '+0,"No error"']);
   });
 

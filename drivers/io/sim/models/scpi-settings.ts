@@ -112,11 +112,11 @@ export class ScpiSettings {
   }
 
   /** A text between quotation marks, which are written twice within it. */
-  text(header: string): Setting<string> {
-    const setting = { value: "" };
+  text(header: string, initially = ""): Setting<string> {
+    const setting = { value: initially };
     this.#rules.push({
       header: headerPattern(header),
-      reset: () => (setting.value = ""),
+      reset: () => (setting.value = initially),
       ask: () => `"${setting.value.replaceAll('"', '""')}"`,
       tell: argument => {
         const [, , text] = /^(["'])(.*)\1$/s.exec(argument) ?? [];
