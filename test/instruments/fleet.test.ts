@@ -46,6 +46,7 @@ const refusing: Readonly<Record<string, RegExp>> = {
 const unitless: Readonly<Record<string, string>> = {
   nplc: "a number of power line cycles",
   timetraceNpts: "a number of points",
+  waveformNpoints: "a number of points",
 };
 
 beforeEach(() => void vi.spyOn(console, "log").mockImplementation(() => {}));
@@ -59,8 +60,8 @@ function parametersOf(instrument: InstrumentBase): AnyParameter[] {
 }
 
 test("the fleet is all there", () => {
-  expect(files).toEqual(["keithley/2600", "keysight/34465a", "weinschel/8320", "yokogawa/gs200"]);
-  expect(members.map(each => each.name)).toHaveLength(16);
+  expect(files).toEqual(["keithley/2600", "keysight/34465a", "rigol/ds1074z", "weinschel/8320", "yokogawa/gs200"]);
+  expect(members.map(each => each.name)).toHaveLength(17);
   expect(simulationNames()).toEqual(files);
 });
 

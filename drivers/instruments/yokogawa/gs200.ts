@@ -3,7 +3,6 @@ import {
   DelegateParameter,
   InstrumentError,
   parseInteger,
-  parseNumber,
   vals,
   VisaInstrument,
   type InstrumentOptions,
