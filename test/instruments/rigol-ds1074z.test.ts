@@ -149,6 +149,19 @@ describe("traffic", () => {
   });
 });
 
+describe("types", () => {
+  test("sources and modes are those that there are, and a trace is an array of numbers", async () => {
+    await dialogue(RigolDS1074Z, [], async scope => {
+      // @ts-expect-error -- it has four channels
+      await expect(scope.triggerEdgeSource("ch5")).rejects.toThrow("'ch5' is not in {'ch1', 'ch2', 'ch3', 'ch4'}");
+      // @ts-expect-error -- a slope is no number
+      await expect(scope.triggerEdgeSlope(1)).rejects.toThrow("1 is not in {'positive', 'negative', 'neither'}");
+      const trace: (() => Promise<Float64Array>) | undefined = scope.channels[0]?.trace;
+      expect(trace).toBeDefined();
+    });
+  });
+});
+
 describe("signals", () => {
   test("a square wave rises from 10 % to 90 % in its rise time", () => {
     const signal = square({ frequency: 1000, amplitude: 1, riseTime: 20e-6 });

@@ -220,6 +220,21 @@ describe("traffic", () => {
   });
 });
 
+describe("types", () => {
+  test("modes, ranges and ramp modes are those that there are", async () => {
+    await dialogue(YokogawaGS200, [], async gs => {
+      const mode: "VOLT" | "CURR" | null = gs.sourceMode.cache.value;
+      expect(mode).toBeNull();
+      // @ts-expect-error -- there is no such mode
+      await expect(gs.sourceMode("POWER")).rejects.toThrow("'POWER' is not in {'VOLT', 'CURR'}");
+      // @ts-expect-error -- nor such a range
+      await expect(gs.currentRange(1)).rejects.toThrow("1 is not in {0.001, 0.01, 0.1, 0.2}");
+      // @ts-expect-error -- a ramp that jumps is none
+      await expect(gs.rampVoltage(0, 0.1, 0, "FAST")).rejects.toThrow("'FAST' is not in");
+    });
+  });
+});
+
 describe("the simulation", () => {
   test("voltages and currents keep the golden rule on every range", async () => {
     const gs = await open();

@@ -30,9 +30,23 @@ describe.skipIf(!peersPossible())("Keysight_34465A.yaml", () => {
     // The file starts with an aperture of 0 s, which is none.
     await dmm.apertureTime(0.1);
     for (const parameter of [
-      ...[dmm.senseFunction, dmm.nplc, dmm.range, dmm.autorange, dmm.autozero, dmm.apertureMode, dmm.apertureTime],
-      ...[trigger.count, trigger.delay, trigger.autoDelayEnabled, trigger.level, trigger.source],
-      ...[sample.count, sample.pretriggerCount, sample.source, sample.timer, display.enabled],
+      dmm.senseFunction,
+      dmm.nplc,
+      dmm.range,
+      dmm.autorange,
+      dmm.autozero,
+      dmm.apertureMode,
+      dmm.apertureTime,
+      trigger.count,
+      trigger.delay,
+      trigger.autoDelayEnabled,
+      trigger.level,
+      trigger.source,
+      sample.count,
+      sample.pretriggerCount,
+      sample.source,
+      sample.timer,
+      display.enabled,
     ]) {
       const [first, second] = await thereAndBack(parameter);
       expect(second, parameter.fullName).toEqual(first);
