@@ -26,6 +26,7 @@ const controls: Readonly<Record<string, readonly (readonly [Validator, unknown])
   enum: [[vals.enum("a", "b"), { kind: "choice", options: ["a", "b"] }]],
   anything: [[vals.anything(), { kind: "any" }]],
   nothing: [[vals.nothing("r"), { kind: "none" }]],
+  dependent: [[vals.dependent(() => vals.numbers(0, 1)), { kind: "number", min: 0, max: 1 }]],
   callable: [[vals.callable(), { kind: "none" }]],
   lists: [[vals.lists(vals.bool()), { kind: "list", element: { kind: "switch" } }]],
   sequence: [

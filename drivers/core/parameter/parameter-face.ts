@@ -45,8 +45,13 @@ export abstract class ParameterFace<Get> extends Callable {
     return this[stateOf].options.abstract ?? false;
   }
 
+  /** Whether snapshots leave it out; a driver may change it with what the instrument can do at the moment. */
   get snapshotExclude(): boolean {
-    return this[stateOf].options.snapshotExclude ?? false;
+    return this[stateOf].snapshotExclude;
+  }
+
+  set snapshotExclude(isExcluded: boolean) {
+    this[stateOf].snapshotExclude = isExcluded;
   }
 
   get unit(): string {

@@ -61,6 +61,8 @@ export class ParameterState implements Quick {
   label: string | undefined;
   unit: string;
   metadata: Record<string, unknown>;
+  /** Whether snapshots leave it out. */
+  snapshotExclude: boolean;
   /** Whether the initial value is still to be sent. */
   initial: "none" | "due" | "running" = "none";
   /** How many blocks of `setTo` hold it. */
@@ -96,6 +98,7 @@ export class ParameterState implements Quick {
     this.label = options.label;
     this.unit = options.unit ?? "";
     this.metadata = options.metadata ?? {};
+    this.snapshotExclude = options.snapshotExclude ?? false;
   }
 
   /** Told once, by the parameter: it is made after its state. */

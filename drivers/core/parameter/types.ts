@@ -46,6 +46,8 @@ export interface ParameterBase<T = unknown> {
   /** Least time that a set takes, in seconds. */
   postDelay: number;
   metadata: Record<string, unknown>;
+  /** Whether snapshots leave it out. */
+  snapshotExclude: boolean;
   /** The control that a panel shows for it. */
   readonly control: Control;
   /** The name under which measurements keep its values. */

@@ -36,11 +36,13 @@ export {
   type ComplexValue,
   type ResonatorParameters,
 } from "./models/resonator.ts";
+export { ScpiSettings, type NumberLimits, type NumberOptions, type Setting } from "./models/scpi-settings.ts";
 export { Settling } from "./models/settling.ts";
 export { operatingPoint, type OperatingPoint, type SourceSettings } from "./models/source-measure.ts";
 export { diode, resistor, thermalSlope, type DiodeParameters, type TwoTerminal } from "./models/two-terminal.ts";
 export { seededNormal, seededRandom } from "./random.ts";
 export { SimulationTransport } from "./simulation-transport.ts";
+export { ScpiStatus, type ScpiStatusOptions } from "./status/scpi-status.ts";
 export { StandardStatus, standardEvents, type StatusAnswer } from "./status/standard-status.ts";
 export { statusBits, type InstrumentStatus } from "./status/status.ts";
 export type { Conversation, FailureListener, ServedInstrument } from "../serve/conversation.ts";

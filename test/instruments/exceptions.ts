@@ -1,0 +1,56 @@
+/** What a driver is allowed that the others are not, each with its reason. The lists may only shrink. */
+import type { AnyParameter } from "../../drivers/core/index.ts";
+import type { FleetMember } from "./fleet.ts";
+
+/** By the driver's class or file, then by the parameter's path or name. */
+type Exceptions<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
+
+/** Parameters that read as something else than they are set to, and why. */
+export const measuring: Exceptions<string> = {
+  "keithley/2600": {
+    volt: "sets the level of the source, reads the meter",
+    curr: "sets the level of the source, reads the meter",
+  },
+  "keysight/34465a": { autozero: "ONCE is done at once and leaves OFF behind" },
+};
+
+/** Numeric parameters that have no unit, and why. */
+export const unitless: Exceptions<string> = {
+  "alazar-tech/ats9360": trigger(),
+  "alazar-tech/ats9870": trigger(),
+  "keithley/2600": { nplc: "a number of power line cycles", timetraceNpts: "a number of points" },
+  "keysight/34465a": { nplc: "a number of power line cycles", timetraceNpts: "a number of points" },
+  "rigol/ds1074z": { waveformNpoints: "a number of points" },
+  "yokogawa/gs200": { nplc: "a number of power line cycles" },
+};
+
+/** What a parameter answers as long as something else is not set; nothing is sent. */
+export const refusing: Exceptions<RegExp> = {
+  "keithley/2600": { fastsweep: /: nothing is set up to be swept: call setupFastsweep\(sweep\) first$/ },
+  Keysight34465A: { timetrace: /timetraceDt is 0\.1 s, and with the present settings it must be at least 0\.4 s/ },
+  Keysight34470A: { timetrace: /timetraceDt is 0\.1 s, and with the present settings it must be at least 0\.4 s/ },
+  "yokogawa/gs200": {
+    currentRange: /the source is in the mode VOLT: set dut_sourceMode to "CURR" first/,
+    current: /the source is in the mode VOLT: set dut_sourceMode to "CURR" first/,
+    measure_measure: /the output is off/,
+  },
+};
+
+/** The exception for a parameter of a driver, if there is one. */
+export function exception<T>(
+  list: Exceptions<T>,
+  { name: driver, file }: FleetMember,
+  { name, fullName }: AnyParameter,
+): T | undefined {
+  const path = fullName.replace(/^dut_/, "");
+  for (const own of [list[driver], list[file]]) {
+    const found = own?.[path] ?? own?.[name];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function trigger(): Readonly<Record<string, string>> {
+  const level = "a code of eight bits";
+  return { decimation: "one of so many samples", triggerLevel1: level, triggerLevel2: level };
+}
