@@ -259,9 +259,14 @@ export class Instrument<Session = unknown> extends InstrumentBase {
   }
 }
 
-/** The options among what `open` was given: the one object. */
+/** The options among what `open` was given: the one object that is neither an instrument nor a list. */
 export function openOptions(args: readonly unknown[]): InstrumentOpenOptions {
-  return args.find((each): each is InstrumentOpenOptions => typeof each === "object" && each !== null) ?? {};
+  return args.find(isOptions) ?? {};
+}
+
+function isOptions(value: unknown): value is InstrumentOpenOptions {
+  if (typeof value !== "object" || value === null) return false;
+  return !(value instanceof InstrumentBase) && !(Symbol.iterator in value);
 }
 
 // The first error is the one to tell; what fails while cleaning up after it is not.
