@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as setpoint from "../../index.ts";
-import { Instrument, type AnyParameter, type InstrumentBase } from "../../drivers/core/index.ts";
+import { Instrument, useClock, type AnyParameter, type InstrumentBase } from "../../drivers/core/index.ts";
 import { simulationNames } from "../../drivers/io/sim/library.ts";
 import { assertGoldenRule } from "../core/golden-rule.ts";
-import { scriptedSession } from "../../drivers/testing/index.ts";
-import { driverFiles, fleet, root } from "./fleet.ts";
+import { BenchClock } from "./bench-clock.ts";
+import { driverFiles, fleet, hasSimulationFile, root, type DriverKind } from "./fleet.ts";
 
 const members = await fleet();
 const files = driverFiles();
@@ -40,27 +40,32 @@ afterEach(async () => {
   await Instrument.closeAll();
 });
 
+/** In which ways the drivers of a file talk. */
+function kindsOf(file: string): DriverKind[] {
+  return members.filter(each => each.file === file).map(each => each.kind);
+}
+
 function parametersOf(instrument: InstrumentBase): AnyParameter[] {
   return instrument.allParameters();
 }
 
 test("the fleet is all there", () => {
-  expect(files).toEqual(["keithley/2600", "weinschel/8320"]);
-  expect(members.map(each => each.name)).toHaveLength(11);
-  expect(simulationNames()).toEqual(files);
+  expect(files).toEqual(["american-magnetics/ami430", "ithaco/1211", "keithley/2600", "weinschel/8320"]);
+  expect(members.filter(each => each.kind === "visa")).toHaveLength(12);
+  expect(members.filter(each => each.kind !== "visa").map(each => each.name)).toEqual(["Ithaco1211"]);
+  expect(simulationNames()).toEqual(files.filter(file => kindsOf(file).includes("visa")));
 });
 
-describe.each(members)("$name", ({ driver, sim, address }) => {
+describe.each(members)("$name", ({ kind, make, open }) => {
   test("its constructor sends nothing", async () => {
-    const script = scriptedSession([]);
-    const instrument = new driver("dut", script.session);
+    const { instrument, check } = make();
     await new Promise(resolve => setImmediate(resolve));
-    script.check();
+    check();
     expect(parametersOf(instrument).length).toBeGreaterThan(1);
   });
 
   test("each parameter says what it means, and in which unit it counts", () => {
-    for (const parameter of parametersOf(new driver("dut", scriptedSession([]).session))) {
+    for (const parameter of parametersOf(make().instrument)) {
       if (parameter.name === "IDN") continue;
       expect(parameter.docstring, parameter.fullName).toMatch(/^[A-Z].{20,}[.;]/);
       const numeric = parameter.control.kind === "number" || parameter.unit !== "";
@@ -68,14 +73,17 @@ describe.each(members)("$name", ({ driver, sim, address }) => {
     }
   });
 
-  test("its simulation answers every question", async () => {
-    const instrument = await driver.open("dut", address, { sim });
-    expect(instrument.simulated).toBe(true);
+  test("it opens without hardware, and every question is answered", async () => {
+    const instrument = await open();
+    expect(instrument.simulated).toBe(kind !== "manual");
     for (const parameter of parametersOf(instrument)) await parameter.get?.();
   });
 
   test("every settable parameter accepts its own output", async () => {
-    const instrument = await driver.open("dut", address, { sim });
+    // What takes a simulated minute, such as a ramp, takes no time here.
+    const clock = new BenchClock({ least: 60 });
+    using _ = useClock(clock);
+    const instrument = await open(clock.bench);
     for (const parameter of parametersOf(instrument).filter(each => each.settable)) {
       const readsOtherwise = measuring[parameter.name] !== undefined;
       const before = parameter.gettable ? await parameter.get?.() : undefined;
@@ -89,10 +97,12 @@ describe.each(members)("$name", ({ driver, sim, address }) => {
 
 describe.each(files)("%s", file => {
   const name = file.replace("/", "-");
+  const isVisa = kindsOf(file).includes("visa");
 
   test("has a simulation, a test, a page and a notebook", () => {
+    // Another one has opened without hardware already.
+    expect(hasSimulationFile(file)).toBe(isVisa);
     for (const path of [
-      `drivers/instruments/${file}.sim.yaml`,
       `test/instruments/${name}.test.ts`,
       `docs/drivers/${name}.md`,
       `notebooks/drivers/${name}.ipynb`,
@@ -117,8 +127,14 @@ describe.each(files)("%s", file => {
 
   test("its page shows lines that the driver knows", () => {
     const page = readFileSync(join(root, `docs/drivers/${name}.md`), "utf8");
-    expect(page).toContain(`"${file}"`);
-    expect(page).toContain(`setpoint sim serve ${file}`);
+    if (isVisa) {
+      expect(page).toContain(`"${file}"`);
+      expect(page).toContain(`setpoint sim serve ${file}`);
+    }
+    for (const member of members.filter(each => each.file === file && each.kind !== "visa")) {
+      expect(page).toContain(`await ${member.name}.open(`);
+      if (member.kind === "library") expect(page).toContain("sim: true");
+    }
   });
 });
 
