@@ -9,6 +9,7 @@ import {
   type SimulatedMagnet,
 } from "../../drivers/instruments/american-magnetics/index.ts";
 import { dialogue, scriptedSession, type Line } from "../../drivers/testing/index.ts";
+import { FaultyInstrument, openSimulation, ServedSimulation } from "../../drivers/io/sim/index.ts";
 import { assertGoldenRule } from "../core/golden-rule.ts";
 import { BenchClock } from "./bench-clock.ts";
 
@@ -452,6 +453,21 @@ describe("on the simulation", () => {
   test.each([solenoid, "GPIB0::20::INSTR", "ASRL20::INSTR"])("it is reached at %s", async address => {
     const magnet = await open(address);
     expect(await magnet.IDN()).toMatchObject({ vendor: "AMERICAN MAGNETICS INC.", model: "430 (Simulated)" });
+  });
+
+  test("a message that is lost is told again after a while, and a second loss is an error", async () => {
+    using logs = new LogCapture({ level: "WARNING" });
+    const device = await openSimulation(sim, axis, { bench: clock.bench });
+    const faulty = new FaultyInstrument(new ServedSimulation(device), {
+      replies: { at: { 12: { kind: "drop" }, 14: { kind: "drop" }, 15: { kind: "drop" } } },
+    });
+    const magnet = await AMIModel430.open("mag", axis, { sim: faulty, timeout: 0.02 });
+    while (logs.value === "") expect(await magnet.field()).toBe(0);
+    expect(logs.value).toContain("asking 'FIELD:MAG?' failed, and is tried again in 5 s");
+    await expect(magnet.field()).rejects.toThrow(
+      'getting mag_field: asking "FIELD:MAG?" of TCPIP0::10.0.0.21::7180::SOCKET: no reply',
+    );
+    expect(await magnet.field()).toBe(0);
   });
 
   test("every settable parameter accepts its own output in minutes and kilogauss, too", async () => {

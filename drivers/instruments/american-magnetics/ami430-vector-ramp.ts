@@ -12,7 +12,8 @@ import {
   type AMI430Axes,
   type FieldLimit,
 } from "./ami430-axes.ts";
-import { isRamping, type AMIModel430 } from "./ami430.ts";
+import { isRamping } from "./ami430-states.ts";
+import type { AMIModel430 } from "./ami430.ts";
 
 /** Whose axes are ramped. */
 export interface RampedMagnet {

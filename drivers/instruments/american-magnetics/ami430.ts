@@ -1,5 +1,5 @@
 /** American Magnetics 430: programmer of the supply of a superconducting magnet. */
-import { isInterrupt } from "../../core/errors.ts";
+import { isInterrupt, messageOf } from "../../core/errors.ts";
 import {
   InstrumentError,
   parseNumber,
@@ -8,28 +8,12 @@ import {
   vals,
   VisaInstrument,
   type InstrumentOptions,
-  type Validator,
   type VisaOpenOptions,
 } from "../../core/index.ts";
-import type { VisaHandle } from "../../io/index.ts";
+import { InstrumentConnectionError, InstrumentTimeoutError, type VisaHandle } from "../../io/index.ts";
+import { between, firstNumber, tidy } from "./ami430-numbers.ts";
+import { isRamping, states, type AMI430RampingState } from "./ami430-states.ts";
 import { AMI430SwitchHeater } from "./ami430-switch-heater.ts";
-
-/** What the programmer is doing, by the codes of `STATE?` (manual, table 4-5). */
-const states = {
-  ramping: 1,
-  holding: 2,
-  paused: 3,
-  "manual up": 4,
-  "manual down": 5,
-  "zeroing current": 6,
-  "quench detected": 7,
-  "at zero current": 8,
-  "heating switch": 9,
-  "cooling switch": 10,
-} as const;
-
-/** What the programmer is doing. */
-export type AMI430RampingState = keyof typeof states;
 
 /** How a magnet is opened. */
 export interface AMI430OpenOptions extends VisaOpenOptions {
@@ -62,6 +46,9 @@ export interface AMI430FieldGuard {
 /** Largest current of the supplies in the manual, that of the 4Q06250PS, in A. */
 const largestCurrent = 250;
 const defaultCurrentRampLimit = 0.06;
+
+/** The programmer sometimes loses a message; after so many seconds it is told again, once. */
+const retryAfter = 5;
 
 /** One magnet, or one axis of a vector magnet; three of them make an `AMIModel4303D`. */
 export class AMIModel430 extends VisaInstrument {
@@ -340,6 +327,27 @@ export class AMIModel430 extends VisaInstrument {
     }
   }
 
+  protected override writeRaw(command: string): Promise<void> {
+    return this.#twice(`writing '${command}'`, () => super.writeRaw(command));
+  }
+
+  protected override askRaw(command: string): Promise<string> {
+    return this.#twice(`asking '${command}'`, () => super.askRaw(command));
+  }
+
+  /** Its commands may be told twice: each says what is to be, not how it is to change. */
+  async #twice<T>(doing: string, talk: () => Promise<T>): Promise<T> {
+    try {
+      return await talk();
+    } catch (error) {
+      if (!(error instanceof InstrumentTimeoutError || error instanceof InstrumentConnectionError)) throw error;
+      this.log.warning(`${doing} failed, and is tried again in ${retryAfter} s: ${messageOf(error)}`);
+      await sleep(retryAfter);
+      await this.deviceClear();
+      return await talk();
+    }
+  }
+
   /** On a socket the programmer begins with `American Magnetics Model 430 IP Interface` and `Hello.`. */
   async #skipGreeting(): Promise<void> {
     let reply = await this.ask("*IDN?");
@@ -422,24 +430,4 @@ export class AMIModel430 extends VisaInstrument {
   #error(text: string): InstrumentError {
     return new InstrumentError(`${this.fullName}: ${text}`, { instrument: this.fullName });
   }
-}
-
-/** Whether the field changes by itself. */
-export function isRamping(state: AMI430RampingState): boolean {
-  return state === "ramping" || state === "zeroing current";
-}
-
-/** Numbers between two limits, which may be the same. */
-function between(least: number, largest: number): Validator<number> {
-  return largest > least ? vals.numbers(least, largest) : vals.enum(0);
-}
-
-/** Without the last digits, which change from one conversion to the next. */
-function tidy(value: number): number {
-  return Number(value.toPrecision(12));
-}
-
-/** The reply tells the rate, and up to which field it counts. */
-function firstNumber(reply: string): number {
-  return parseNumber(reply.split(",", 1)[0] ?? "");
 }

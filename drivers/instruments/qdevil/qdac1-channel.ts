@@ -9,7 +9,7 @@ export const modes = {
   vlow_ilow: { voltage: 1, current: 0 },
 } as const;
 
-/** Voltage range high (±10 V) or low (±1 V), current sensor high (±100 µA) or low (±1 µA). */
+/** Voltage range high (±10 V) or low (±1 V), current sensor high or low. */
 export type QDevilQDacMode = keyof typeof modes;
 
 export class QDevilQDacChannel extends InstrumentChannel<QDevilQDac> {

@@ -44,7 +44,7 @@ const sensorsOfBoard = 3;
 type Range = readonly [least: number, largest: number];
 
 /**
- * Its channels are found when it is opened: `qdac.channels[0]`, or `qdac.channels.byName("chan01")`.
+ * A QDevil QDAC-I. Its channels are found when it is opened: `qdac.channels[0]`, or `qdac.channels.byName("chan01")`.
  * @example
  * const qdac = await QDevilQDac.open("qdac", "ASRL3::INSTR");
  * await qdac.channels[0].slope(0.1);
