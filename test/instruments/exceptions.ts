@@ -14,12 +14,18 @@ export const measuring: Exceptions<string> = {
   "keysight/34465a": { autozero: "ONCE is done at once and leaves OFF behind" },
 };
 
+/** Parameters that take a value in steps of so much, and are read as the nearest. */
+export const steps: Exceptions<number> = {
+  "qdevil/qdac1": { v: 1e-6 },
+};
+
 /** Numeric parameters that have no unit, and why. */
 export const unitless: Exceptions<string> = {
   "alazar-tech/ats9360": trigger(),
   "alazar-tech/ats9870": trigger(),
   "keithley/2600": { nplc: "a number of power line cycles", timetraceNpts: "a number of points" },
   "keysight/34465a": { nplc: "a number of power line cycles", timetraceNpts: "a number of points" },
+  "qdevil/qdac1": { cal: "the number of a channel" },
   "rigol/ds1074z": { waveformNpoints: "a number of points" },
   "yokogawa/gs200": { nplc: "a number of power line cycles" },
 };

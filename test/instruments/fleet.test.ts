@@ -10,7 +10,7 @@ import { Instrument, type AnyParameter, type InstrumentBase } from "../../driver
 import { simulationNames } from "../../drivers/io/sim/library.ts";
 import { allowedValues } from "../core/allowed-values.ts";
 import { assertGoldenRule } from "../core/golden-rule.ts";
-import { exception, measuring, refusing, unitless } from "./exceptions.ts";
+import { exception, measuring, refusing, steps, unitless } from "./exceptions.ts";
 import { driverFiles, fleet, hasSimulationFile, root, type DriverKind } from "./fleet.ts";
 import { virtualTime } from "./virtual-time.ts";
 
@@ -99,7 +99,10 @@ describe.each(members)("$name", member => {
       const before = parameter.gettable ? await parameter.get?.() : undefined;
       const words = wordsOf(parameter);
       const values = allowedValues(parameter)?.filter(value => !words.includes(value as string));
-      await assertGoldenRule(parameter, { resolution, readsOtherwise, runs, ...(values && { values }) });
+      const step = exception(steps, member, parameter);
+      const nearest = (value: unknown): number => Math.round(Number(value) / (step ?? 1)) * (step ?? 1);
+      const rule = { resolution, readsOtherwise, ...(values && { values }), ...(step && { expected: nearest }) };
+      await assertGoldenRule(parameter, { ...rule, runs });
       // What a word stands for is read, and can be set as well.
       if (words.length > 0) {
         await assertGoldenRule(parameter, { resolution, readsOtherwise: true, values: fc.constantFrom(...words) });

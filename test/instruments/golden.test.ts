@@ -3,10 +3,10 @@ import { afterEach, vi } from "vitest";
 import { Instrument, useClock, VisaInstrument } from "../../drivers/core/index.ts";
 import { repr } from "../../drivers/core/python-text.ts";
 import { Weinschel8320 } from "../../drivers/instruments/weinschel/index.ts";
+import { simulationNames } from "../../drivers/io/sim/library.ts";
 import { FakeClock } from "../core/fake-clock.ts";
 import { fakeHandle } from "../core/fake-handle.ts";
 import { recorded, testBlock } from "../core/golden/recording.ts";
-import { simulationNames } from "../../drivers/io/sim/library.ts";
 
 const oneKind = "there is one kind of number";
 
