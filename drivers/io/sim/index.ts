@@ -37,6 +37,7 @@ export {
   type LowPassOptions,
 } from "./models/lock-in.ts";
 export { johnsonCurrent, johnsonVoltage, shotNoise } from "./models/noise.ts";
+export { TemperatureLoop, ThermalStage, type LoopSettings, type ThermalStageOptions } from "./models/thermal.ts";
 export { Port } from "./models/port.ts";
 export {
   loadedQuality,
