@@ -42,12 +42,12 @@ const measuring: Exceptions = {
 const unitless: Exceptions = {
   nplc: "a number of power line cycles",
   harmonic: "a number of periods",
-  "lakeshore/336.output1_P": "a gain in % per K, or per whatever the sensor has",
-  "lakeshore/336.output1_I": "a number: 1000 s over the reset time",
-  "lakeshore/336.output1_D": "a number: percent of a quarter of the reset time",
-  "lakeshore/336.output2_P": "as of output 1",
-  "lakeshore/336.output2_I": "as of output 1",
-  "lakeshore/336.output2_D": "as of output 1",
+  I: "a number: 1000 s over the reset time of a loop",
+  D: "a number: percent of a quarter of the reset time of a loop",
+  "lakeshore/335.output1_P": "a gain in % per unit of the sensor",
+  "lakeshore/335.output2_P": "a gain in % per unit of the sensor",
+  "lakeshore/336.output1_P": "a gain in % per unit of the sensor",
+  "lakeshore/336.output2_P": "a gain in % per unit of the sensor",
   range: "the number of a range",
   waitTolerance: "a part of the temperature",
 };
@@ -95,12 +95,13 @@ function parametersOf(instrument: InstrumentBase): AnyParameter[] {
 test("the fleet is all there", () => {
   expect(files).toEqual([
     "keithley/2600",
+    "lakeshore/335",
     "lakeshore/336",
     "stanford-research/sr830",
     "stanford-research/sr860",
     "weinschel/8320",
   ]);
-  expect(members.map(each => each.name)).toHaveLength(16);
+  expect(members.map(each => each.name)).toHaveLength(17);
   expect(simulationNames()).toEqual(files);
 });
 

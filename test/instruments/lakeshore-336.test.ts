@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
 import { Instrument } from "../../drivers/core/index.ts";
 import { LakeshoreModel336 } from "../../drivers/instruments/lakeshore/index.ts";
-import { cryostat336 } from "../../drivers/instruments/lakeshore/336.sim.ts";
+import { lakeshoreCryostat } from "../../drivers/instruments/lakeshore/lakeshore.sim.ts";
 import { Bench, VirtualClock } from "../../drivers/io/sim/index.ts";
 import { dialogue } from "../../drivers/testing/index.ts";
 import { oneTime } from "./one-time.ts";
@@ -19,7 +19,7 @@ afterEach(async () => {
 async function open() {
   const clock = new VirtualClock();
   const bench = new Bench({ clock });
-  const cryostat = bench.place("cryostat", cryostat336());
+  const cryostat = bench.place("cryostat", lakeshoreCryostat());
   const controller = await LakeshoreModel336.open("ls", address, { sim: "lakeshore/336", bench, strict: "end" });
   return { controller, clock, cryostat, time: oneTime(clock) };
 }

@@ -1,6 +1,7 @@
 /** The outputs of a Lake Shore 336: 1 and 2 are current sources with a loop, 3 and 4 voltage sources. */
-import { Group, parseNumber, vals } from "../../core/index.ts";
+import { Group } from "../../core/index.ts";
 import type { LakeshoreBase } from "./base.ts";
+import { LakeshoreHeaterOutput } from "./heater-output.ts";
 import { LakeshoreBaseOutput } from "./output.ts";
 
 /** OUTMODE knows the sensors by numbers, all else by letters. */
@@ -20,38 +21,9 @@ const voltageSource = {
 } as const;
 
 /** Output 1 or 2: a heater that holds the temperature of a sensor. */
-export class LakeshoreModel336CurrentSource extends LakeshoreBaseOutput<typeof currentSource> {
-  /** P, I and D are sent together. */
-  readonly pidGroup;
+export class LakeshoreModel336CurrentSource extends LakeshoreHeaterOutput<typeof currentSource> {
   /** What the heater is like is sent together. */
   readonly heaterGroup;
-
-  readonly P = this.groupParameter({
-    label: "Proportional (closed loop)",
-    getParser: parseNumber,
-    vals: vals.numbers(0.1, 1000),
-    docstring: "Proportional gain of the loop.",
-  });
-
-  readonly I = this.groupParameter({
-    label: "Integral (closed loop)",
-    getParser: parseNumber,
-    vals: vals.numbers(0.1, 1000),
-    docstring: "Integral, or reset, of the loop: 1000 s over the reset time.",
-  });
-
-  readonly D = this.groupParameter({
-    label: "Derivative (closed loop)",
-    getParser: parseNumber,
-    vals: vals.numbers(0, 200),
-    docstring: "Derivative, or rate, of the loop, in percent of a quarter of the reset time.",
-  });
-
-  readonly outputHeaterResistance = this.groupParameter({
-    label: "Heater resistance",
-    valMapping: { "25ohm": 1, "50ohm": 2 },
-    docstring: "Resistance of the heater, by which the output shows its power.",
-  });
 
   readonly outputMaxCurrent = this.groupParameter({
     label: "Largest heater current",
@@ -59,24 +31,8 @@ export class LakeshoreModel336CurrentSource extends LakeshoreBaseOutput<typeof c
     docstring: "Current at 100 % of the high range; 1.141A is how the manual spells the square root of 2.",
   });
 
-  readonly outputMaxUserCurrent = this.groupParameter({
-    label: "Largest heater current, as specified",
-    unit: "A",
-    getParser: parseNumber,
-    vals: vals.numbers(0, 2),
-    docstring: "Current at 100 % of the high range, where outputMaxCurrent is user.",
-  });
-
-  readonly outputDisplay = this.groupParameter({
-    label: "Output display",
-    valMapping: { current: 1, power: 2 },
-    docstring: "Whether the display shows the percentage of current or of power.",
-  });
-
   constructor(parent: LakeshoreBase, name: string, index: 1 | 2) {
     super(parent, name, index, currentSource);
-    const { P, I, D } = this;
-    this.pidGroup = new Group({ P, I, D }, { getCmd: `PID? ${index}`, setCmd: `PID ${index},{P},{I},{D}` });
     // Four values: the type of output that QCoDeS sends before them belongs to the Model 335 (manuals, HTRSET).
     this.heaterGroup = new Group(
       {
