@@ -2,6 +2,7 @@
 import { afterEach, vi } from "vitest";
 import { Instrument, useClock, VisaInstrument } from "../../drivers/core/index.ts";
 import { repr } from "../../drivers/core/python-text.ts";
+import { simulationNames } from "../../drivers/io/sim/library.ts";
 import { Weinschel8320 } from "../../drivers/instruments/weinschel/index.ts";
 import { FakeClock } from "../core/fake-clock.ts";
 import { fakeHandle } from "../core/fake-handle.ts";
@@ -86,7 +87,7 @@ testBlock("drivers", [
       return text.replace(process.cwd(), "<folder>");
     },
     {
-      here: 'opening w: simulation "nope.yaml": there is no file <folder>/nope.yaml: expected a .yaml file or one of keithley/2600, weinschel/8320',
+      here: `opening w: simulation "nope.yaml": there is no file <folder>/nope.yaml: expected a .yaml file or one of ${simulationNames().join(", ")}`,
       why: "the error says where it was looked for and what there is",
     },
   ],
