@@ -5,15 +5,17 @@ import { clock } from "./clock.ts";
 import { guarded } from "./parameter/guarded-promise.ts";
 
 /**
- * Waits; an interrupt of the cell ends it.
+ * Waits; an interrupt of the cell ends it, and so does a signal: with its reason.
  *
  * @throws TypeError for what is no number of seconds, 0 or more.
  * @example await sleep(0.1);
  */
-export function sleep(seconds: number): Promise<void> {
+export function sleep(seconds: number, signal?: AbortSignal): Promise<void> {
   if (typeof seconds !== "number" || !(seconds >= 0))
     throw new TypeError(`sleep: ${String(seconds)} must be seconds, 0 or more`);
-  return guarded(runtime().pending(`sleeping ${seconds} s`, clock().sleep(seconds, interruptSignal())));
+  const ends = [interruptSignal(), signal].filter(each => each !== undefined);
+  const either = ends.length > 1 ? AbortSignal.any(ends) : ends[0];
+  return guarded(runtime().pending(`sleeping ${seconds} s`, clock().sleep(seconds, either)));
 }
 
 /**

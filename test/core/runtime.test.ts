@@ -51,6 +51,19 @@ test("Ctrl-C ends a sleep; the next one sleeps again", async () => {
   expect(process.listenerCount("SIGINT")).toBe(0);
 });
 
+test("a signal ends a sleep with its reason, and Ctrl-C ends one that has a signal", async () => {
+  const stop = new AbortController();
+  const sleeping = sleep(60, stop.signal);
+  stop.abort(new Error("enough"));
+  await expect(sleeping).rejects.toThrow("enough");
+  await expect(sleep(60, stop.signal)).rejects.toThrow("enough");
+  const other = sleep(60, new AbortController().signal);
+  await Promise.resolve();
+  process.emit("SIGINT");
+  await expect(other).rejects.toMatchObject({ name: "KeyboardInterrupt" });
+  await new Promise(resolve => setImmediate(resolve));
+});
+
 test("Ctrl-C waits for a protected block; the second aborts its signal", async () => {
   const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
   let completed = false;

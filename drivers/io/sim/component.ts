@@ -55,6 +55,11 @@ export class Component {
     return definition && (this.#values.get(property)?.get(channel) ?? definition.initial);
   }
 
+  /** Gives a property a value that its specs allow. */
+  put(property: string, value: SimValue, channel = itself): void {
+    this.#put(property, value, channel);
+  }
+
   /** Sets properties back to their defaults; of one channel if it is named. */
   reset(channel?: string): void {
     if (channel === undefined) this.#values.clear();

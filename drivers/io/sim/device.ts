@@ -23,6 +23,8 @@ export interface SimulatedState {
   number(property: string, channel?: string): number;
   /** A property as text. */
   text(property: string, channel?: string): string;
+  /** Gives a property another value, as an automatic function of the instrument does. */
+  set(property: string, value: SimValue, channel?: string): void;
   /** Sets the properties of a channel, or of the whole device, back to their defaults. */
   reset(channel?: string): void;
   /** Hands the file a message, as if it had been sent: a script is made of messages. Gives the reply. */
@@ -187,23 +189,31 @@ export class SimulatedDevice implements SimulatedState {
     return valueText(this.#property(property, channel));
   }
 
+  set(property: string, value: SimValue, channel?: string): void {
+    this.#property(property, channel);
+    this.#owner(property, channel)?.put(property, value, channel);
+  }
+
   reset(channel?: string): void {
     if (channel === undefined) this.#root.reset();
     for (const { component } of this.#channels) component.reset(channel);
   }
 
   #property(name: string, channel: string | undefined): SimValue {
-    const owner =
-      channel === undefined
-        ? this.#root
-        : this.#channels.find(({ definition }) => definition.ids.includes(channel))?.component;
-    const value = owner?.get(name, channel);
+    const value = this.#owner(name, channel)?.get(name, channel);
     if (value === undefined) {
       throw new SimulationError(
         `device ${JSON.stringify(this.device)} has no property ${name}${channel ? ` of ${channel}` : ""}`,
       );
     }
     return value;
+  }
+
+  /** Several groups of channels may have the same ids: the one that has the property counts. */
+  #owner(property: string, channel: string | undefined): Component | undefined {
+    if (channel === undefined) return this.#root;
+    const isMeant = ({ ids, properties }: ChannelsDefinition) => ids.includes(channel) && properties.has(property);
+    return this.#channels.find(({ definition }) => isMeant(definition))?.component;
   }
 
   #answer(query: string, messageAvailable: boolean): string | null | Promise<string | null> {

@@ -27,7 +27,17 @@ export {
   type Occupation,
   type SensorParameters,
 } from "./models/double-dot.ts";
+export {
+  LockIn,
+  lowPassSample,
+  noiseBandwidth,
+  type LockInReading,
+  type LockInSample,
+  type LockInSettings,
+  type LowPassOptions,
+} from "./models/lock-in.ts";
 export { johnsonCurrent, johnsonVoltage, shotNoise } from "./models/noise.ts";
+export { TemperatureLoop, ThermalStage, type LoopSettings, type ThermalStageOptions } from "./models/thermal.ts";
 export { Port } from "./models/port.ts";
 export {
   loadedQuality,

@@ -1,0 +1,2 @@
+/** The simulated Model 335. */
+export { behaviour } from "./lakeshore.sim.ts";

@@ -1,0 +1,12 @@
+/** A sensor of a Lake Shore 336. */
+import type { LakeshoreBase } from "./base.ts";
+import { LakeshoreCurveChannel } from "./curve-channel.ts";
+
+const sensorTypes = { disabled: 0, diode: 1, platinum_rtd: 2, ntc_rtd: 3 } as const;
+
+/** Input A, B, C or D. */
+export class LakeshoreModel336Channel extends LakeshoreCurveChannel<typeof sensorTypes> {
+  constructor(parent: LakeshoreBase, name: string, channel: string) {
+    super(parent, name, channel, sensorTypes);
+  }
+}
