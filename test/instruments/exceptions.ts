@@ -27,7 +27,13 @@ export const unitless: Exceptions<string> = {
   "keysight/34465a": { nplc: "a number of power line cycles", timetraceNpts: "a number of points" },
   "qdevil/qdac1": { cal: "the number of a channel" },
   "rigol/ds1074z": { waveformNpoints: "a number of points" },
+  "tektronix/awg5014": { sequenceLength: "a number of elements", sequencePos: "the number of an element" },
   "yokogawa/gs200": { nplc: "a number of power line cycles" },
+};
+
+/** Parameters that do not take every value at every time, and why; each has a test of its own. */
+export const conditional: Exceptions<string> = {
+  "tektronix/awg5014": { waveform: "only names in the instrument's list are taken" },
 };
 
 /** What a parameter answers as long as something else is not set; nothing is sent. */
