@@ -1,5 +1,5 @@
 /** A channel of the AWG5014, an analogue output with its two markers. */
-import { createOnOffValMapping, InstrumentChannel, parseNumber, vals, type InstrumentBase } from "../../core/index.ts";
+import { createOnOffValMapping, InstrumentChannel, parseNumber, vals } from "../../core/index.ts";
 import { names, unquoted } from "./awg5014-checks.ts";
 
 const onOff = createOnOffValMapping({ onVal: "1", offVal: "0" });
@@ -11,7 +11,7 @@ const outOfRange = 9.9e37;
 const largest = { amplified: 4.5, direct: 0.6 };
 
 /** An analogue output, with its markers `m1` and `m2`. */
-export class TektronixAWG5014Channel extends InstrumentChannel<InstrumentBase> {
+export class TektronixAWG5014Channel extends InstrumentChannel {
   /** The number on the front panel, from 1. */
   get channel(): number {
     return Number(this.shortName.replace(/^\D+/, ""));
@@ -111,7 +111,7 @@ export class TektronixAWG5014Channel extends InstrumentChannel<InstrumentBase> {
 }
 
 /** A digital output that goes with the samples of its channel. */
-export class TektronixAWG5014Marker extends InstrumentChannel<InstrumentBase> {
+export class TektronixAWG5014Marker extends InstrumentChannel {
   /** As commands name it: channel and marker. */
   get #title(): string {
     return `Channel ${this.parent.shortName.slice(2)} Marker ${this.shortName.slice(1)}`;
