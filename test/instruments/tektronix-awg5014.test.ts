@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Instrument, useClock, vals } from "../../drivers/core/index.ts";
 import { packWaveform, TektronixAWG5014, unpackWaveform } from "../../drivers/instruments/tektronix/index.ts";
-import { Bench, VirtualClock } from "../../drivers/io/sim/index.ts";
+import { socketServer } from "../../drivers/io/serve/socket-server.ts";
+import { Bench, openSimulation, ServedSimulation, VirtualClock } from "../../drivers/io/sim/index.ts";
 import { dialogue, scriptedSession } from "../../drivers/testing/index.ts";
 
 const address = "TCPIP0::10.0.0.12::inst0::INSTR";
@@ -514,6 +515,25 @@ describe("settings", () => {
       expect(await awg.getError()).toBe('0,"No error"');
     }
   });
+});
+
+test("a waveform arrives over a socket in pieces, and comes back", async () => {
+  const device = await openSimulation(sim, "TCPIP0::10.0.0.12::4000::SOCKET");
+  const server = await socketServer.start([new ServedSimulation(device)], { port: 0, host: "127.0.0.1", note() {} });
+  try {
+    const awg = await TektronixAWG5014.open("awg", server.resourceNames[0] ?? "");
+    const words = Uint16Array.from({ length: 200_000 }, (_, i) => (i * 2573) & 0xbfff);
+    words.forEach((word, i) => (words[i] = (word & 0x3fff) === 0x3fff ? word - 1 : word));
+    const { waveform, m1, m2 } = unpackWaveform(words);
+    await awg.sendWaveformToList(waveform, m1, m2, "long");
+    const back = await awg.getWaveform("long");
+    expect(Buffer.from(packWaveform(back.waveform, back.m1, back.m2).buffer).equals(Buffer.from(words.buffer))).toBe(
+      true,
+    );
+    await awg.close();
+  } finally {
+    await server.close();
+  }
 });
 
 describe("folders", () => {
