@@ -13,7 +13,7 @@ import {
 } from "../../drivers/instruments/tektronix/index.ts";
 import { dialogue } from "../../drivers/testing/index.ts";
 
-const address = "GPIB0::1::INSTR";
+const address = "GPIB0::19::INSTR";
 const sim = "tektronix/awg5014";
 /** A Wednesday. */
 const made = new Date(2026, 10, 25, 13, 14, 15, 167);

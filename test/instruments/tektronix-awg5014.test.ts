@@ -342,7 +342,7 @@ describe("packing", () => {
 
 describe("models", () => {
   test("one with two channels has no third, and says so", async () => {
-    const awg = await TektronixAWG5014.open("awg", "GPIB0::2::INSTR", { sim, numChannels: 2, strict: "end" });
+    const awg = await TektronixAWG5014.open("awg", "GPIB0::21::INSTR", { sim, numChannels: 2, strict: "end" });
     expect(awg.channels.map(({ fullName }) => fullName)).toEqual(["awg_ch1", "awg_ch2"]);
     expect(Object.keys(awg.submodules)).toEqual(["ch1", "ch2", "channels"]);
     expect(() => awg.ch3).toThrow("awg has 2 channels: there is no ch3");
@@ -504,7 +504,7 @@ describe("settings", () => {
   });
 
   test("the simulation is reached in every way, takes short forms, and says what it does not understand", async () => {
-    const ways = ["TCPIP0::10.0.0.12::4000::SOCKET", "GPIB0::1::INSTR", "USB0::0x0699::0x0503::B050001::0::INSTR"];
+    const ways = ["TCPIP0::10.0.0.12::4000::SOCKET", "GPIB0::19::INSTR", "USB0::0x0699::0x0503::B050001::0::INSTR"];
     for (const way of ways) {
       const awg = await TektronixAWG5014.open("awg", way, { sim, recreate: true });
       await awg.write("SOUR3:VOLT 0.75;:OUTP3 ON");

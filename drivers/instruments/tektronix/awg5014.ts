@@ -175,8 +175,12 @@ export class TektronixAWG5014 extends AWG5014Sequencer {
     checkName("getWaveform: name", wfmname);
     const type = (await this.ask(`WLISt:WAVeform:TYPE? "${wfmname}"`)).trim();
     const question = `WLISt:WAVeform:DATA? "${wfmname}"`;
-    if (type === "INT") return unpackWaveform(await this.visaHandle.queryBinaryValues(question, { datatype: "H" }));
-    if (type === "REAL") return unpackReal(await this.visaHandle.queryBinaryValues(question, { datatype: "B" }));
+    if (type === "INT") {
+      return unpackWaveform(await this.transaction(io => io.queryBinaryValues(question, { datatype: "H" })));
+    }
+    if (type === "REAL") {
+      return unpackReal(await this.transaction(io => io.queryBinaryValues(question, { datatype: "B" })));
+    }
     throw new InstrumentError(`reply ${JSON.stringify(type)} is no type of waveform: must be INT or REAL`, {
       reply: type,
     });

@@ -115,7 +115,7 @@ print(json.dumps({"arrays": lists, "numbers": [[int(x) for x in n] for n in call
   test("it finds in a file what was put in", async () => {
     const folder = await mkdtemp(join(tmpdir(), "setpoint-awg-"));
     try {
-      const awg = await TektronixAWG5014.open("awg", "GPIB0::1::INSTR", { sim: "tektronix/awg5014" });
+      const awg = await TektronixAWG5014.open("awg", "GPIB0::19::INSTR", { sim: "tektronix/awg5014" });
       await awg.ch3.amp(0.75);
       await awg.triggerImpedance(50);
       const filename = join(folder, "ours.awg");
