@@ -35,6 +35,7 @@ export const unitless: Exceptions<string> = {
   "rigol/ds1074z": { waveformNpoints: "a number of points" },
   "stanford-research/sr830": { harmonic: "a number of periods" },
   "stanford-research/sr860": { harmonic: "a number of periods" },
+  "tektronix/awg5014": { sequenceLength: "a number of elements", sequencePos: "the number of an element" },
   "yokogawa/gs200": { nplc: "a number of power line cycles" },
 };
 
@@ -43,6 +44,7 @@ export const conditional: Exceptions<string> = {
   "lakeshore/335": { blockingT: "it waits until the temperature is reached" },
   "lakeshore/336": { blockingT: "it waits until the temperature is reached" },
   "stanford-research/sr860": { buffer_captureRate: "the rates that there are follow from the time constant" },
+  "tektronix/awg5014": { waveform: "only names in the instrument's list are taken" },
 };
 
 const nothing = /^getting dut_\w+: .*(nothing|no )/;

@@ -1,9 +1,12 @@
 /** One conversation with a simulated device: finds where messages end, and hands them over. */
 import { SimulationError } from "../errors.ts";
 import type { FailureListener } from "../serve/conversation.ts";
+import { indexOutsideBlocks } from "./blocks.ts";
 import type { SimulatedDevice } from "./device.ts";
 
 const longestMessage = 1 << 20;
+/** Of a device that takes binary blocks: waveforms and files. */
+const longestWithBlocks = 1 << 27;
 const mostWaiting = 10_000;
 
 type Reply = (text: string) => void;
@@ -48,22 +51,25 @@ export class SimulatedConnection {
   receive(data: string, reply: Reply, heard?: (message: string) => void): void {
     this.#throwFailure();
     const { query: end } = this.#device.endOfMessage;
+    const { takesBlocks } = this.#device;
     const input = this.#input === "" ? data : this.#input + data;
     this.#input = "";
     let from = 0;
     // Without an end, what is written at once is a message.
     for (let at = 0; from < input.length; from = at + end.length) {
-      at = end === "" ? input.length : input.indexOf(end, from);
+      if (end === "") at = input.length;
+      else at = takesBlocks ? indexOutsideBlocks(input, end, from) : input.indexOf(end, from);
       if (at < 0) break;
       const message = input.slice(from, at);
       heard?.(message);
       this.#hear(message, reply);
     }
     this.#input = input.slice(from);
-    if (this.#input.length <= longestMessage) return;
+    const longest = takesBlocks ? longestWithBlocks : longestMessage;
+    if (this.#input.length <= longest) return;
     this.#input = "";
     throw new SimulationError(
-      `device ${JSON.stringify(this.#device.device)}: ${longestMessage} bytes without the end of message ${JSON.stringify(end)}`,
+      `device ${JSON.stringify(this.#device.device)}: ${longest} bytes without the end of message ${JSON.stringify(end)}`,
     );
   }
 

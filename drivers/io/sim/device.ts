@@ -1,6 +1,7 @@
 /** A simulated instrument: messages in, replies out, by the matching rules of pyvisa-sim. */
 import { SimulationError } from "../errors.ts";
 import { Bench } from "./bench.ts";
+import { splitOutsideBlocks } from "./blocks.ts";
 import { Component, type Answer, type Refusal } from "./component.ts";
 import type { ChannelsDefinition, DeviceDefinition } from "./definition.ts";
 import { ErrorRecord } from "./error-record.ts";
@@ -42,6 +43,8 @@ export interface InstrumentModel {
   trigger?(): void;
   /** Device clear: what is under way is given up. */
   clear?(): void;
+  /** Whether messages carry binary blocks (`#14abcd`), in which the end of a message and a delimiter are data. Default false. */
+  readonly takesBlocks?: boolean | undefined;
   /** Registers after IEEE 488.2, for a model that has them: they answer the common commands and make the status byte. */
   readonly status?: StandardStatus | undefined;
 }
@@ -111,6 +114,11 @@ export class SimulatedDevice implements SimulatedState {
     return this.#eom;
   }
 
+  /** Whether messages to the device carry binary blocks. */
+  get takesBlocks(): boolean {
+    return this.#model?.takesBlocks ?? false;
+  }
+
   /** What was sent and no rule matched, if the device is strict. */
   get unmatched(): readonly Unmatched[] {
     return this.#strict?.unmatched ?? [];
@@ -127,6 +135,7 @@ export class SimulatedDevice implements SimulatedState {
   /** The questions in a message. */
   split(message: string): readonly string[] {
     const { delimiter } = this.#definition;
+    if (this.takesBlocks && delimiter !== "") return splitOutsideBlocks(message, delimiter);
     return delimiter !== "" && message.includes(delimiter) ? message.split(delimiter) : [message];
   }
 
