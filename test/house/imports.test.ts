@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Rooms from the top of the house down, each with the rooms it may import from. */
 const allowed: Record<string, readonly string[]> = {
-  "index.ts": ["drivers/core", "drivers/io", "widgets", "measure"],
+  "index.ts": ["drivers/core", "drivers/station", "drivers/io", "widgets", "measure"],
   workbook: ["kernel/wire"],
   kernel: [],
   "kernel/wire": [],
@@ -18,6 +18,7 @@ const allowed: Record<string, readonly string[]> = {
   widgets: ["measure", "drivers/core", "drivers/io", "drivers/runtime.ts", "kernel/runtime.ts"],
   measure: ["drivers/core", "drivers/io", "drivers/runtime.ts", "kernel/runtime.ts"],
   "drivers/instruments": ["drivers/core", "drivers/io", "drivers/runtime.ts"],
+  "drivers/station": ["drivers/core", "drivers/io", "drivers/runtime.ts", "kernel/runtime.ts"],
   "drivers/testing": ["drivers/core", "drivers/io", "drivers/runtime.ts"],
   "drivers/core": ["drivers/io", "drivers/runtime.ts", "kernel/runtime.ts"],
   "drivers/io": ["drivers/runtime.ts", "kernel/runtime.ts"],

@@ -13,6 +13,7 @@ import { validatorsOf } from "./check-options.ts";
 import type { Quick } from "./callable.ts";
 import type { Conversion } from "./convert.ts";
 import { conversionOf, decode, encode, isRepeatable, plain } from "./convert.ts";
+import type { Guards } from "./guards.ts";
 import { failure } from "./failure.ts";
 import { guarded } from "./guarded-promise.ts";
 import { SetListener } from "./set-listener.ts";
@@ -64,6 +65,7 @@ export class ParameterState implements Quick {
   initial: "none" | "due" | "running" = "none";
   /** How many blocks of `setTo` hold it. */
   locks = 0;
+  #guards: Guards = undefined;
   /** Whether a callback hears of sets. */
   readonly isHeard: boolean;
   #face!: Face;
@@ -95,6 +97,17 @@ export class ParameterState implements Quick {
     this.label = options.label;
     this.unit = options.unit ?? "";
     this.metadata = options.metadata ?? {};
+  }
+
+  /** What may refuse a value beside the validators; none for nearly every parameter. */
+  get guards(): Guards {
+    return this.#guards;
+  }
+
+  set guards(guards: Guards) {
+    this.#guards = guards;
+    // What is through at once asks nobody.
+    this.#isQuick = undefined;
   }
 
   /** Told once, by the parameter: it is made after its state. */
@@ -161,7 +174,7 @@ export class ParameterState implements Quick {
     const isPlain = this.#face.isOrdinary && !abstract && !this.validatesReads;
     return {
       get: isPlain && this.gettable && !retry && (this.manual || this.#readRaw !== undefined),
-      set: isPlain && this.settable && (this.manual || this.#send !== undefined),
+      set: isPlain && this.settable && !this.#guards && (this.manual || this.#send !== undefined),
     };
   }
 }

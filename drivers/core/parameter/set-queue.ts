@@ -18,6 +18,19 @@ let isShared = false;
 
 export class SetQueue {
   #last: Promise<unknown> | undefined;
+  #stop: AbortController | undefined;
+
+  /** Aborts when those that run or wait now are to end. */
+  get stopped(): AbortSignal {
+    return (this.#stop ??= new AbortController()).signal;
+  }
+
+  /** Ends a ramp and whatever waits for its turn; an exchange with the instrument is not cut. What comes next is not concerned. */
+  stop(reason: Error): void {
+    const stopped = this.#stop;
+    this.#stop = undefined;
+    stopped?.abort(reason);
+  }
 
   /** Whether nothing runs: what is done at once needs no turn. */
   get isFree(): boolean {
