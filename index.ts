@@ -283,6 +283,29 @@ export type {
   VisaHandle,
   WaitOptions,
 } from "./drivers/io/index.ts";
+export { interlock, safeState, softLimit } from "./drivers/station/safety/index.ts";
+export type {
+  Applied,
+  GuardRule,
+  GuardRules,
+  Interlock,
+  InterlockRule,
+  InterlockState,
+  NeededValues,
+  Ramped,
+  SafeState,
+  SafeStateCause,
+  SafeStateOptions,
+  SafeStateReport,
+  SafeValue,
+  SafeValues,
+  SoftLimit,
+  SoftLimitOptions,
+  SoftLimits,
+  StationLike,
+  Trip,
+  WatchRule,
+} from "./drivers/station/safety/index.ts";
 export { clearOutput, display, html, Markup, md, Plot, plot, svg, updateDisplay, VegaChart } from "./widgets/index.ts";
 export type {
   Axis,

@@ -10,7 +10,7 @@ import type { Abilities, BaseOptions } from "./base-options.ts";
 import { assertOptions, checkedDelay, checkedStep } from "./check-options.ts";
 import { combine, isAddable, plain } from "./convert.ts";
 import { failure } from "./failure.ts";
-import { permission } from "./guards.ts";
+import { isUnguarded, permission } from "./guards.ts";
 import { guarded } from "./guarded-promise.ts";
 import { asKnown } from "./known-value.ts";
 import { assertName } from "./name.ts";
@@ -276,7 +276,8 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends ParameterF
   }
 
   #assertSettable(): void {
-    if (this[stateOf].locks > 0) throw new ParameterError("Trying to set a parameter that is not settable.");
+    if (this[stateOf].locks > 0 && !isUnguarded())
+      throw new ParameterError("Trying to set a parameter that is not settable.");
     this.#assertConcrete("set");
   }
 
@@ -345,6 +346,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends ParameterF
   #sent(value: unknown, raw: unknown, state = this[stateOf]): void {
     const { mapping } = state.conversion;
     state.cache.update(mapping ? this.canonical(value) : value, raw);
+    SetListener.tracker?.(this);
     const callback = state.options.onSetCallback ?? SetListener.all;
     if (callback) this.#tell(callback, value);
   }

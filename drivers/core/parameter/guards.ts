@@ -27,6 +27,11 @@ export function withoutGuards<T>(guards: "all" | readonly Guard[], run: () => T)
   return exempt.run(new Set([...guards, ...(outer instanceof Set ? outer : [])]), run);
 }
 
+/** Whether nothing may refuse what the caller sets: a block of `setTo` does not hold it either. */
+export function isUnguarded(): boolean {
+  return exempt.getStore() === "all";
+}
+
 /** Runs the steps of a ramp that comes back from where it may not be: no check counts, but every permission. */
 export function onTheWayBack<T>(run: () => T): T {
   return exempt.run(exempt.getStore() === "all" ? "all" : "checks", run);

@@ -147,6 +147,7 @@ export class ParameterState implements Quick {
       if (isThenable(sending)) return this.#face.finishSet(sending, value, raw);
       const { mapping } = this.conversion;
       this.cache.update(mapping ? mapping.canonical(value) : value, raw);
+      SetListener.tracker?.(this.#face);
       return settledSet((this.setting ??= `setting ${this.#face.fullName}`));
     } catch (error) {
       return guarded(Promise.reject(failure("setting", this.#face, error, value) as Error));

@@ -56,8 +56,10 @@ export class ValueWriter {
     return this.queue.occupy(Promise.resolve(sending).then(() => this.#sent(value, raw)));
   }
 
-  #set(value: unknown, ends: Ends): Promise<void> {
-    return this.step === undefined ? this.#once(value, ends) : this.#ramp(value, ends);
+  async #set(value: unknown, ends: Ends): Promise<void> {
+    // All that waited was told to end while it did.
+    ends.stopped.throwIfAborted();
+    await (this.step === undefined ? this.#once(value, ends) : this.#ramp(value, ends));
   }
 
   async #once(value: unknown, ends: Ends): Promise<void> {
@@ -96,6 +98,8 @@ export class ValueWriter {
     }
     const values = rampValues(start as number, target as number, step);
     const outside = this.#stepsOutside(start, values);
+    // A ramp that may not arrive does not set out.
+    await this.#owner.permission(target, ends.signal);
     for (const [index, each] of values.entries()) {
       const set = (): Promise<void> => this.#once(each, ends);
       await (index < outside ? onTheWayBack(set) : set());

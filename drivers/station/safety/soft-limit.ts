@@ -34,7 +34,8 @@ export interface SoftLimit extends Disposable {
 /**
  * Limits what a parameter may be set to, within what its driver allows. The limit holds on every way to the instrument:
  * a set, each step of a ramp, a group, a tuple of channels, a sweep, `setTo`, a restored snapshot, and parameters that have
- * this one as their source. Reading is not limited, and a ramp may come back from outside.
+ * this one as their source. Reading is not limited, and a ramp may come back from outside. Another limit for the same
+ * reason takes the place of the one before; for another reason, both hold.
  *
  * @throws TypeError for limits that say nothing or cannot be met, or for what is no parameter that can be set.
  * @example softLimit(smu.smua.volt, { min: -1, max: 1 }, { reason: "sample 12 breaks above" });
@@ -58,9 +59,20 @@ export function softLimit(parameter: AnyParameter, limits: SoftLimits, options: 
       }
     },
   });
-  const remove = (): void => added[Symbol.dispose]();
+  // A cell that is run again says the same anew, or something else in its place.
+  const others = inForce.get(parameter) ?? new Map<string | undefined, () => void>();
+  inForce.set(parameter, others);
+  others.get(reason)?.();
+  const remove = (): void => {
+    added[Symbol.dispose]();
+    if (others.get(reason) === remove) others.delete(reason);
+  };
+  others.set(reason, remove);
   return { parameter, description: validator.description, reason, remove, [Symbol.dispose]: remove };
 }
+
+/** The limits of a parameter by their reason, with what ends them. */
+const inForce = new WeakMap<BaseParameter, Map<string | undefined, () => void>>();
 
 function validatorOf(limits: SoftLimits, parameter: BaseParameter, of: string): Validator {
   if (isValidator(limits)) return limits;
