@@ -24,10 +24,16 @@ export interface LoggingOptions {
 const log = getLogger("setpoint.log");
 let started: Disposable[] = [];
 let onConsole: Handler | undefined;
+let startedWith: Required<LoggingOptions> | undefined;
 
 /** The handler that prints; undefined before the logs are started. */
 export function consoleHandler(): Handler | undefined {
   return onConsole;
+}
+
+/** How the logs were started, for who starts them again in another process; undefined before. */
+export function loggingOptions(): Required<LoggingOptions> | undefined {
+  return startedWith;
 }
 
 /**
@@ -39,6 +45,7 @@ export function startAllLogging(options: LoggingOptions = {}): void {
   assertLevel(fileLevel);
   assertLevel(consoleLevel);
   for (const one of started) one[Symbol.dispose]();
+  startedWith = { folder, fileLevel, consoleLevel };
   mkdirSync(folder, { recursive: true });
   const history = kernel() ? [keepHistory(join(folder, "command_history.log"))] : [];
   const day = dayOf(clock().now()).slice(2).replaceAll("-", "");

@@ -22,10 +22,11 @@ const declared = new WeakMap<object, Map<string, Interlock>>();
  *   watch: { every: 1, trip: "safe state" },
  * });
  */
-export function interlock<
-  const P extends readonly ParameterBase[],
-  const N extends Record<string, GettableParameter<unknown>>,
->(station: object, name: string, rule: InterlockRule<P, N>): Interlock {
+export function interlock<const P extends readonly ParameterBase[], const N extends Record<string, GettableParameter>>(
+  station: object,
+  name: string,
+  rule: InterlockRule<P, N>,
+): Interlock {
   const options = rule as unknown as InterlockOptions;
   const all = declared.get(station) ?? new Map<string, Interlock>();
   const before = all.get(name);

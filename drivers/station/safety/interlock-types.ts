@@ -40,10 +40,7 @@ export interface WatchRule {
 }
 
 /** A rule across parameters. */
-export interface InterlockRule<
-  P extends readonly ParameterBase[],
-  N extends Record<string, GettableParameter<unknown>>,
-> {
+export interface InterlockRule<P extends readonly ParameterBase[], N extends Record<string, GettableParameter>> {
   /** Which sets need permission. */
   guards: GuardRules<P>;
   /** What the rule rests on, by the names that it uses. */

@@ -2,8 +2,6 @@
 
 import { inspect } from "node:util";
 
-import { BaseParameter } from "../../core/index.ts";
-import type { AnyParameter } from "../../core/index.ts";
 import { clock } from "../../core/clock.ts";
 import { isInterrupt, messageOf, RefusedError } from "../../core/errors.ts";
 import { addGuard } from "../../core/parameter/add-guard.ts";
@@ -13,7 +11,7 @@ import { runtime } from "../../runtime.ts";
 import { guardsOf, type GuardedSet } from "./guarded-set.ts";
 import { assertInterlock } from "./interlock-options.ts";
 import type { InterlockOptions, InterlockState, Trip, TripAction } from "./interlock-types.ts";
-import { ageOf, freshValues, seconds, valuesText, type Needs } from "./needs.ts";
+import { ageOf, freshValues, seconds, valuesText } from "./needs.ts";
 import { tell } from "./tell.ts";
 import { Watch } from "./watch.ts";
 
@@ -107,7 +105,7 @@ export class Interlock implements Disposable {
   /** What it guards, what is known and how it stands; nothing is read. */
   [inspect.custom](): string {
     const { needs, watch, reason } = this.#options;
-    const known = Object.entries(needs as Needs).map(([name, parameter]) => {
+    const known = Object.entries(needs).map(([name, parameter]) => {
       if (ageOf(parameter) === undefined) return `${name} is not known yet`;
       return valuesText({ [name]: parameter }, { [name]: parameter.cache.value });
     });
@@ -152,7 +150,7 @@ export class Interlock implements Disposable {
 
   /** @throws RefusedError unless all that it rests on is known and the rule allows it. */
   async #decide({ maxAge }: { readonly maxAge: number }, signal: AbortSignal): Promise<void> {
-    const needs = this.#options.needs as Needs;
+    const needs = this.#options.needs;
     const values = await freshValues(needs, { maxAge, timeout: this.#options.timeout ?? defaultTimeout }, signal);
     const why = this.#judge(values);
     if (why !== undefined) throw new RefusedError(why);
@@ -165,10 +163,10 @@ export class Interlock implements Disposable {
     try {
       allowed = allow(values as never);
     } catch (error) {
-      return `its rule failed: ${messageOf(error)} (${valuesText(needs as Needs, values)})`;
+      return `its rule failed: ${messageOf(error)} (${valuesText(needs, values)})`;
     }
     if (allowed === true) return undefined;
-    const found = valuesText(needs as Needs, values);
+    const found = valuesText(needs, values);
     // A rule that forgot its return, or that is asynchronous, must not pass for one that agrees.
     if (allowed !== false) return `its rule gave ${repr(allowed)}: must be true or false (${found})`;
     return found + (reason === undefined ? "" : ` (${reason})`);
@@ -178,7 +176,7 @@ export class Interlock implements Disposable {
     const { watch, maxAge, needs } = this.#options;
     if (!watch || this.#isRemoved) return;
     this.#watch = new Watch({
-      needs: needs as Needs,
+      needs: needs,
       every: watch.every,
       maxAge,
       judge: values => this.#judge(values),
@@ -219,8 +217,3 @@ const defaultTimeout = 5;
 
 /** Where nothing can interrupt. */
 const unending = new AbortController().signal;
-
-/** The parameters of a list of guards: for the errors, and for those who ask. */
-export function isParameter(value: unknown): value is AnyParameter {
-  return value instanceof BaseParameter;
-}

@@ -5,6 +5,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { AnyParameter, BaseParameter } from "../../core/index.ts";
 import { Instrument } from "../../core/index.ts";
 import { messageOf } from "../../core/errors.ts";
+import type { Level } from "../../core/log/record.ts";
+import { loggingOptions } from "../../core/log/start.ts";
 import { kernel } from "../../runtime.ts";
 import type { Json } from "../../../kernel/runtime.ts";
 import type { Entry } from "./entries.ts";
@@ -34,6 +36,8 @@ export interface Kept {
   readonly timeout: number;
   readonly entries: readonly KeptEntry[];
   readonly instruments: { readonly [name: string]: Recipe };
+  /** How the logs were started, so that what is done after a crash is in them. */
+  readonly logging?: { readonly folder: string; readonly fileLevel: Level; readonly consoleLevel: Level };
   /** The instrument that is being set, in case that ends the process. */
   readonly busy?: string;
   /** Instruments that have ended the process already. */
@@ -63,7 +67,8 @@ export async function keepForCrash(
   }
   for (const [why, paths] of refused)
     tell("warning", `safe state: after a crash ${paths.join(", ")} cannot be set: ${why}`);
-  const record: Kept = { timeout, entries: kept, instruments };
+  const logging = loggingOptions();
+  const record: Kept = { timeout, entries: kept, instruments, ...(logging && { logging }) };
   host.keep(keptKey, kept.length > 0 ? record : undefined);
 }
 

@@ -3,6 +3,7 @@
 import type { Instrument } from "../../core/index.ts";
 import { BaseParameter } from "../../core/index.ts";
 import { messageOf } from "../../core/errors.ts";
+import { loggingOptions, startAllLogging } from "../../core/log/start.ts";
 import { kernel } from "../../runtime.ts";
 import { applyEntries, type SafeStateReport, type Task } from "./apply.ts";
 import { keptKey, type Kept, type KeptEntry } from "./kept.ts";
@@ -17,7 +18,11 @@ export function recover(): void {
   const host = kernel();
   const kept = host?.kept[keptKey] as Kept | undefined;
   if (!host || !kept) return;
-  host.beforeCells(outside(() => applyKept(kept, record => host.keep(keptKey, record))));
+  const apply = async (): Promise<void> => {
+    startLogs(kept);
+    await applyKept(kept, record => host.keep(keptKey, record));
+  };
+  host.beforeCells(outside(apply));
 }
 
 /**
@@ -49,6 +54,16 @@ export async function applyKept(kept: Kept, keep: (record: Kept) => void): Promi
   for (const one of opened.values()) await closeAgain(one);
   note();
   return report;
+}
+
+/** The notebook that had started the logs is not there yet. */
+function startLogs({ logging }: Kept): void {
+  if (!logging || loggingOptions()) return;
+  try {
+    startAllLogging(logging);
+  } catch (error) {
+    tell("warning", `safe state: the log cannot be written: ${messageOf(error)}`);
+  }
 }
 
 /** Each is begun when the one before is through. */

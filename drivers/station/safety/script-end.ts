@@ -49,10 +49,13 @@ function onSignal(signal: NodeJS.Signals): void {
 function onError(error: unknown): void {
   if (isEnding) return;
   const why = isInterrupt(error) ? "the script was interrupted" : `an error was not caught: ${messageOf(error)}`;
-  void applyAll(why).then(() => {
-    console.error(inspect(error));
-    process.exit(1);
-  });
+  void endAfter(why, error);
+}
+
+async function endAfter(why: string, error: unknown): Promise<void> {
+  await applyAll(why);
+  console.error(inspect(error));
+  process.exit(1);
 }
 
 async function applyAll(why: string): Promise<void> {

@@ -78,10 +78,10 @@ export class Watch {
   async #look(isLate: boolean): Promise<string | undefined> {
     const { every, maxAge } = this.#options;
     const before = clock().monotonic();
-    for (const one of this.#seen) one.reading ??= this.#read(one);
+    const readings = this.#seen.map(one => (one.reading ??= this.#read(one)));
     const left = Math.min(...this.#seen.map(one => one.time + maxAge)) - before;
     const patience = left > 0 ? Math.min(every, left) : isLate ? every : 0;
-    await within(Promise.all(this.#seen.map(one => one.reading)), patience, {
+    await within(Promise.all(readings), patience, {
       signal: this.#stop.signal,
       ref: false,
     }).catch(() => undefined);

@@ -310,7 +310,7 @@ describe("after a crash", () => {
   });
 
   test("a class of that name which is another one is not taken for it", async () => {
-    useDriverFinder(async () => class Source {});
+    useDriverFinder(async () => class extends Source {});
     await expect(recipeFor(source, undefined)).rejects.toThrow("known in this notebook alone");
   });
 
