@@ -11,6 +11,8 @@ type Apply = (why: string) => Promise<unknown>;
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const due = new Set<Apply>();
 let isEnding = false;
+/** Where the runner of scripts looks. */
+const failedKey = Symbol.for("setpoint.failed/1");
 
 /**
  * Applies the safe state before the process ends by a signal or an error, until it is disposed of. A kernel has its own
@@ -30,11 +32,13 @@ export function applyAtEnd(apply: Apply): Disposable {
 function listen(): void {
   for (const signal of signals) process.on(signal, onSignal);
   process.on("uncaughtException", onError);
+  Object.defineProperty(globalThis, failedKey, { value: onFailure, configurable: true });
 }
 
 function stopListening(): void {
   for (const signal of signals) process.off(signal, onSignal);
   process.off("uncaughtException", onError);
+  Reflect.deleteProperty(globalThis, failedKey);
 }
 
 function onSignal(signal: NodeJS.Signals): void {
@@ -48,12 +52,21 @@ function onSignal(signal: NodeJS.Signals): void {
 
 function onError(error: unknown): void {
   if (isEnding) return;
-  const why = isInterrupt(error) ? "the script was interrupted" : `an error was not caught: ${messageOf(error)}`;
-  void endAfter(why, error);
+  void endAfter(error);
 }
 
-async function endAfter(why: string, error: unknown): Promise<void> {
-  await applyAll(why);
+/** The runner of scripts waits for it before it tells the error. */
+async function onFailure(error: unknown): Promise<void> {
+  if (!isEnding) await applyAll(reasonOf(error));
+  stopListening();
+}
+
+function reasonOf(error: unknown): string {
+  return isInterrupt(error) ? "the script was interrupted" : `an error was not caught: ${messageOf(error)}`;
+}
+
+async function endAfter(error: unknown): Promise<void> {
+  await applyAll(reasonOf(error));
   console.error(inspect(error));
   process.exit(1);
 }
