@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { interruptSignal, runtime } from "../../runtime.ts";
 import { isInterrupt, messageOf, ParameterError } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
-import { adopt, assertOpen, bindFields } from "../instrument/types.ts";
+import { adopt, assertOpen, bindFields, holdsBus } from "../instrument/types.ts";
 import type { Abilities, BaseOptions } from "./base-options.ts";
 import { assertOptions, checkedDelay, checkedStep } from "./check-options.ts";
 import { combine, isAddable, plain } from "./convert.ts";
@@ -195,6 +195,11 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends ParameterF
   /** Finishes a set that takes time; others wait for it. */
   finishSet(sending: PromiseLike<unknown>, value: unknown, raw: unknown): Promise<void> {
     return this.#pending("setting", this.#written(this.#slowly.finish(sending, value, raw), value as Set));
+  }
+
+  /** Whether the caller is within a transaction that has the bus of its instrument. */
+  get holdsBus(): boolean {
+    return this.underlyingInstrument?.[holdsBus] ?? false;
   }
 
   /** Asks those who guard it whether the value may be sent now; nothing is returned where nobody has to be waited for. */

@@ -6,6 +6,7 @@ import { format, FormatError } from "../../io/format.ts";
 import { interruptSignal, runtime } from "../../runtime.ts";
 import { isInterrupt, messageOf, ParameterError, ReplyError } from "../errors.ts";
 import type { OwnerInstrument } from "../instrument/types.ts";
+import { holdsBus } from "../instrument/types.ts";
 import { tryNumber } from "../parse-number.ts";
 import { repr } from "../python-text.ts";
 import type { SetBy } from "./delegate-types.ts";
@@ -103,6 +104,7 @@ export class Group<const Given extends GroupMembers = GroupMembers> {
   setParameters(values: GroupValues<Given>): Promise<void> {
     return this.#pending(`setting ${Object.keys(values).join(", ")} of a group`, async () => {
       const given = this.#checked(values);
+      this.#turns.enter(this.#instrument?.[holdsBus] ?? false, this.#names);
       await this.#turns.hold(async () => {
         for (const [member, value] of given) if (member.step !== undefined) await member.set(value);
         const rest = given.filter(([member]) => member.step === undefined);

@@ -17,6 +17,8 @@ export interface WriterOwner {
   setRaw(raw: unknown, signal: AbortSignal): unknown;
   /** Asks those who guard it; nothing is returned where nobody has to be waited for. */
   permission(value: unknown, signal: AbortSignal): Promise<void> | undefined;
+  /** Whether the caller is within a transaction that has the bus of its instrument. */
+  readonly holdsBus: boolean;
   /** Where its sets wait: in the writer's own queue, or in one that several parameters share. */
   readonly [turns]: SetQueue;
 }
@@ -46,6 +48,7 @@ export class ValueWriter {
   /** Sets a value that was validated. */
   write(value: unknown, signal: AbortSignal): Promise<void> {
     const queue = this.#owner[turns];
+    queue.enter(this.#owner.holdsBus, this.#owner.fullName);
     const { stopped } = queue;
     const set = () => this.#set(value, { signal, stopped });
     return queue === this.queue ? queue.run(set) : queue.hold(set);
@@ -53,6 +56,7 @@ export class ValueWriter {
 
   /** Others wait for what was sent already. */
   finish(sending: PromiseLike<unknown>, value: unknown, raw: unknown): Promise<void> {
+    this.queue.startedInside = this.#owner.holdsBus;
     return this.queue.occupy(Promise.resolve(sending).then(() => this.#sent(value, raw)));
   }
 

@@ -1,13 +1,13 @@
 /** Brings parameters to their safe values, one after the other, whatever becomes of each. */
 
 import { clock } from "../../core/clock.ts";
-import { isInterrupt, messageOf, RefusedError } from "../../core/errors.ts";
+import { messageOf, RefusedError } from "../../core/errors.ts";
 import { withoutGuards } from "../../core/parameter/guards.ts";
 import { turns } from "../../core/parameter/set-queue.ts";
 import { str } from "../../core/python-text.ts";
 import { withSteps, type Entry } from "./entries.ts";
 import { seconds } from "./needs.ts";
-import { within } from "./outside.ts";
+import { persistently, within } from "./outside.ts";
 import { tell } from "./tell.ts";
 
 /** What became of one entry. */
@@ -39,9 +39,6 @@ export interface ApplyOptions {
   /** Gives the entries in their order; one whose instrument is being opened may take time. */
   readonly tasks: Iterable<Task | Promise<Task>>;
 }
-
-/** How often a set is tried that a press of the stop button has hit. */
-const mostTries = 10;
 
 /** Applies all entries; what fails does not stop the rest. It never rejects. */
 export async function applyEntries(cause: string, { timeout, tasks }: ApplyOptions): Promise<SafeStateReport> {
@@ -77,15 +74,15 @@ async function applyOne(entry: Entry, timeout: number): Promise<Applied> {
   const { path, parameter, value } = entry;
   const from = parameter.cache.valid ? parameter.cache.value : null;
   const applied = { path, from, to: value };
-  for (let tries = 1; ; tries++) {
-    try {
+  try {
+    const isSet = await persistently(() => {
       const set = withoutGuards("all", () => withSteps(entry, async () => await parameter.set(value)));
-      if (await isThrough(set, entry, timeout)) return applied;
-      return { ...applied, error: `no answer for ${seconds(timeout)}; it is set if the instrument answers after all` };
-    } catch (error) {
-      if (isInterrupt(error) && tries < mostTries) continue;
-      return { ...applied, error: messageOf(error) };
-    }
+      return isThrough(set, entry, timeout);
+    });
+    if (isSet) return applied;
+    return { ...applied, error: `no answer for ${seconds(timeout)}; it is set if the instrument answers after all` };
+  } catch (error) {
+    return { ...applied, error: messageOf(error) };
   }
 }
 

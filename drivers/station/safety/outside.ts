@@ -3,6 +3,7 @@
 import { AsyncResource } from "node:async_hooks";
 
 import { clock } from "../../core/clock.ts";
+import { isInterrupt } from "../../core/errors.ts";
 
 // Made when the framework is loaded: no cell runs then, no bus is held, no parameter is being set.
 const context = new AsyncResource("setpoint.safety");
@@ -10,6 +11,23 @@ const context = new AsyncResource("setpoint.safety");
 /** Runs a function outside of the cell, transaction or turn that the caller is part of. */
 export function outside<T>(run: () => T): T {
   return context.runInAsyncScope(run);
+}
+
+/** How often something is tried that presses of the stop button have hit. */
+const mostTries = 10;
+
+/**
+ * Runs what a press of the stop button is no reason to leave undone: one that hits it, wherever it was meant for, makes it
+ * begin anew.
+ */
+export async function persistently<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isInterrupt(error) || tries === mostTries) throw error;
+    }
+  }
 }
 
 /** Waits until the promise is through or so many seconds have passed: then it is undefined. */

@@ -7,7 +7,7 @@ import { loggingOptions, startAllLogging } from "../../core/log/start.ts";
 import { kernel } from "../../runtime.ts";
 import { applyEntries, type SafeStateReport, type Task } from "./apply.ts";
 import { keptKey, type Kept, type KeptEntry } from "./kept.ts";
-import { outside } from "./outside.ts";
+import { outside, persistently } from "./outside.ts";
 import { reopen } from "./reopen.ts";
 import { tell } from "./tell.ts";
 
@@ -22,7 +22,7 @@ export function recover(): void {
     startLogs(kept);
     await applyKept(kept, record => host.keep(keptKey, record));
   };
-  host.beforeCells(outside(apply));
+  host.beforeCells(outside(() => persistently(() => host.critical("applying the safe state", apply))));
 }
 
 /**
@@ -43,7 +43,7 @@ export async function applyKept(kept: Kept, keep: (record: Kept) => void): Promi
     try {
       const recipe = kept.instruments[instrument];
       if (!recipe) throw new Error(`nothing is known of ${instrument}`);
-      const open = opened.get(instrument) ?? reopen(instrument, recipe);
+      const open = opened.get(instrument) ?? persistently(() => reopen(instrument, recipe));
       opened.set(instrument, open);
       return { path, parameter: parameterOf(await open, entry), value, step, interDelay };
     } catch (error) {

@@ -98,6 +98,16 @@ test("after an interrupt of a cell that has set something, the safe state is app
   expect(await attenuation()).toBe(60);
 });
 
+test("after a cell that answers no interrupt was ended by force, it is applied as well", async () => {
+  const running = kernel.execute('await att.attenuation(20); console.log("loops"); eval("for (;;);");');
+  await kernel.until(() => printed(kernel.published).includes("loops\n"));
+  const before = errors().length;
+  await kernel.interrupt();
+  await running;
+  await kernel.until(() => errors().slice(before).includes("1 of 1 set"));
+  expect(await attenuation()).toBe(60);
+});
+
 test("after an interrupt of a cell that has set nothing, it is not", async () => {
   const running = kernel.execute('await att.attenuation(); console.log("waits"); await sleep(60);');
   await kernel.until(() => printed(kernel.published).includes("waits\n"));

@@ -229,6 +229,28 @@ describe("no deadlock", () => {
     expect(script.left).toEqual([]);
   });
 
+  test("where a transaction sets what is being set outside of it: it is refused, and the rest is done", async () => {
+    const script = scriptedSession([["VOLT 1"], ["VOLT 4"], ["VOLT 5"], ["VOLT 2"]]);
+    const supply = new Supply("supply", script.session);
+    supply.volt.cache.set(0);
+    supply.volt.step = 1;
+    supply.volt.interDelay = 1;
+    const ramp = supply.volt(2);
+    await turns();
+    await supply.transaction(async () => {
+      await clock.advance(2);
+      await expect(supply.volt(7)).rejects.toThrow(
+        "setting supply_volt to 7: supply_volt is being set outside of this transaction, which has the bus that this waits for: await it before the transaction",
+      );
+      // What the transaction itself has begun is waited for.
+      const other = new Supply("other", script.session);
+      other.volt.cache.set(0);
+      await Promise.all([other.volt(4), other.volt(5)]);
+    });
+    await ramp;
+    script.check();
+  });
+
   test("where the rule rests on what is set", async () => {
     const volt = new Parameter("volt", { getCmd: () => 1, setCmd: (value: number) => void sent.push(value) });
     interlock(station, "itself", { guards: [[volt]], needs: { volt }, maxAge: 0, allow: ({ volt: v }) => v < 2 });

@@ -14,6 +14,7 @@ import {
   Parameter,
   useClock,
   vals,
+  VisaInstrument,
 } from "../../../drivers/core/index.ts";
 import {
   interlock,
@@ -26,7 +27,8 @@ import {
 import { applyKept } from "../../../drivers/station/safety/recover.ts";
 import { keepForCrash, type Kept } from "../../../drivers/station/safety/kept.ts";
 import { recipeFor } from "../../../drivers/station/safety/reopen.ts";
-import { ManualClock } from "./manual-clock.ts";
+import { scriptedSession } from "../../../drivers/testing/scripted-session.ts";
+import { ManualClock, turns } from "./manual-clock.ts";
 
 /** What was sent by instruments of any process. */
 let sent: string[];
@@ -65,6 +67,10 @@ class Source extends Instrument {
     broken(line);
     sent.push(line);
   }
+}
+
+class Supply extends VisaInstrument {
+  readonly volt = this.parameter({ setCmd: "VOLT {}", vals: vals.numbers(), docstring: "Volts.", unit: "V" });
 }
 
 let clock: ManualClock;
@@ -222,6 +228,21 @@ describe("applied", () => {
     };
     expect((await state.apply()).complete).toBe(true);
     expect(sent).toEqual(["left 0", "output 0"]);
+  });
+
+  test("a transaction that sets the same parameter gives way instead of waiting for ever", async () => {
+    const script = scriptedSession([["VOLT 3"], ["VOLT 0"]]);
+    const supply = new Supply("supply", script.session);
+    const state = safeState(station, [[supply.volt, 0]], { after: ["trip"] });
+    let applying: Promise<unknown> | undefined;
+    await supply.transaction(async () => {
+      await supply.volt(3);
+      applying = state.apply();
+      await turns();
+      await expect(supply.volt(7)).rejects.toThrow("supply_volt is being set outside of this transaction");
+    });
+    expect(await applying).toMatchObject({ complete: true });
+    script.check();
   });
 
   test("once at a time", async () => {
