@@ -1,6 +1,7 @@
 /** The entries of a safe state: which parameter goes to which value, and how. */
 
-import { BaseParameter } from "../../core/index.ts";
+import type { AnyParameter } from "../../core/index.ts";
+import { BaseParameter, Instrument } from "../../core/index.ts";
 import { messageOf } from "../../core/errors.ts";
 import { lookUp } from "../../core/instrument/registry.ts";
 import { asKnown } from "../../core/parameter/known-value.ts";
@@ -71,6 +72,14 @@ export function entryOf(path: string, parameter: BaseParameter, given: unknown):
     throw new TypeError(`${of} cannot be ${repr(value)}: ${messageOf(error)}`, { cause: error });
   }
   return { path, parameter, value, step, interDelay };
+}
+
+/** Whether the instrument of a parameter was closed; a parameter without one never is. */
+export function isClosed(parameter: AnyParameter): boolean {
+  const { underlyingInstrument, instrument } = parameter;
+  const owner = (underlyingInstrument ?? instrument) as { rootInstrument?: unknown } | undefined;
+  const root = owner?.rootInstrument;
+  return root instanceof Instrument && root.closed;
 }
 
 /** Runs what sets the parameter, with the steps that the entry asks for. */

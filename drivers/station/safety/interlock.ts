@@ -6,9 +6,11 @@ import { clock } from "../../core/clock.ts";
 import { isInterrupt, messageOf, RefusedError } from "../../core/errors.ts";
 import { addGuard } from "../../core/parameter/add-guard.ts";
 import { withoutGuards, type Guard } from "../../core/parameter/guards.ts";
+import { guarded } from "../../core/parameter/guarded-promise.ts";
 import { repr } from "../../core/python-text.ts";
 import { runtime } from "../../runtime.ts";
 import { guardsOf, type GuardedSet } from "./guarded-set.ts";
+import { isClosed } from "./entries.ts";
 import { assertInterlock } from "./interlock-options.ts";
 import type { InterlockOptions, InterlockState, Trip, TripAction } from "./interlock-types.ts";
 import { ageOf, freshValues, seconds, valuesText } from "./needs.ts";
@@ -55,6 +57,11 @@ export class Interlock implements Disposable {
     return this.#trip;
   }
 
+  /** Whether an instrument that it rests on was closed: no value of it will ever be known again. */
+  get isOrphan(): boolean {
+    return Object.values(this.#options.needs).some(parameter => isClosed(parameter));
+  }
+
   /** Resolves when the trip action that runs, if one does, is through; it never rejects. */
   get acting(): Promise<void> {
     return this.#acting ?? Promise.resolve();
@@ -70,7 +77,11 @@ export class Interlock implements Disposable {
    * Arms it again after a trip, if the rule allows it now: everything that it rests on is read afresh.
    * @throws RefusedError if the rule does not allow it, or a value cannot be read. It stays tripped then.
    */
-  async reset(): Promise<void> {
+  reset(): Promise<void> {
+    return guarded(runtime().pending(`resetting ${this.#text}`, this.#reset()));
+  }
+
+  async #reset(): Promise<void> {
     if (!this.#trip) return;
     await this.#acting;
     try {

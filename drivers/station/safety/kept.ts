@@ -44,37 +44,50 @@ export interface Kept {
   readonly skipped?: readonly string[];
 }
 
-/** Hands the safe state to the kernel process, and says which entries a fresh executor could not set. Without one, does nothing. */
-export async function keepForCrash(
-  entries: readonly Entry[],
-  { timeout, drivers }: { readonly timeout: number; readonly drivers: Readonly<Record<string, string>> },
-): Promise<void> {
+/** What is to be done after a crash. */
+export interface CrashPlan {
+  readonly entries: readonly Entry[];
+  readonly timeout: number;
+  /** Where the classes of instruments lie. */
+  readonly drivers: Readonly<Record<string, string>>;
+  /** Whether it says which of its entries a fresh executor could not set. Default false. */
+  readonly isNew?: boolean;
+}
+
+let latest = 0;
+
+/**
+ * Hands safe states to the kernel process as one, and says which entries of a new one a fresh executor could not set. Without
+ * a kernel, does nothing.
+ */
+export async function keepForCrash(plans: readonly CrashPlan[]): Promise<void> {
   const host = kernel();
   if (!host) return;
+  const turn = ++latest;
   const kept: KeptEntry[] = [];
   const instruments: Record<string, Recipe> = {};
   const refused = new Map<string, string[]>();
-  for (const entry of entries) {
-    try {
-      const one = keptEntry(entry);
-      const instrument = Instrument.findInstrument(one.instrument);
-      instruments[one.instrument] ??= await recipeFor(instrument, drivers[one.instrument]);
-      kept.push(one);
-    } catch (error) {
-      const why = messageOf(error);
-      refused.set(why, [...(refused.get(why) ?? []), entry.path]);
+  for (const { entries, drivers, isNew = false } of plans) {
+    for (const entry of entries) {
+      try {
+        const one = keptEntry(entry);
+        const instrument = Instrument.findInstrument(one.instrument);
+        instruments[one.instrument] ??= await recipeFor(instrument, drivers[one.instrument]);
+        kept.push(one);
+      } catch (error) {
+        const why = messageOf(error);
+        if (isNew) refused.set(why, [...(refused.get(why) ?? []), entry.path]);
+      }
     }
   }
   for (const [why, paths] of refused)
     tell("warning", `safe state: after a crash ${paths.join(", ")} cannot be set: ${why}`);
+  // A later declaration knows more.
+  if (turn !== latest) return;
   const logging = loggingOptions();
+  const timeout = Math.max(...plans.map(plan => plan.timeout));
   const record: Kept = { timeout, entries: kept, instruments, ...(logging && { logging }) };
   host.keep(keptKey, kept.length > 0 ? record : undefined);
-}
-
-/** Lets the kernel process forget it. */
-export function forgetKept(): void {
-  kernel()?.keep(keptKey, undefined);
 }
 
 /** The entry in terms of an instrument's own parameter: a delegate is gone with the notebook that made it. */

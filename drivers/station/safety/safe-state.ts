@@ -5,17 +5,19 @@ import { inspect } from "node:util";
 import type { ParameterBase } from "../../core/index.ts";
 import { BaseParameter } from "../../core/index.ts";
 import { addGuard } from "../../core/parameter/add-guard.ts";
+import { guarded } from "../../core/parameter/guarded-promise.ts";
 import { repr, str } from "../../core/python-text.ts";
 import type { SetBy } from "../../core/parameter/delegate-types.ts";
-import { isInterrupt, RefusedError } from "../../core/errors.ts";
+import { isInterrupt, messageOf, RefusedError } from "../../core/errors.ts";
 import { runtime } from "../../runtime.ts";
 import { followAborts } from "./aborts.ts";
 import { applyEntries, stopSets, type SafeStateReport } from "./apply.ts";
-import { entryOf, isSafe, parameterAt, type Entry, type Ramped, type StationLike } from "./entries.ts";
+import { entryOf, isClosed, isSafe, parameterAt, type Entry, type Ramped, type StationLike } from "./entries.ts";
 import type { Trip } from "./interlock-types.ts";
-import { forgetKept, keepForCrash } from "./kept.ts";
+import { keepForCrash, type CrashPlan } from "./kept.ts";
 import { outside } from "./outside.ts";
 import { applyAtEnd } from "./script-end.ts";
+import { tell } from "./tell.ts";
 
 /**
  * What a safe state is applied after: `"abort"`, a cell that has set a parameter of the station and is ended by an
@@ -49,10 +51,12 @@ const defaultTimeout = 10;
 /** How often a press of the stop button may come between. */
 const mostTries = 10;
 const declared = new WeakMap<object, SafeState>();
+/** Those in force, in the order of their declaration. */
+const live = new Set<SafeState>();
 
 /**
  * Declares what the parameters of a station go to after an abort, a trip or a crash, in this order. Every value is checked
- * at once. A second declaration takes the place of the first.
+ * at once. A second declaration takes the place of the first, also where the station was made anew.
  *
  * @throws TypeError that names the entry which cannot be meant; nothing is declared then.
  * @example safeState(station, { "smu.smua.volt": { to: 0, step: 0.1 }, "smu.smua.output": false });
@@ -65,8 +69,9 @@ export function safeState<const P extends readonly ParameterBase[]>(
 ): SafeState {
   const entries = entriesOf(station, values as SafeValues);
   const made = new SafeState(station, entries, options);
-  declared.get(station)?.remove();
+  for (const other of live) if (other.isReplacedBy(made)) other.remove();
   declared.set(station, made);
+  live.add(made);
   made.start();
   return made;
 }
@@ -107,15 +112,29 @@ export class SafeState implements Disposable {
       this.#started.push(followAborts(this.#station, this.entries, () => this.#apply("a cell was interrupted")));
     if (!this.after.includes("crash")) return;
     this.#started.push(applyAtEnd(why => this.#apply(why)));
-    this.#kept = runtime().pending(
-      "declaring the safe state",
-      keepForCrash(this.entries, { timeout: this.#timeout, drivers: this.#options.drivers ?? {} }),
-    );
+    this.#kept = runtime().pending("declaring the safe state", keepAll(this));
     // The cell waits for it; nobody else has to.
     void this.#kept.then(
       () => undefined,
       () => undefined,
     );
+  }
+
+  /** What a fresh executor needs of it; undefined where it is not to be applied after a crash. */
+  get forCrash(): CrashPlan | undefined {
+    if (!this.after.includes("crash")) return undefined;
+    return { entries: this.entries, timeout: this.#timeout, drivers: this.#options.drivers ?? {} };
+  }
+
+  /** Whether another one takes its place: that of the same station, or of its instruments, or if its own are closed. */
+  isReplacedBy(other: SafeState): boolean {
+    if (other.#station === this.#station || this.entries.every(({ parameter }) => isClosed(parameter))) return true;
+    const theirs = new Set(other.entries.map(({ parameter }) => parameter));
+    const left = this.entries.filter(({ parameter }) => !theirs.has(parameter));
+    if (left.length === this.entries.length) return false;
+    const paths = left.map(({ path }) => path).join(", ");
+    if (paths !== "") tell("warning", `safe state: the new one takes the place of one that had ${paths} as well`);
+    return true;
   }
 
   /** Resolves when the kernel process holds what a fresh executor needs. */
@@ -125,7 +144,7 @@ export class SafeState implements Disposable {
 
   /** Applies it now. What fails does not stop the rest; the report tells. */
   apply(): Promise<SafeStateReport> {
-    return runtime().pending("applying the safe state", this.#apply("apply() was called"));
+    return guarded(runtime().pending("applying the safe state", this.#apply("apply() was called")));
   }
 
   /** Applies it after a trip; until the reset, its parameters take nothing else. */
@@ -139,9 +158,11 @@ export class SafeState implements Disposable {
   /** Takes it back: nothing is applied any more. Twice is fine. */
   remove(): void {
     for (const one of this.#started.splice(0)) one[Symbol.dispose]();
-    if (declared.get(this.#station) !== this) return;
-    declared.delete(this.#station);
-    forgetKept();
+    if (!live.delete(this)) return;
+    if (declared.get(this.#station) === this) declared.delete(this.#station);
+    this.#kept = keepAll();
+    // That what was kept is smaller now concerns nobody who waits.
+    this.#kept.catch((error: unknown) => tell("error", `safe state: ${messageOf(error)}`));
   }
 
   [Symbol.dispose](): void {
@@ -197,6 +218,15 @@ export class SafeState implements Disposable {
     );
     return { [Symbol.dispose]: () => added.forEach(one => one[Symbol.dispose]()) };
   }
+}
+
+/** Hands all that is in force to the kernel process; the newest one says what of it a crash would leave undone. */
+function keepAll(newest?: SafeState): Promise<void> {
+  const plans = [...live].flatMap(state => {
+    const plan = state.forCrash;
+    return plan ? [{ ...plan, isNew: state === newest }] : [];
+  });
+  return keepForCrash(plans);
 }
 
 function entriesOf(station: StationLike, values: SafeValues): Entry[] {

@@ -98,6 +98,18 @@ test("after an interrupt of a cell that has set something, the safe state is app
   expect(await attenuation()).toBe(60);
 });
 
+test("after a kill -9 in the middle of a cell as well", async () => {
+  const running = kernel.execute(
+    'console.log("sets", process.pid); for (;;) { await att.attenuation(20); await att.attenuation(30); }',
+  );
+  const pid = (): string | undefined => /sets (\d+)\n/u.exec(printed(kernel.published))?.[1];
+  await kernel.until(() => pid() !== undefined);
+  process.kill(Number(pid()), "SIGKILL");
+  expect((await running).reply.content["status"]).toBe("error");
+  expect(result((await kernel.execute("1 + 1")).outputs)).toBe("2");
+  expect(await attenuation()).toBe(60);
+});
+
 test("after a cell that answers no interrupt was ended by force, it is applied as well", async () => {
   const running = kernel.execute('await att.attenuation(20); console.log("loops"); eval("for (;;);");');
   await kernel.until(() => printed(kernel.published).includes("loops\n"));

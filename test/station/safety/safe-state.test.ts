@@ -116,6 +116,21 @@ describe("a declaration", () => {
     expect(safeStateOf(station)?.entries).toHaveLength(1);
   });
 
+  test("takes the place of one that has the same parameters or whose instruments are closed, though its station is another", async () => {
+    safeState({ components: { source } }, { "source.output": false, "source.left.volt": 0 });
+    const second = { components: { source } };
+    const state = safeState(second, { "source.output": false });
+    expect(told("the new one takes the place of one that had source.left.volt as well")).toHaveLength(1);
+    const other = await Source.open("other", ...(["GPIB0::2::INSTR"] as never[]));
+    const beside = { components: { other } };
+    safeState(beside, { "other.output": false });
+    expect([safeStateOf(second), safeStateOf(beside)?.entries.length]).toEqual([state, 1]);
+    await other.close();
+    const third = safeState(second, { "source.output": false });
+    expect(safeStateOf(beside)).toBeUndefined();
+    third.remove();
+  });
+
   test("that cannot be meant is refused, and the one before stays", () => {
     const state = safeState(station, { "source.output": false });
     const declare =
@@ -270,7 +285,7 @@ describe("after a crash", () => {
     const state = safeState(station, values as Record<string, unknown>, { after: ["trip"], timeout: 4 });
     Object.defineProperty(globalThis, key, { value: host, configurable: true });
     try {
-      await keepForCrash(state.entries, { timeout: 4, drivers });
+      await keepForCrash([{ entries: state.entries, timeout: 4, drivers, isNew: true }]);
     } finally {
       Reflect.deleteProperty(globalThis, key);
     }

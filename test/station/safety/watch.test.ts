@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { LogCapture, Parameter, useClock, vals } from "../../../drivers/core/index.ts";
+import { Instrument, LogCapture, Parameter, useClock, vals } from "../../../drivers/core/index.ts";
 import {
   interlock,
   interlocksOf,
@@ -13,6 +13,10 @@ import {
   type Interlock,
 } from "../../../drivers/station/safety/index.ts";
 import { ManualClock, turns } from "./manual-clock.ts";
+
+class Gauge extends Instrument {
+  readonly value = this.parameter({ getCmd: () => 1, docstring: "A value." });
+}
 
 let clock: ManualClock;
 let logs: LogCapture;
@@ -188,6 +192,25 @@ describe("a trip", () => {
     answer = () => 1;
     await clock.advance(1);
     expect(() => watched()).toThrow('interlock "vacuum" has tripped (pressure is 1 mbar');
+  });
+
+  test("is over with the instrument that it rested on: the rule may be declared again for its successor", async () => {
+    const first = new Gauge("gauge", undefined);
+    const declare = ({ value }: Gauge) =>
+      interlock(station, "successor", {
+        guards: [],
+        needs: { value },
+        maxAge: 3,
+        allow: () => true,
+        watch: { every: 1 },
+      });
+    const rule = declare(first);
+    await first.close();
+    await clock.advance(4);
+    expect(rule.state).toBe("tripped");
+    const next = declare(new Gauge("gauge2", undefined));
+    await clock.advance(4);
+    expect([rule.state, next.state]).toEqual(["removed", "armed"]);
   });
 
   test("is reset only where the rule allows it on a fresh value; then it is watched as before", async () => {
