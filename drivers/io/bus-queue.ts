@@ -46,6 +46,13 @@ interface Transaction {
 }
 
 const inside = new AsyncLocalStorage<Transaction>();
+/** How many transactions are under way, on any bus. */
+let underWay = 0;
+
+/** Whether there is any transaction: nearly always there is none, and nobody has to look further. */
+export function hasTransactions(): boolean {
+  return underWay > 0;
+}
 
 /** Whose turn it is on a bus. */
 export class BusQueue {
@@ -67,10 +74,12 @@ export class BusQueue {
     return this.#turns.run(async () => {
       const holder: Transaction = { bus: this, turns: new Turns(), outer: inside.getStore() };
       this.#holder = holder;
+      underWay++;
       try {
         return await inside.run(holder, work);
       } finally {
         this.#holder = undefined;
+        underWay--;
       }
     }, signal);
   }

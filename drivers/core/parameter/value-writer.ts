@@ -1,5 +1,6 @@
 /** The way of a value to the instrument where it takes time: one set after the other, in steps and with delays. */
 
+import { hasTransactions } from "../../io/bus-queue.ts";
 import { clock, sleepUntil } from "../clock.ts";
 import { ParameterError } from "../errors.ts";
 import { str } from "../python-text.ts";
@@ -48,7 +49,7 @@ export class ValueWriter {
   /** Sets a value that was validated. */
   write(value: unknown, signal: AbortSignal): Promise<void> {
     const queue = this.#owner[turns];
-    queue.enter(this.#owner.holdsBus, this.#owner.fullName);
+    if (hasTransactions() || queue.startedInside) queue.enter(this.#owner.holdsBus, this.#owner.fullName);
     const { stopped } = queue;
     const set = () => this.#set(value, { signal, stopped });
     return queue === this.queue ? queue.run(set) : queue.hold(set);
@@ -56,7 +57,7 @@ export class ValueWriter {
 
   /** Others wait for what was sent already. */
   finish(sending: PromiseLike<unknown>, value: unknown, raw: unknown): Promise<void> {
-    this.queue.startedInside = this.#owner.holdsBus;
+    if (hasTransactions() || this.queue.startedInside) this.queue.startedInside = this.#owner.holdsBus;
     return this.queue.occupy(Promise.resolve(sending).then(() => this.#sent(value, raw)));
   }
 
