@@ -7,9 +7,12 @@ import { loggingOptions, startAllLogging } from "../../core/log/start.ts";
 import { kernel } from "../../runtime.ts";
 import { applyEntries, type SafeStateReport, type Task } from "./apply.ts";
 import { keptKey, type Kept, type KeptEntry } from "./kept.ts";
-import { outside, persistently } from "./outside.ts";
+import { outside, persistently, within } from "./outside.ts";
 import { reopen } from "./reopen.ts";
 import { tell } from "./tell.ts";
+
+/** How long an instrument may take to be opened: the first cell waits for it. */
+const openingSeconds = 30;
 
 const cause = "the process that runs the cells had ended";
 
@@ -45,13 +48,15 @@ export async function applyKept(kept: Kept, keep: (record: Kept) => void): Promi
       if (!recipe) throw new Error(`nothing is known of ${instrument}`);
       const open = opened.get(instrument) ?? persistently(() => reopen(instrument, recipe));
       opened.set(instrument, open);
-      return { path, parameter: parameterOf(await open, entry), value, step, interDelay };
+      const ready = await within(open, openingSeconds);
+      if (!ready) throw new Error(`opening ${instrument} takes more than ${openingSeconds} s`);
+      return { path, parameter: parameterOf(ready.value, entry), value, step, interDelay };
     } catch (error) {
       return { path, value, error: messageOf(error) };
     }
   };
   const report = await applyEntries(cause, { timeout: kept.timeout, tasks: lazily(kept.entries, task) });
-  for (const one of opened.values()) await closeAgain(one);
+  await Promise.all([...opened.values()].map(one => within(closeAgain(one), kept.timeout)));
   note();
   return report;
 }

@@ -326,6 +326,18 @@ describe("after a crash", () => {
     expect(messages().at(-1)).toContain("NOT set: source.output");
   });
 
+  test("an instrument that never comes to be open does not keep the cells waiting", async () => {
+    const record = await keep({ "source.output": false });
+    await Instrument.closeAll();
+    let giveUp = (_error: Error): void => undefined;
+    vi.spyOn(Source, "connect").mockImplementation(() => new Promise((_, reject) => (giveUp = reject)));
+    const applying = applyKept(record, () => undefined);
+    await clock.advance(60);
+    expect((await applying).entries[0]?.error).toBe("opening source takes more than 30 s");
+    giveUp(new Error("at last"));
+    await turns();
+  });
+
   test("an instrument that has ended the process again is left out by the next one", async () => {
     const record = await keep({ "source.output": false });
     const report = await applyKept({ ...record, busy: "source" }, () => undefined);
