@@ -314,6 +314,29 @@ export type {
   StationOptions,
   StationSnapshot,
 } from "./drivers/station/index.ts";
+export { interlock, safeState, softLimit } from "./drivers/station/safety/index.ts";
+export type {
+  Applied,
+  GuardRule,
+  GuardRules,
+  Interlock,
+  InterlockRule,
+  InterlockState,
+  NeededValues,
+  Ramped,
+  SafeState,
+  SafeStateCause,
+  SafeStateOptions,
+  SafeStateReport,
+  SafeValue,
+  SafeValues,
+  SoftLimit,
+  SoftLimitOptions,
+  SoftLimits,
+  StationLike,
+  Trip,
+  WatchRule,
+} from "./drivers/station/safety/index.ts";
 export { clearOutput, display, html, Markup, md, Plot, plot, svg, updateDisplay, VegaChart } from "./widgets/index.ts";
 export type {
   Axis,

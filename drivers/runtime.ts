@@ -174,6 +174,14 @@ class TextRuntime implements Runtime {
     return callback;
   }
 
+  onAbort(): void {
+    // A script has no cells that could end; it ends itself.
+  }
+
+  beforeCells(): void {
+    // A script runs when it is loaded.
+  }
+
   registerMagic(): Disposable {
     // A script has no magics.
     return { [Symbol.dispose]: () => undefined };

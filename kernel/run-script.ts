@@ -19,6 +19,13 @@ export class ScriptError extends Error {
   override readonly name = "ScriptError";
 }
 
+/** What a framework wants to do before a script that has failed ends: a function on `globalThis[Symbol.for("setpoint.failed/1")]`. */
+async function failed(error: unknown): Promise<void> {
+  await (globalThis as { [failedKey]?: (error: unknown) => Promise<void> })[failedKey]?.(error);
+}
+
+const failedKey = Symbol.for("setpoint.failed/1");
+
 /**
  * Runs a script to the end of its top level; what it leaves open keeps the process alive.
  * @param use Gets what the script exports; its result is returned, and its errors are told as the script's.
@@ -43,6 +50,7 @@ export async function runScript(
     const exported = await importer.import(pathToFileURL(file).href);
     return await use?.(exported as Readonly<Record<string, unknown>>);
   } catch (error) {
+    await failed(error);
     const { traceback } = reportError(error, { scripts, framework: fileURLToPath(new URL(".", module)) });
     throw new ScriptError([faint(`running ${path}`), ...traceback].join("\n"), { cause: error });
   }

@@ -88,6 +88,13 @@ export interface Runtime {
   bind<F extends (...args: never[]) => unknown>(callback: F): F;
   /** Registers what is to be closed on restart and shutdown, within a deadline; a name is told if a crash comes first. */
   onDispose(close: () => Promise<void>, name?: string): Disposable;
+  /**
+   * Runs once if the caller's cell is ended by an interrupt: when its own code is through and before its reply. The same
+   * function counts once.
+   */
+  onAbort(run: () => Promise<void>): void;
+  /** Cells wait for it; for a framework that has something to do while it is loaded. */
+  beforeCells(operation: Promise<unknown>): void;
   /** Makes `%name` and `%%name` of a function: what it returns is the value of the line. The same name again replaces it. */
   registerMagic(name: string, run: (argument: string, call: MagicCall) => unknown, options?: MagicOptions): Disposable;
   /** Lets the kernel process hold a value that outlives a crash of the executor; `undefined` forgets it. */

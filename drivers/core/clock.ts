@@ -9,15 +9,21 @@ export interface Clock {
   /** Seconds that never run backwards. */
   monotonic(): number;
   /** Waits; rejects with the signal's reason when it aborts. */
-  sleep(seconds: number, signal?: AbortSignal): Promise<void>;
+  sleep(seconds: number, signal?: AbortSignal, options?: SleepOptions): Promise<void>;
+}
+
+/** How a wait counts. */
+export interface SleepOptions {
+  /** Whether it keeps the process alive. Default true. */
+  ref?: boolean;
 }
 
 const systemClock: Clock = {
   now: Date.now,
   monotonic: () => performance.now() / 1000,
-  sleep: async (seconds, signal) => {
+  sleep: async (seconds, signal, { ref = true } = {}) => {
     try {
-      await wait(seconds * 1000, undefined, { signal });
+      await wait(seconds * 1000, undefined, { signal, ref });
     } catch (error) {
       throw signal?.aborted ? signal.reason : error;
     }

@@ -61,6 +61,16 @@ export class ValidationError extends SetpointError {
   }
 }
 
+/** A value was refused, although its parameter takes it: by an interlock, or because all sets were stopped. */
+export class RefusedError extends SetpointError {
+  override readonly name = "RefusedError";
+}
+
+/** Whether it is a refusal, or says of a parameter that it was refused. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof RefusedError || (error instanceof SetpointError && error.cause instanceof RefusedError);
+}
+
 /** Whether an error is an interrupt or abort: those pass through unchanged, so that everybody recognises them. */
 export function isInterrupt(error: unknown): boolean {
   return error instanceof Error && (error.name === "KeyboardInterrupt" || error.name === "AbortError");

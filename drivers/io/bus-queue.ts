@@ -46,6 +46,13 @@ interface Transaction {
 }
 
 const inside = new AsyncLocalStorage<Transaction>();
+/** How many transactions are under way, on any bus. */
+let underWay = 0;
+
+/** Whether there is any transaction: nearly always there is none, and nobody has to look further. */
+export function hasTransactions(): boolean {
+  return underWay > 0;
+}
 
 /** Whose turn it is on a bus. */
 export class BusQueue {
@@ -54,7 +61,7 @@ export class BusQueue {
 
   /** Runs `operation` when the bus is free, or at once within the transaction that has it. */
   run<T>(operation: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const turns = this.#holder && this.#own() ? this.#holder.turns : this.#turns;
+    const turns = this.#holder && this.isOwn ? this.#holder.turns : this.#turns;
     return turns.run(operation, signal);
   }
 
@@ -63,20 +70,22 @@ export class BusQueue {
    * of it. What it leaves running afterwards takes turns with everybody.
    */
   transaction<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    if (this.#own()) return work();
+    if (this.isOwn) return work();
     return this.#turns.run(async () => {
       const holder: Transaction = { bus: this, turns: new Turns(), outer: inside.getStore() };
       this.#holder = holder;
+      underWay++;
       try {
         return await inside.run(holder, work);
       } finally {
         this.#holder = undefined;
+        underWay--;
       }
     }, signal);
   }
 
   /** Whether the caller is within the transaction that has the bus. */
-  #own(): boolean {
+  get isOwn(): boolean {
     if (!this.#holder) return false;
     for (let one = inside.getStore(); one; one = one.outer) if (one === this.#holder) return true;
     return false;

@@ -55,6 +55,11 @@ export class Session {
     return this.#closed;
   }
 
+  /** Whether the caller is within a transaction that has the bus: everybody else waits for that. */
+  get holdsBus(): boolean {
+    return this.#bus.queue.isOwn;
+  }
+
   /** Runs one critical section on the bus. */
   async run<T>(operation: Operation, exchange: Exchange<T>): Promise<T> {
     try {

@@ -10,7 +10,7 @@ import { getLogger } from "../core/log/logger.ts";
 import { BaseParameter } from "../core/parameter/base-parameter.ts";
 import { guarded } from "../core/parameter/guarded-promise.ts";
 import type { SnapshotOptions } from "../core/parameter/snapshot.ts";
-import type { AnyParameter } from "../core/parameter/types.ts";
+import type { AnyParameter, GettableParameter, ParameterBase } from "../core/parameter/types.ts";
 import { runtime } from "../runtime.ts";
 import { componentAt, sectionOf } from "./components.ts";
 import { allowedNames } from "./config/nearest.ts";
@@ -19,6 +19,17 @@ import { StationError } from "./errors.ts";
 import { findDriver } from "./find-driver/index.ts";
 import type { LoadableClass } from "./load/driver-class.ts";
 import { Loader } from "./load/loader.ts";
+import type {
+  Interlock,
+  InterlockRule,
+  SafeState,
+  SafeStateOptions,
+  SafeValues,
+  SoftLimit,
+  SoftLimitOptions,
+  SoftLimits,
+} from "./safety/index.ts";
+import { interlock, safeState, softLimit } from "./safety/index.ts";
 import type {
   AddComponentOptions,
   LoadAllOptions,
@@ -153,6 +164,35 @@ export class StationBase {
    */
   loadAllInstruments(options: LoadAllOptions = {}): Promise<string[]> {
     return guarded(runtime().pending("loading all instruments", this.#loader.loadAll(options)));
+  }
+
+  /**
+   * A limit of the set-up on a parameter, above those of its driver: checked before anything is sent.
+   * @throws TypeError for limits that are none.
+   * @example station.softLimit(smu.smua.volt, { min: -1, max: 1 }, { reason: "sample 12 breaks above" });
+   */
+  softLimit(parameter: AnyParameter, limits: SoftLimits, options?: SoftLimitOptions): SoftLimit {
+    return softLimit(parameter, limits, options);
+  }
+
+  /**
+   * A rule across parameters, asked before anything is sent, and watched all the time where it says so.
+   * @throws Error for a rule that makes no sense, or one of that name that has tripped and was not reset.
+   */
+  interlock<const P extends readonly ParameterBase[], const N extends Record<string, GettableParameter>>(
+    name: string,
+    rule: InterlockRule<P, N>,
+  ): Interlock {
+    return interlock(this, name, rule);
+  }
+
+  /**
+   * The state to go to when something ends badly: paths and values, in the order in which they are set.
+   * @throws TypeError for what cannot be set.
+   * @example station.safeState({ "smu.smua.volt": 0, "smu.smua.output": false });
+   */
+  safeState<const P extends readonly ParameterBase[]>(values: SafeValues<P>, options?: SafeStateOptions): SafeState {
+    return safeState(this, values, options);
   }
 
   /** Closes an instrument, by its name or itself, and takes it out. */

@@ -87,6 +87,7 @@ export class CellRunner {
     const replace = (error: unknown): void => {
       if (!cell.running) return;
       if (outcome.status === "ok") fail(error);
+      void this.#aborted(cell);
       outcome.initialised = this.#initialised(message.declares, before);
       end();
     };
@@ -140,6 +141,7 @@ export class CellRunner {
     } catch (error) {
       tell(error);
     }
+    await this.#aborted(cell);
   }
 
   /**
@@ -229,9 +231,19 @@ export class CellRunner {
       outcome.status = "error";
       outcome.error = this.report(cell.stray);
     }
+    if (outcome.status === "error") await this.#aborted(cell);
     if (outcome.status === "ok") outcome.expressions = await this.#expressions(message.expressions);
     if (names.generation !== generation) outcome.initialised = this.#remaining(message.declares);
     outcome.folder = workingFolder();
+  }
+
+  /** An interrupt has ended the cell: who wanted to hear of it does what is to be done then, once. */
+  async #aborted(cell: Cell): Promise<void> {
+    if (!cell.wasInterrupted) return;
+    const due = [...cell.atAbort];
+    cell.atAbort.clear();
+    for (const one of await Promise.allSettled(due.map(run => run())))
+      if (one.status === "rejected") this.stray(one.reason, cell);
   }
 
   async #show(cell: Cell, message: ExecuteMessage, value: unknown): Promise<string | undefined> {

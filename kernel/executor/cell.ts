@@ -63,6 +63,10 @@ export class Cell implements CellContext {
   places = 0;
   /** Called when the cell has its value, before that is shown. */
   readonly atEnd = new Set<() => void>();
+  /** Whether an interrupt has reached it. */
+  wasInterrupted = false;
+  /** Called when an interrupt has ended it. */
+  readonly atAbort = new Set<() => Promise<void>>();
   /** What the front-end is to do next. */
   readonly payload: Json[] = [];
   /** The first error that nothing in the cell caught; it fails the cell. */

@@ -296,6 +296,7 @@ export class Interrupts {
   /** Starts an epoch: the signal aborts, timers are off, and the waits are interrupted from the inside out. */
   #unwind(cell: Cell, throwsHere: boolean): KeyboardInterrupt {
     const error = this.#error();
+    cell.wasInterrupted = true;
     cell.deferred = 0;
     cell.patientUntil = undefined;
     cell.undelivered = false;

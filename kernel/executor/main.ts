@@ -71,6 +71,8 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   };
   followTimers(cell => interrupts.alive(cell));
   const debug = debugSupport(scripts);
+  /** What the framework has to do before the first cell. */
+  const awaited = new Set<Promise<unknown>>();
   const parts = {
     memory,
     interrupts,
@@ -86,6 +88,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     results,
     kept,
     debug,
+    beforeCells: (operation: Promise<unknown>) => void awaited.add(operation),
   };
   provideGlobals(parts);
   provideRuntime(parts);
@@ -112,7 +115,8 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     output.print("stderr", `loading ${preload} failed; its names are not in scope\n${traceback.join("\n")}\n`);
   };
   // A cut would leave every later cell without the names, or waiting for them.
-  const ready = interrupts.critical(undefined, "the preload", () => preloadInto(module, failed));
+  const loaded = interrupts.critical(undefined, "the preload", () => preloadInto(module, failed));
+  const ready = loaded.then(async () => void (await Promise.allSettled(awaited)));
   const runner = new CellRunner({
     evaluator,
     interrupts,
@@ -149,7 +153,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   };
 
   output.send({ type: "ready" });
-  void ready.then(() => output.send({ type: "loaded" }));
+  void loaded.then(() => output.send({ type: "loaded" }));
   return message => {
     if (message.type !== "dispose") watch();
     switch (message.type) {

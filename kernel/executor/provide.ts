@@ -38,6 +38,8 @@ export interface Parts {
   results: Results;
   kept: Record<string, Json>;
   debug: DebugSupport;
+  /** Makes cells wait. */
+  beforeCells: (operation: Promise<unknown>) => void;
 }
 
 /** Puts the names that rewritten code calls in place. */
@@ -85,7 +87,7 @@ export function provideRuntime(parts: Parts): void {
 }
 
 function createRuntime(parts: Parts): Runtime {
-  const { memory, interrupts, output, comms, inputs, disposal, cellLog, magics, kept } = parts;
+  const { memory, interrupts, output, comms, inputs, disposal, cellLog, magics, kept, beforeCells } = parts;
   return {
     display(bundle, options = {}) {
       output.send({
@@ -109,6 +111,8 @@ function createRuntime(parts: Parts): Runtime {
     onCell: started => cellLog.onCell(started),
     bind: callback => bindToCell(callback),
     onDispose: (close, name) => disposal.add(close, name),
+    onAbort: run => void currentCell()?.atAbort.add(run),
+    beforeCells: operation => beforeCells(operation),
     registerMagic: (name, run, options) => magics.register(name, run, options),
     keep(key, value) {
       if (value === undefined) delete kept[key];

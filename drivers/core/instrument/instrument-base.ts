@@ -10,6 +10,7 @@ import type { DelegateField } from "../parameter/delegate-types.ts";
 import type { GroupParameterField } from "../parameter/group-parameter.ts";
 import { fieldGroupParameter } from "../parameter/group-parameter.ts";
 import { fieldMultiParameter } from "../parameter/multi-parameter.ts";
+import { asKnown } from "../parameter/known-value.ts";
 import type { MultiParameterOf, MultiParameterOptions } from "../parameter/multi-parameter-types.ts";
 import type {
   AnyParameterOptions,
@@ -51,7 +52,7 @@ import type {
 } from "./submodule.ts";
 import { isSubmodule } from "./submodule.ts";
 import type { OwnerInstrument } from "./types.ts";
-import { adopt, assertOpen, bindFields, expects, isPartOf, members, sitsIn } from "./types.ts";
+import { adopt, assertOpen, bindFields, expects, holdsBus, isPartOf, members, sitsIn } from "./types.ts";
 
 /** What people see of an instrument. */
 export interface InstrumentOptions {
@@ -83,6 +84,10 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
 
   /** Whether a simulation answers in the place of hardware. */
   abstract get simulated(): boolean;
+
+  get [holdsBus](): boolean {
+    return false;
+  }
   /** The instrument that this is part of, or itself. */
   abstract get rootInstrument(): InstrumentBase;
   abstract write(command: string): Promise<void>;
@@ -403,7 +408,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     for (const parameter of this.allParameters()) {
       if (!parameter.gettable || !parameter.settable) continue;
       const value = await parameter.get();
-      parameter.validate(value);
+      asKnown(() => parameter.validate(value));
       if (verbose) console.log(`validate_status: param ${parameter.fullName}: ${String(value)}`);
     }
   }

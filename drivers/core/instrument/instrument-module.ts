@@ -3,7 +3,7 @@
 import type { InstrumentOptions } from "./instrument-base.ts";
 import { InstrumentBase } from "./instrument-base.ts";
 import { assertInstrumentName } from "./names.ts";
-import { assertOpen, expects, isPartOf } from "./types.ts";
+import { assertOpen, expects, holdsBus, isPartOf } from "./types.ts";
 
 /** A part of an instrument; it talks through its parent. */
 export class InstrumentModule<Parent extends InstrumentBase = InstrumentBase> extends InstrumentBase {
@@ -26,6 +26,10 @@ export class InstrumentModule<Parent extends InstrumentBase = InstrumentBase> ex
 
   override get rootInstrument(): InstrumentBase {
     return this.#parent.rootInstrument;
+  }
+
+  override get [holdsBus](): boolean {
+    return this.#parent[holdsBus];
   }
 
   override get simulated(): boolean {

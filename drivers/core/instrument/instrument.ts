@@ -133,6 +133,7 @@ export class Instrument<Session = unknown> extends InstrumentBase {
       instrument = new made(name, session, options);
       await instrument.#start(began);
       register(instrument);
+      openedWith.set(instrument, args);
       return instrument as InstanceType<C>;
     } catch (error) {
       await abandon(instrument, session);
@@ -258,6 +259,9 @@ export class Instrument<Session = unknown> extends InstrumentBase {
     }
   }
 }
+
+/** What an instrument was opened with after its name, for who opens it again. */
+export const openedWith = new WeakMap<Instrument, readonly unknown[]>();
 
 /** The options among what `open` was given: the one object that is neither an instrument nor a list. */
 export function openOptions(args: readonly unknown[]): InstrumentOpenOptions {

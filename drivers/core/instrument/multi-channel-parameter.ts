@@ -1,7 +1,7 @@
 /** One parameter of several channels as one. */
 
 import { IoError } from "../../io/index.ts";
-import { InstrumentError, isInterrupt, messageOf, ParameterError } from "../errors.ts";
+import { InstrumentError, isInterrupt, isRefusal, messageOf, ParameterError } from "../errors.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
 import type { AnyParameter } from "../parameter/types.ts";
 import type { MultiChannel } from "./broadcast.ts";
@@ -67,7 +67,7 @@ export class MultiChannelInstrumentParameter extends BaseParameter implements Mu
       for (const parameter of this.#parameters) await parameter.set?.(value);
     } catch (error) {
       const values = oneForEach(value, this.#parameters.length);
-      if (isInterrupt(error) || isFromBus(error)) throw error;
+      if (isInterrupt(error) || isRefusal(error) || isFromBus(error)) throw error;
       if (!values) throw this.#refused(error);
       await this.#setEach(values, error);
     }

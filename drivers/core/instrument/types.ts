@@ -22,6 +22,8 @@ export const isPartOf = Symbol("isPartOf");
 export const members = Symbol("members");
 /** Tells an instrument that something of it was made, which a field may hold soon. */
 export const expects = Symbol("expects");
+/** Whether the caller is within a transaction of the instrument, or of another one on its bus. */
+export const holdsBus = Symbol("holdsBus");
 /** Tells a part which field of the instrument it sits in. */
 export const sitsIn = Symbol("sitsIn");
 
@@ -29,5 +31,6 @@ export const sitsIn = Symbol("sitsIn");
 export interface OwnerInstrument extends AnyInstrument {
   [bindFields](): void;
   [assertOpen](): void;
+  readonly [holdsBus]?: boolean;
   [adopt]?(parameter: { readonly name: string }): void;
 }

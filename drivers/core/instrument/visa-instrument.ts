@@ -7,6 +7,7 @@ import { Logger } from "../log/logger.ts";
 import * as vals from "../validators/index.ts";
 import type { InstrumentOpenOptions } from "./instrument.ts";
 import { Instrument } from "./instrument.ts";
+import { holdsBus } from "./types.ts";
 import type { InstrumentOptions } from "./instrument-base.ts";
 
 /** How an instrument that takes text is reached. */
@@ -58,6 +59,10 @@ export class VisaInstrument extends Instrument<VisaHandle> {
    */
   get visaHandle(): VisaHandle {
     return this.session;
+  }
+
+  override get [holdsBus](): boolean {
+    return this.session.holdsBus;
   }
 
   override get simulated(): boolean {

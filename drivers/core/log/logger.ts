@@ -19,6 +19,11 @@ export function addHandler(handler: Handler): Disposable {
   return { [Symbol.dispose]: () => void handlers.delete(handler) };
 }
 
+/** Whether anything takes what is logged; without a handler, warnings are printed. */
+export function isLogged(): boolean {
+  return handlers.size > 0;
+}
+
 /** Logs under a name; a logger of an instrument puts `[full_name(ClassName)] ` before the message. */
 export class Logger {
   readonly name: string;

@@ -25,6 +25,7 @@ const log = getLogger("setpoint.log");
 let started: Disposable[] = [];
 let onConsole: Handler | undefined;
 let inFile: FileHandler | undefined;
+let startedWith: Required<LoggingOptions> | undefined;
 
 /** The handler that prints; undefined before the logs are started. */
 export function consoleHandler(): Handler | undefined {
@@ -41,6 +42,11 @@ export function logFile(): string | undefined {
   return inFile?.path;
 }
 
+/** How the logs were started, for who starts them again in another process; undefined before. */
+export function loggingOptions(): Required<LoggingOptions> | undefined {
+  return startedWith;
+}
+
 /**
  * Starts the command history and the log file, and says where they are. Nothing is logged before it is called;
  * calling it again starts afresh.
@@ -50,6 +56,7 @@ export function startAllLogging(options: LoggingOptions = {}): void {
   assertLevel(fileLevel);
   assertLevel(consoleLevel);
   for (const one of started) one[Symbol.dispose]();
+  startedWith = { folder, fileLevel, consoleLevel };
   mkdirSync(folder, { recursive: true });
   const history = kernel() ? [keepHistory(join(folder, "command_history.log"))] : [];
   const day = dayOf(clock().now()).slice(2).replaceAll("-", "");

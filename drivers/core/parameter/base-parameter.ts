@@ -5,12 +5,14 @@ import { isDeepStrictEqual } from "node:util";
 import { interruptSignal, runtime } from "../../runtime.ts";
 import { isInterrupt, messageOf, ParameterError } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
-import { adopt, assertOpen, bindFields } from "../instrument/types.ts";
+import { adopt, assertOpen, bindFields, holdsBus } from "../instrument/types.ts";
 import type { Abilities, BaseOptions } from "./base-options.ts";
 import { assertOptions, checkedDelay, checkedStep } from "./check-options.ts";
 import { combine, isAddable, plain } from "./convert.ts";
 import { failure } from "./failure.ts";
+import { isUnguarded, permission } from "./guards.ts";
 import { guarded } from "./guarded-promise.ts";
+import { asKnown } from "./known-value.ts";
 import { assertName } from "./name.ts";
 import { repr } from "../python-text.ts";
 import { ParameterFace } from "./parameter-face.ts";
@@ -195,6 +197,16 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends ParameterF
     return this.#pending("setting", this.#written(this.#slowly.finish(sending, value, raw), value as Set));
   }
 
+  /** Whether the caller is within a transaction that has the bus of its instrument. */
+  get holdsBus(): boolean {
+    return this.underlyingInstrument?.[holdsBus] ?? false;
+  }
+
+  /** Asks those who guard it whether the value may be sent now; nothing is returned where nobody has to be waited for. */
+  permission(value: unknown, signal: AbortSignal): Promise<void> | undefined {
+    return permission(this[stateOf].guards, value, signal);
+  }
+
   /** Whether its class leaves the way of a value to this one, so that what is through at once can be done without it. */
   get isOrdinary(): boolean {
     const { prototype } = BaseParameter;
@@ -269,7 +281,8 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends ParameterF
   }
 
   #assertSettable(): void {
-    if (this[stateOf].locks > 0) throw new ParameterError("Trying to set a parameter that is not settable.");
+    if (this[stateOf].locks > 0 && !isUnguarded())
+      throw new ParameterError("Trying to set a parameter that is not settable.");
     this.#assertConcrete("set");
   }
 
@@ -301,7 +314,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends ParameterF
   #received(raw: unknown, state: ParameterState): Get {
     const isPlain = state.conversion === plain || (state.manual && raw === null);
     const value = isPlain ? raw : this.decode(raw);
-    if (state.validatesReads) this.validate(value);
+    if (state.validatesReads) asKnown(() => this.validate(value));
     state.cache.update(value, raw);
     return value as Get;
   }
@@ -313,6 +326,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends ParameterF
 
   /** Nothing is returned where it is done at once. */
   #write(value: Set, state: ParameterState): Promise<void> | undefined {
+    if (state.guards) return this.#slowly.write(value, currentSignal());
     if (state.writer && !state.writer.isIdle) return state.writer.write(value, currentSignal());
     const raw = state.conversion === plain ? value : this.encode(value);
     const sending = state.manual ? undefined : this.setRaw(raw as never, this.usesSignal ? currentSignal() : never);
@@ -337,6 +351,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends ParameterF
   #sent(value: unknown, raw: unknown, state = this[stateOf]): void {
     const { mapping } = state.conversion;
     state.cache.update(mapping ? this.canonical(value) : value, raw);
+    SetListener.tracker?.(this);
     const callback = state.options.onSetCallback ?? SetListener.all;
     if (callback) this.#tell(callback, value);
   }

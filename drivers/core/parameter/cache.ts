@@ -4,6 +4,7 @@ import { clock } from "../clock.ts";
 import { isInterrupt, messageOf, ParameterError } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
 import { guarded } from "./guarded-promise.ts";
+import { asKnown } from "./known-value.ts";
 
 /** What the cache needs of its parameter. */
 export interface CacheOwner {
@@ -94,7 +95,7 @@ export class ParameterCache<out T = unknown> {
 
   /** Notes a value that the instrument is known to have, without telling it. */
   set(value: unknown): void {
-    this.#owner.validate(value);
+    asKnown(() => this.#owner.validate(value));
     this.update(this.#owner.canonical(value), this.#owner.encode(value));
   }
 

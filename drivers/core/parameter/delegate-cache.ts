@@ -4,6 +4,7 @@ import { ParameterError } from "../errors.ts";
 import type { CacheChange, CacheListener, CacheOwner } from "./cache.ts";
 import { ParameterCache } from "./cache.ts";
 import { guarded } from "./guarded-promise.ts";
+import { asKnown } from "./known-value.ts";
 
 /** What the view needs of its parameter. */
 export interface DelegateCacheOwner extends CacheOwner {
@@ -64,7 +65,7 @@ export class DelegateCache<out T = unknown> extends ParameterCache<T> {
   override set(value: unknown): void {
     const source = this.#source;
     if (!source) throw this.#missing("set");
-    this.#owner.validate(value);
+    asKnown(() => this.#owner.validate(value));
     source.set(this.#owner.encode(value));
   }
 

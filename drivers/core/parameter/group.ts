@@ -3,15 +3,18 @@
 import { inspect } from "node:util";
 
 import { format, FormatError } from "../../io/format.ts";
-import { runtime } from "../../runtime.ts";
+import { interruptSignal, runtime } from "../../runtime.ts";
 import { isInterrupt, messageOf, ParameterError, ReplyError } from "../errors.ts";
 import type { OwnerInstrument } from "../instrument/types.ts";
+import { holdsBus } from "../instrument/types.ts";
 import { tryNumber } from "../parse-number.ts";
 import { repr } from "../python-text.ts";
 import type { SetBy } from "./delegate-types.ts";
+import { failure } from "./failure.ts";
 import type { GroupParameter } from "./group-parameter.ts";
 import { GroupMember, join } from "./group-parameter.ts";
 import { guarded } from "./guarded-promise.ts";
+import { stateOf } from "./parameter-state.ts";
 import { SetQueue, turns } from "./set-queue.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- members of any type
@@ -73,7 +76,10 @@ export class Group<const Given extends GroupMembers = GroupMembers> {
         canSet: setCmd !== undefined,
         [turns]: this.#turns,
         read: () => this.#exchange(() => this.#read()),
-        send: (one, raw) => this.#exchange(() => this.#send(new Map([[one, raw]]))),
+        send: async (one, raw) => {
+          await this.#permitOthers([one]);
+          await this.#exchange(() => this.#send(new Map([[one, raw]])));
+        },
         begin: () => this.#exchange(async () => undefined),
       });
   }
@@ -98,16 +104,29 @@ export class Group<const Given extends GroupMembers = GroupMembers> {
   setParameters(values: GroupValues<Given>): Promise<void> {
     return this.#pending(`setting ${Object.keys(values).join(", ")} of a group`, async () => {
       const given = this.#checked(values);
+      this.#turns.enter(this.#instrument?.[holdsBus] ?? false, this.#names);
       await this.#turns.hold(async () => {
         for (const [member, value] of given) if (member.step !== undefined) await member.set(value);
         const rest = given.filter(([member]) => member.step === undefined);
-        if (rest.length > 0) await this.#exchange(() => this.#sendValues(rest));
+        if (rest.length === 0) return;
+        for (const [member, value] of rest) await permitted(member, value);
+        await this.#permitOthers(rest.map(([member]) => member));
+        await this.#exchange(() => this.#sendValues(rest));
       });
     });
   }
 
   [inspect.custom](): string {
     return `<Group: ${this.#names}>`;
+  }
+
+  /**
+   * What the others have is sent along, and may have become forbidden. Asked before the exchange: who guards a member may
+   * read another one.
+   */
+  async #permitOthers(given: readonly GroupMember[]): Promise<void> {
+    for (const member of this.#list)
+      if (member[stateOf].guards && !given.includes(member)) await permitted(member, await member.cache.get());
   }
 
   #checked(values: object): [GroupMember, unknown][] {
@@ -224,6 +243,18 @@ export class Group<const Given extends GroupMembers = GroupMembers> {
     return this.#list.map(member => member.fullName).join(", ");
   }
 }
+
+async function permitted(member: GroupMember, value: unknown): Promise<void> {
+  if (!member[stateOf].guards) return;
+  try {
+    await member.permission(value, interruptSignal() ?? never);
+  } catch (error) {
+    throw failure("setting", member, error, value);
+  }
+}
+
+/** Where nothing can interrupt. */
+const never = new AbortController().signal;
 
 function byName(members: GroupMembers): Record<string, GroupMember> {
   const isList = (given: GroupMembers): given is readonly AnyMember[] => Array.isArray(given);

@@ -3,6 +3,7 @@
 import type { CacheChange, CacheOwner } from "./cache.ts";
 import { ParameterCache } from "./cache.ts";
 import { guarded } from "./guarded-promise.ts";
+import { asKnown } from "./known-value.ts";
 
 /** What the view needs of its parameter. */
 export interface GroupedCacheOwner extends CacheOwner {
@@ -61,7 +62,7 @@ export class GroupedCache<out T = unknown> extends ParameterCache<T> {
   }
 
   override set(value: unknown): void {
-    this.#owner.validate(value);
+    asKnown(() => this.#owner.validate(value));
     for (const [part, share] of this.#owner.shares(value)) part.cache.set(share);
   }
 

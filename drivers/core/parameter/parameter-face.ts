@@ -11,6 +11,7 @@ import type { ParameterColumn, UnpackedColumn } from "./columns.ts";
 import { columnOf } from "./columns.ts";
 import type { Conversion } from "./convert.ts";
 import { decode, encode } from "./convert.ts";
+import { checkGuards } from "./guards.ts";
 import { describe, hover } from "./describe.ts";
 import type { ParameterState } from "./parameter-state.ts";
 import { stateOf } from "./parameter-state.ts";
@@ -167,9 +168,11 @@ export abstract class ParameterFace<Get> extends Callable {
 
   validate(value: unknown): void {
     const state = this[stateOf];
-    if (state.validators.length === 0) return;
-    if (state.name === undefined) void this.name;
-    assertValid(value, state.validators, state.culprit);
+    if (state.validators.length > 0) {
+      if (state.name === undefined) void this.name;
+      assertValid(value, state.validators, state.culprit);
+    }
+    if (state.guards) checkGuards(state.guards, value);
   }
 
   /** What would be sent for a value. */

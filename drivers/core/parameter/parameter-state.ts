@@ -14,6 +14,7 @@ import type { Quick } from "./callable.ts";
 import type { Conversion } from "./convert.ts";
 import type { Factor } from "./options.ts";
 import { conversionOf, decode, encode, isRepeatable, plain, rescaled } from "./convert.ts";
+import type { Guards } from "./guards.ts";
 import { failure } from "./failure.ts";
 import { guarded } from "./guarded-promise.ts";
 import { SetListener } from "./set-listener.ts";
@@ -67,6 +68,7 @@ export class ParameterState implements Quick {
   initial: "none" | "due" | "running" = "none";
   /** How many blocks of `setTo` hold it. */
   locks = 0;
+  #guards: Guards = undefined;
   /** Whether a callback hears of sets. */
   readonly isHeard: boolean;
   #face!: Face;
@@ -99,6 +101,17 @@ export class ParameterState implements Quick {
     this.unit = options.unit ?? "";
     this.metadata = options.metadata ?? {};
     this.snapshotExclude = options.snapshotExclude ?? false;
+  }
+
+  /** What may refuse a value beside the validators; none for nearly every parameter. */
+  get guards(): Guards {
+    return this.#guards;
+  }
+
+  set guards(guards: Guards) {
+    this.#guards = guards;
+    // What is through at once asks nobody.
+    this.#isQuick = undefined;
   }
 
   /** Told once, by the parameter: it is made after its state. */
@@ -146,6 +159,7 @@ export class ParameterState implements Quick {
       if (isThenable(sending)) return this.#face.finishSet(sending, value, raw);
       const { mapping } = this.conversion;
       this.cache.update(mapping ? mapping.canonical(value) : value, raw);
+      SetListener.tracker?.(this.#face);
       return settledSet((this.setting ??= `setting ${this.#face.fullName}`));
     } catch (error) {
       return guarded(Promise.reject(failure("setting", this.#face, error, value) as Error));
@@ -173,7 +187,7 @@ export class ParameterState implements Quick {
     const isPlain = this.#face.isOrdinary && !abstract && !this.validatesReads;
     return {
       get: isPlain && this.gettable && !retry && (this.manual || this.#readRaw !== undefined),
-      set: isPlain && this.settable && (this.manual || this.#send !== undefined),
+      set: isPlain && this.settable && !this.#guards && (this.manual || this.#send !== undefined),
     };
   }
 }

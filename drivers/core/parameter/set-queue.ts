@@ -2,6 +2,8 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 
+import { RefusedError } from "../errors.ts";
+
 /** The queue of a parameter; parameters that come down to the same value share one. */
 export const turns = Symbol("turns");
 
@@ -18,6 +20,36 @@ let isShared = false;
 
 export class SetQueue {
   #last: Promise<unknown> | undefined;
+  #stop: AbortController | undefined;
+
+  /** Aborts when those that run or wait now are to end. */
+  get stopped(): AbortSignal {
+    return (this.#stop ??= new AbortController()).signal;
+  }
+
+  /** Ends a ramp and whatever waits for its turn; an exchange with the instrument is not cut. What comes next is not concerned. */
+  stop(reason: Error): void {
+    const stopped = this.#stop;
+    this.#stop = undefined;
+    stopped?.abort(reason);
+  }
+
+  /** Whether the latest was started within a transaction that has the bus. */
+  startedInside = false;
+
+  /**
+   * Refuses what would wait for ever: a set within a transaction waits for the set that runs outside of it, and that one for
+   * the bus, which the transaction has.
+   * @param isInside whether the caller is within such a transaction.
+   * @throws RefusedError that says what to wait for first.
+   */
+  enter(isInside: boolean, what: string): void {
+    if (isInside && !this.isFree && !this.startedInside && !this.isHeld)
+      throw new RefusedError(
+        `${what} is being set outside of this transaction, which has the bus that this waits for: await it before the transaction`,
+      );
+    this.startedInside = isInside;
+  }
 
   /** Whether nothing runs: what is done at once needs no turn. */
   get isFree(): boolean {

@@ -300,6 +300,10 @@ export class MessageHandle implements VisaHandle {
     await this.#session.outside(operation, limits => waitForCompletion(this, options, limits));
   }
 
+  get holdsBus(): boolean {
+    return this.#session.holdsBus;
+  }
+
   transaction<T>(work: (io: VisaHandle) => Promise<T>, options: { signal?: AbortSignal | undefined } = {}): Promise<T> {
     return this.#session.transaction(this.#operation("waiting for a turn at", options), () => work(this));
   }

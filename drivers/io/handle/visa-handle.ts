@@ -129,6 +129,9 @@ export interface VisaHandle extends AsyncDisposable {
   /** Gives `work` the bus for itself: nothing is interleaved with what it does. Gets and sets of parameters count. */
   transaction<T>(work: (io: VisaHandle) => Promise<T>, options?: { signal?: AbortSignal | undefined }): Promise<T>;
 
+  /** Whether the caller is within a transaction that has the bus: everybody else waits for that. */
+  readonly holdsBus: boolean;
+
   /** An attribute by its VISA name, as in `VI_ATTR_ASRL_BAUD`. */
   getAttribute(name: string, options?: OperationOptions): Promise<unknown>;
   /** Sets an attribute. */

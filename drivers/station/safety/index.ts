@@ -1,0 +1,23 @@
+/** What keeps a set-up safe beyond what its drivers allow: limits, interlocks, and the state to go to when something ends badly. */
+
+import "./on-load.ts";
+
+export { softLimit } from "./soft-limit.ts";
+export type { SoftLimit, SoftLimitOptions, SoftLimits } from "./soft-limit.ts";
+export { interlock, interlocksOf } from "./declare-interlock.ts";
+export type { Interlock } from "./interlock.ts";
+export type {
+  GuardRule,
+  GuardRules,
+  InterlockRule,
+  InterlockState,
+  NeededValues,
+  Trip,
+  WatchRule,
+} from "./interlock-types.ts";
+export { safeState, safeStateOf } from "./safe-state.ts";
+export type { SafeState, SafeStateCause, SafeStateOptions, SafeValue, SafeValues } from "./safe-state.ts";
+export type { Applied, SafeStateReport } from "./apply.ts";
+export type { Ramped, StationLike } from "./entries.ts";
+export { useDriverFinder } from "./reopen.ts";
+export type { DriverFinder } from "./reopen.ts";
