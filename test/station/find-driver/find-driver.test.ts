@@ -181,10 +181,10 @@ describe("an error names the file, the key, and what is near", () => {
       "qcodes.instrument_drivers.Acme.Acme7",
       "type qcodes.instrument_drivers.Acme.Acme7 is not known: looked among registered classes (",
     ],
-    ["Acme7", "those of setpoint, and the instruments of keithley, "],
+    ["Acme7", "those of setpoint, and the instruments of alazar-tech, "],
     [
       "setpoint/instruments/keithly.Keithley2614B",
-      "there are no instruments of keithly: there are those of keithley, ",
+      "there are no instruments of keithly: there are those of alazar-tech, ",
     ],
     [
       "setpoint/instruments/weinschel.Weinschel8321",
