@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Instrument, type AnyParameter } from "../../../drivers/core/index.ts";
 import { Keithley2601B, Keithley2600MeasurementStatus } from "../../../drivers/instruments/keithley/index.ts";
 import { peersPossible } from "../peers.ts";
-import { qcodesSimulation } from "./qcodes-simulations.ts";
+import { simulationOfQcodes } from "./simulation-of-qcodes.ts";
 
 /** What the file does not know. */
 const unknown = ["measurementStatus", "fourWireMeasurement", "fastsweep", "timetrace"];
@@ -35,7 +35,7 @@ afterEach(async () => {
 
 describe.skipIf(!peersPossible())("on QCoDeS's simulation", () => {
   const open = async () =>
-    Keithley2601B.open("smu", "GPIB::1::INSTR", { sim: await qcodesSimulation("Keithley_2600.yaml") });
+    Keithley2601B.open("smu", "GPIB::1::INSTR", { sim: await simulationOfQcodes("Keithley_2600.yaml") });
 
   test("it opens and says who it is", async () => {
     const smu = await open();

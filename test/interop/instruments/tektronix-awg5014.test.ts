@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Instrument, type AnyParameter } from "../../../drivers/core/index.ts";
 import { TektronixAWG5014 } from "../../../drivers/instruments/tektronix/index.ts";
 import { finish, installPeers, peersPossible } from "../peers.ts";
-import { qcodesSimulation } from "./qcodes-simulations.ts";
+import { simulationOfQcodes } from "./simulation-of-qcodes.ts";
 
 /** A value to set and to read back, for each parameter of the instrument that the file keeps. */
 const values: Readonly<Record<string, unknown>> = {
@@ -70,7 +70,7 @@ function jumping(parameters: Readonly<Record<string, AnyParameter>>): string[] {
 
 describe.skipIf(!peersPossible())("on QCoDeS's simulation", () => {
   const open = async () =>
-    TektronixAWG5014.open("awg", "GPIB::1::INSTR", { sim: await qcodesSimulation("Tektronix_AWG5014C.yaml") });
+    TektronixAWG5014.open("awg", "GPIB::1::INSTR", { sim: await simulationOfQcodes("Tektronix_AWG5014C.yaml") });
 
   test("it opens and says who it is", async () => {
     expect(await (await open()).IDN()).toEqual({
