@@ -113,7 +113,7 @@ describe("as a process of its own", () => {
   test("a simulation that is not there is an error, with the names that exist", async () => {
     const { startSimulationServer } = await built();
     await expect(startSimulationServer("nowhere/1")).rejects.toThrow(
-      'starting a server for nowhere/1: simulation "nowhere/1": unknown simulation: expected a .yaml file or one of keithley/2600',
+      'starting a server for nowhere/1: simulation "nowhere/1": unknown simulation: expected a .yaml file or one of american-magnetics/ami430, keithley/2600',
     );
   });
 

@@ -279,6 +279,11 @@ export class AMIModel4303D extends Instrument<AMI430VectorParts> implements AMI4
     await this.#ramp.assertAxisAllowed(axis, value);
   }
 
+  async assertMayZero(axis: AMIModel430): Promise<void> {
+    // A length only becomes smaller.
+    if (typeof this.fieldLimit !== "number") await this.#ramp.assertAxisAllowed(axis, 0);
+  }
+
   axisZeroed(axis: AMIModel430): void {
     this.#aimAt(this.#target.with(this.#nameOf(axis), 0));
   }

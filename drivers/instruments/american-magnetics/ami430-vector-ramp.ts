@@ -82,7 +82,9 @@ export class VectorRamp {
     const from = await this.measure();
     const to = await this.each(async each => {
       if (each === axis) return value;
-      return isRamping(await each.rampingState()) ? await each.setpoint() : await each.field();
+      const state = await each.rampingState();
+      if (state === "zeroing current") return 0;
+      return isRamping(state) ? await each.setpoint() : await each.field();
     });
     this.#assertAllowed(to, `ramping ${axis.fullName} to ${value} would lead to ${this.text(to)}`);
     if (isAllowed(this.#magnet.fieldLimit, from) && !mayMoveAtOnce(this.#magnet.fieldLimit, from, to)) {

@@ -37,6 +37,8 @@ export interface AMI430FieldGuard {
   requestFieldChange(axis: AMIModel430, value: number, options: { block?: boolean | undefined }): Promise<void>;
   /** Throws unless the axis may ramp to a field where the others stay. */
   assertAllowed(axis: AMIModel430, value: number): Promise<void>;
+  /** Throws unless the axis may go to zero: within functions as limits, the way there may lead out. */
+  assertMayZero(axis: AMIModel430): Promise<void>;
   /** The axis was told to go to zero. */
   axisZeroed(axis: AMIModel430): void;
   /** The axis was told to stay where it is. */
@@ -215,8 +217,12 @@ export class AMIModel430 extends VisaInstrument {
     await this.guard?.axisPaused(this);
   }
 
-  /** Ramps to zero current, without waiting. */
+  /**
+   * Ramps to zero current, without waiting.
+   * @throws InstrumentError if the limit of the vector magnet that this is an axis of does not allow the way.
+   */
   async zero(): Promise<void> {
+    await this.guard?.assertMayZero(this);
     await this.write("ZERO");
     this.field.cache.invalidate();
     this.guard?.axisZeroed(this);

@@ -12,8 +12,8 @@ export interface DriverPlace {
   readonly folder: string;
   /** `fridge.station.yaml:3:5: instruments.smu.type`. */
   readonly key: string;
-  /** What the class has to be: an instrument that can be opened, or a part of one. */
-  readonly kind: "instrument" | "part";
+  /** What the class has to be: an instrument that can be opened, or a part of one. Default either. */
+  readonly kind?: "instrument" | "part";
 }
 
 /** Finds the class of a type. */

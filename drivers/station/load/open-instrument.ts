@@ -114,7 +114,7 @@ function connection(
 function contextOf({ entry, station, findDriver }: Opening): DelegateContext {
   const at = (key: readonly string[]): string => entry.file.at(["instruments", entry.name, "init", ...key]);
   const { folder } = entry.file;
-  return { station, at, classOf: (type, key) => findDriver(type, { folder, key: at(key), kind: "part" }) };
+  return { station, at, classOf: (type, key) => findDriver(type, { folder, key: at(key) }) };
 }
 
 /** The key under `init` that became an option. */
