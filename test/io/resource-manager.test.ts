@@ -102,7 +102,7 @@ test("the simulations that come with the drivers are there without naming one", 
   expect(await rm.listResources()).toContain("GPIB0::1::INSTR");
   const attenuator = await rm.openResource("GPIB::1", { readTermination: "\r", writeTermination: "\r" });
   expect(attenuator.simulated).toBe(true);
-  await expect(rm.openResource("GPIB::29")).rejects.toThrow("connecting to GPIB0::30::INSTR: no simulation has it");
+  await expect(rm.openResource("GPIB::29")).rejects.toThrow("connecting to GPIB0::29::INSTR: no simulation has it");
 });
 
 test("aliases are words, stand for resources, and can be taken back", () => {

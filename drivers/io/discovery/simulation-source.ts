@@ -5,6 +5,7 @@ import type { DiscoverySource } from "./source.ts";
 export function simulationSource(simulation: string | undefined): DiscoverySource {
   return {
     name: "simulation",
+    isLocal: true,
     async list() {
       const { loadSimulation, simulationNames } = await import("../sim/library.ts");
       const names = simulation === undefined ? simulationNames() : [simulation];

@@ -18,6 +18,8 @@ export interface Found {
 export interface DiscoverySource {
   /** In a list of problems: `mDNS`, `serial ports`. */
   readonly name: string;
+  /** Whether it reads files of this machine: what they say is found however long reading takes. Default false. */
+  readonly isLocal?: boolean;
   /** What is found within the limits; where nothing says that all have answered, the time is used up. */
   list(limits: Limits): Promise<readonly Found[]>;
 }
@@ -41,7 +43,10 @@ export async function discover(sources: readonly DiscoverySource[], limits: Limi
   const answers = await Promise.all(
     sources.map(async source => {
       try {
-        return { source: source.name, found: (await ask(source, limits)).map(complete) };
+        return {
+          source: source.name,
+          found: (await ask(source, source.isLocal ? { ...limits, deadline: null } : limits)).map(complete),
+        };
       } catch (error) {
         if (error instanceof TransportError && error.kind === "abort") throw error;
         const { deadline } = limits;

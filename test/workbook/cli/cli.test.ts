@@ -45,7 +45,10 @@ test("--version prints the version, --help every command, and a command its opti
 });
 
 test.each([
-  [["frobnicate"], "unknown command frobnicate: must be one of workbook, kernel, run, sim, record, station, new-driver, doctor"],
+  [
+    ["frobnicate"],
+    "unknown command frobnicate: must be one of workbook, kernel, run, sim, record, station, new-driver, doctor",
+  ],
   [["a.ipynb"], "unknown command a.ipynb: use run a.ipynb, or workbook --open a.ipynb"],
   [["run"], "missing required argument 'file'"],
   [["--port", "eighty"], "must be a port number, 0 to 65535"],
