@@ -378,7 +378,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends ParameterF
       return await body();
     } finally {
       if (!allowChanges) this[stateOf].locks--;
-      if (!(await this.#hasStill(original))) await this.set(original);
+      if (!(await this.#hasStill(original))) await this.given(original);
     }
   }
 
