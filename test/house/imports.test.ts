@@ -16,7 +16,7 @@ const allowed: Record<string, readonly string[]> = {
   "kernel/language": [],
   "kernel/runtime.ts": [],
   widgets: ["measure", "drivers/core", "drivers/io", "drivers/station", "drivers/runtime.ts", "kernel/runtime.ts"],
-  measure: ["drivers/core", "drivers/io", "drivers/runtime.ts", "kernel/runtime.ts"],
+  measure: ["drivers/core", "drivers/io", "drivers/station", "drivers/runtime.ts", "kernel/runtime.ts"],
   "drivers/instruments": ["drivers/core", "drivers/io", "drivers/runtime.ts"],
   "drivers/scaffold": [],
   "drivers/station": ["drivers/core", "drivers/io", "drivers/runtime.ts", "kernel/runtime.ts"],
