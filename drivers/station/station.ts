@@ -29,7 +29,7 @@ import type {
   SoftLimitOptions,
   SoftLimits,
 } from "./safety/index.ts";
-import { interlock, safeState, softLimit } from "./safety/index.ts";
+import { interlock, noteLimit, safeState, softLimit } from "./safety/index.ts";
 import type {
   AddComponentOptions,
   LoadAllOptions,
@@ -172,7 +172,7 @@ export class StationBase {
    * @example station.softLimit(smu.smua.volt, { min: -1, max: 1 }, { reason: "sample 12 breaks above" });
    */
   softLimit(parameter: AnyParameter, limits: SoftLimits, options?: SoftLimitOptions): SoftLimit {
-    return softLimit(parameter, limits, options);
+    return noteLimit(this, softLimit(parameter, limits, options));
   }
 
   /**

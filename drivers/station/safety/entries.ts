@@ -98,6 +98,13 @@ export async function withSteps(
   }
 }
 
+/** How an entry gets to its value, such as ` in steps of 0.1 V`; empty where the parameter decides. */
+export function stepsText({ step, interDelay, parameter: { unit } }: Entry): string {
+  const steps = step === undefined ? [] : [`in steps of ${`${step} ${unit}`.trimEnd()}`];
+  if (interDelay !== undefined) steps.push(`${interDelay} s apart`);
+  return steps.length === 0 ? "" : ` ${steps.join(", ")}`;
+}
+
 /** Whether the value is one that the entry has: `"off"` is, where it says false. */
 export function isSafe({ parameter, value }: Pick<Entry, "parameter" | "value">, given: unknown): boolean {
   const text = (one: unknown): string => repr(parameter.canonical(one));

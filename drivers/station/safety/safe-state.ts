@@ -12,7 +12,16 @@ import { isInterrupt, messageOf, RefusedError } from "../../core/errors.ts";
 import { runtime } from "../../runtime.ts";
 import { followAborts } from "./aborts.ts";
 import { applyEntries, stopSets, type SafeStateReport } from "./apply.ts";
-import { entryOf, isClosed, isSafe, parameterAt, type Entry, type Ramped, type StationLike } from "./entries.ts";
+import {
+  entryOf,
+  isClosed,
+  isSafe,
+  parameterAt,
+  stepsText,
+  type Entry,
+  type Ramped,
+  type StationLike,
+} from "./entries.ts";
 import type { Trip } from "./interlock-types.ts";
 import { keepForCrash, type CrashPlan } from "./kept.ts";
 import { outside } from "./outside.ts";
@@ -126,6 +135,11 @@ export class SafeState implements Disposable {
     return { entries: this.entries, timeout: this.#timeout, drivers: this.#options.drivers ?? {} };
   }
 
+  /** Whether it is applied when something ends badly: it was not removed, and no other one has taken its place. */
+  get isInForce(): boolean {
+    return live.has(this);
+  }
+
   /** Whether another one takes its place: that of the same station, or of its instruments, or if its own are closed. */
   isReplacedBy(other: SafeState): boolean {
     if (other.#station === this.#station || this.entries.every(({ parameter }) => isClosed(parameter))) return true;
@@ -169,12 +183,15 @@ export class SafeState implements Disposable {
     this.remove();
   }
 
-  /** The entries in their order. */
+  toString(): string {
+    return `<SafeState: ${this.entries.map(({ path }) => path).join(", ")}${this.isInForce ? "" : ", removed"}>`;
+  }
+
+  /** The entries in their order; nothing is read. */
   [inspect.custom](): string {
-    const lines = this.entries.map(({ path, value, step }) => {
-      return `  ${path} -> ${str(value)}${step === undefined ? "" : ` in steps of ${step}`}`;
-    });
-    return `Safe state after ${this.after.join(", ")}\n${lines.join("\n")}`;
+    const lines = this.entries.map(entry => `  ${entry.path} -> ${str(entry.value)}${stepsText(entry)}`);
+    const when = this.isInForce ? `after ${this.after.join(", ")}` : "was removed";
+    return `Safe state ${when}\n${lines.join("\n")}`;
   }
 
   /** Once at a time: who asks meanwhile gets the same. */

@@ -342,8 +342,9 @@ describe("a declaration", () => {
 
   test("shows what it guards and what is known, without reading", async () => {
     const rule = vacuum({ reason: "needs vacuum" });
+    expect(rule.rule).toContain("values.pressure < 1e-5");
     expect(inspect(rule)).toBe(
-      "Interlock 'heater needs vacuum': armed\n  guards output = on\n  pressure is not known yet\n  needs vacuum",
+      `Interlock 'heater needs vacuum': armed\n  guards output = on\n  pressure is not known yet\n  allows ${rule.rule}\n  needs vacuum`,
     );
     await pressure();
     await clock.advance(2);

@@ -110,7 +110,7 @@ describe("a declaration", () => {
       "source.output": "off",
     });
     expect(inspect(state)).toBe(
-      "Safe state after abort, trip, crash\n  source.left.volt -> 0 in steps of 0.5\n  source.gates[1].volt -> 1\n  source.output -> off",
+      "Safe state after abort, trip, crash\n  source.left.volt -> 0 in steps of 0.5 V\n  source.gates[1].volt -> 1\n  source.output -> off",
     );
     expect(safeState(station, [[source.output, false]]).entries).toHaveLength(1);
     expect(safeStateOf(station)?.entries).toHaveLength(1);
