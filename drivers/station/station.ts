@@ -13,7 +13,7 @@ import type { SnapshotOptions } from "../core/parameter/snapshot.ts";
 import type { AnyParameter, GettableParameter, ParameterBase } from "../core/parameter/types.ts";
 import { runtime } from "../runtime.ts";
 import { componentAt, sectionOf } from "./components.ts";
-import { allowedNames } from "./config/nearest.ts";
+import { allowedNames } from "./nearest.ts";
 import type { StationConfigData } from "./config/station-config.ts";
 import { StationError } from "./errors.ts";
 import { findDriver } from "./find-driver/index.ts";

@@ -19,6 +19,7 @@ export type {
 export { SafeState, safeState, safeStateOf } from "./safe-state.ts";
 export type { SafeStateCause, SafeStateOptions, SafeValue, SafeValues } from "./safe-state.ts";
 export type { Applied, SafeStateReport } from "./apply.ts";
-export type { Entry, Ramped, StationLike } from "./entries.ts";
+export type { Entry, Ramped } from "./entries.ts";
+export type { StationLike } from "./parameter-at.ts";
 export { useDriverFinder } from "./reopen.ts";
 export type { DriverFinder } from "./reopen.ts";

@@ -2,10 +2,9 @@
 
 import { inspect } from "node:util";
 
-import { BaseParameter } from "../../core/index.ts";
-import type { AnyParameter, InstrumentBase, Validator } from "../../core/index.ts";
-import { members } from "../../core/instrument/types.ts";
-import { isClosed, type StationLike } from "./entries.ts";
+import type { AnyParameter, BaseParameter, Validator } from "../../core/index.ts";
+import { isClosed } from "./entries.ts";
+import { parametersOf, type StationLike } from "./parameter-at.ts";
 
 /** A limit that is in force until it is removed. It is made by {@link softLimit}. */
 export class SoftLimit implements Disposable {
@@ -80,11 +79,4 @@ export function softLimitsOf(station: StationLike): SoftLimit[] {
     .flatMap(parametersOf)
     .flatMap(parameter => [...(inForce.get(parameter)?.values() ?? [])]);
   return [...new Set([...found, ...declared])].filter(({ parameter }) => !isClosed(parameter));
-}
-
-function parametersOf(component: unknown): readonly BaseParameter[] {
-  if (component instanceof BaseParameter) return [component];
-  if (typeof component !== "object" || component === null || !(members in component)) return [];
-  const parts = component[members] as readonly InstrumentBase[];
-  return parts.flatMap(part => part.allParameters());
 }

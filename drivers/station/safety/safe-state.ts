@@ -12,19 +12,11 @@ import { isInterrupt, messageOf, RefusedError } from "../../core/errors.ts";
 import { runtime } from "../../runtime.ts";
 import { followAborts } from "./aborts.ts";
 import { applyEntries, stopSets, type SafeStateReport } from "./apply.ts";
-import {
-  entryOf,
-  isClosed,
-  isSafe,
-  parameterAt,
-  stepsText,
-  type Entry,
-  type Ramped,
-  type StationLike,
-} from "./entries.ts";
+import { entryOf, isClosed, isSafe, stepsText, type Entry, type Ramped } from "./entries.ts";
 import type { Trip } from "./interlock-types.ts";
 import { keepForCrash, type CrashPlan } from "./kept.ts";
 import { outside } from "./outside.ts";
+import { parameterAt, type StationLike } from "./parameter-at.ts";
 import { applyAtEnd } from "./script-end.ts";
 import { tell } from "./tell.ts";
 
