@@ -24,10 +24,13 @@ import type {
   InterlockRule,
   SafeState,
   SafeStateOptions,
-  SafeValues,
+  SafePairs,
+  SafeValue,
   SoftLimit,
   SoftLimitOptions,
   SoftLimits,
+  StationLike,
+  ValuesAt,
 } from "./safety/index.ts";
 import { interlock, noteLimit, safeState, softLimit } from "./safety/index.ts";
 import type {
@@ -191,8 +194,16 @@ export class StationBase {
    * @throws TypeError for what cannot be set.
    * @example station.safeState({ "smu.smua.volt": 0, "smu.smua.output": false });
    */
-  safeState<const P extends readonly ParameterBase[]>(values: SafeValues<P>, options?: SafeStateOptions): SafeState {
-    return safeState(this, values, options);
+  safeState<const P extends readonly ParameterBase[]>(
+    values: readonly [...{ [Index in keyof P]: SafeValue<P[Index]> }],
+    options?: SafeStateOptions,
+  ): SafeState;
+  safeState<const V extends Readonly<Record<string, unknown>>>(
+    values: V & ValuesAt<this, V>,
+    options?: SafeStateOptions,
+  ): SafeState;
+  safeState(values: object, options?: SafeStateOptions): SafeState {
+    return safeState(this as StationLike, values as SafePairs, options);
   }
 
   /** Closes an instrument, by its name or itself, and takes it out. */

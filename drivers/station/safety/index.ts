@@ -17,9 +17,10 @@ export type {
   WatchRule,
 } from "./interlock-types.ts";
 export { SafeState, safeState, safeStateOf } from "./safe-state.ts";
-export type { SafeStateCause, SafeStateOptions, SafeValue, SafeValues } from "./safe-state.ts";
+export type { SafeStateCause, SafePairs, SafeStateOptions, SafeValue, SafeValues } from "./safe-state.ts";
 export type { Applied, SafeStateReport } from "./apply.ts";
 export type { Entry, Ramped } from "./entries.ts";
+export type { ValueAt, ValuesAt } from "./path-types.ts";
 export type { StationLike } from "./parameter-at.ts";
 export { useDriverFinder } from "./reopen.ts";
 export type { DriverFinder } from "./reopen.ts";

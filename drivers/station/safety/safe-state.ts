@@ -16,6 +16,7 @@ import { entryOf, isClosed, isSafe, stepsText, type Entry, type Ramped } from ".
 import type { Trip } from "./interlock-types.ts";
 import { keepForCrash, type CrashPlan } from "./kept.ts";
 import { outside } from "./outside.ts";
+import type { ValuesAt } from "./path-types.ts";
 import { parameterAt, type StationLike } from "./parameter-at.ts";
 import { applyAtEnd } from "./script-end.ts";
 import { tell } from "./tell.ts";
@@ -43,9 +44,14 @@ export interface SafeStateOptions {
 /** A parameter and what it goes to; the value has the parameter's type. */
 export type SafeValue<P> = readonly [P, SetBy<P> | Ramped<SetBy<P>>];
 
+/** Pairs of a parameter and a value, in their order. */
+export type SafePairs<P extends readonly ParameterBase[] = readonly ParameterBase[]> = readonly [
+  ...{ [Index in keyof P]: SafeValue<P[Index]> },
+];
+
 /** Values by path, in their order, or pairs of a parameter and a value. */
 export type SafeValues<P extends readonly ParameterBase[] = readonly ParameterBase[]> =
-  Readonly<Record<string, unknown>> | readonly [...{ [Index in keyof P]: SafeValue<P[Index]> }];
+  Readonly<Record<string, unknown>> | SafePairs<P>;
 
 const all: readonly SafeStateCause[] = ["abort", "trip", "crash"];
 const defaultTimeout = 10;
@@ -65,9 +71,15 @@ const live = new Set<SafeState>();
  */
 export function safeState<const P extends readonly ParameterBase[]>(
   station: StationLike,
-  values: SafeValues<P>,
-  options: SafeStateOptions = {},
-): SafeState {
+  values: readonly [...{ [Index in keyof P]: SafeValue<P[Index]> }],
+  options?: SafeStateOptions,
+): SafeState;
+export function safeState<S extends StationLike, const V extends Readonly<Record<string, unknown>>>(
+  station: S,
+  values: V & ValuesAt<S, V>,
+  options?: SafeStateOptions,
+): SafeState;
+export function safeState(station: StationLike, values: object, options: SafeStateOptions = {}): SafeState {
   const entries = entriesOf(station, values as SafeValues);
   const made = new SafeState(station, entries, options);
   for (const other of live) if (other.isReplacedBy(made)) other.remove();

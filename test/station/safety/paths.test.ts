@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { Instrument, Parameter } from "../../../drivers/core/index.ts";
+import { channelTuple, Instrument, InstrumentChannel, Parameter, vals } from "../../../drivers/core/index.ts";
 import { Station } from "../../../drivers/station/index.ts";
 import { safeStateOf } from "../../../drivers/station/safety/index.ts";
 import { findDummy } from "../mocks.ts";
@@ -60,4 +60,40 @@ test.each([
   expect(message.slice(0, prefix.length)).toBe(prefix);
   expect(message.slice(prefix.length)).toMatch(text);
   expect(safeStateOf(station)).toBeUndefined();
+});
+
+class Gate extends InstrumentChannel {
+  readonly volt = this.parameter({ unit: "V", setCmd: null, vals: vals.numbers(-10, 10) });
+  readonly read = this.parameter({ unit: "V", getCmd: () => 0 });
+}
+
+class Dac extends Instrument {
+  readonly gates = channelTuple(["A", "B"], id => new Gate(this, id));
+  readonly left = this.gates.at(0);
+  readonly mode = this.parameter({ setCmd: null, valMapping: { fast: 1, slow: 0 } });
+}
+
+test("paths of components whose types are known are checked while they are written", () => {
+  const known = new Station({ components: { source: new Dac("source", undefined) }, default: false });
+  const after = { after: ["abort"] } as const;
+  const state = known.safeState(
+    { "source.left.volt": { to: 0, step: 0.1 }, "source.gates[1].volt": 1, "source.mode": "slow" },
+    after,
+  );
+  expect(state.entries.map(({ path }) => path)).toEqual(["source.left.volt", "source.gates[1].volt", "source.mode"]);
+  // @ts-expect-error -- no such channel
+  expect(() => known.safeState({ "source.right.volt": 0 }, after)).toThrow("source has no right");
+  // @ts-expect-error -- a text is no voltage
+  expect(() => known.safeState({ "source.left.volt": "0" }, after)).toThrow("'0' is not an int or float");
+  // @ts-expect-error -- nor is it one to ramp to
+  expect(() => known.safeState({ "source.left.volt": { to: "0" } }, after)).toThrow("'0' is not an int or float");
+  // @ts-expect-error -- no such mode
+  expect(() => known.safeState({ "source.mode": "medium" }, after)).toThrow("source.mode cannot be 'medium'");
+  // @ts-expect-error -- it cannot be set
+  expect(() => known.safeState({ "source.left.read": 0 }, after)).toThrow("source.left.read cannot be set");
+  // @ts-expect-error -- an instrument takes no value
+  expect(() => known.safeState({ source: 0 }, after)).toThrow("source is not a parameter");
+  // What no type tells of is looked up when it runs.
+  expect(() => known.safeState({ "other.volt": 0 }, after)).toThrow("there is no other");
+  state.remove();
 });
