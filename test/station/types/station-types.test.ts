@@ -53,6 +53,9 @@ const station = `instruments:
     type: qcodes.instrument_drivers.mock_instruments.DummyInstrument
     init:
       gates: {"ch1", "ch2"}
+  pairs:
+    type: DummyChannelInstrument
+    init: { channel_names: [left, right] }
   pump:
     type: ./drivers/pump.ts#Pump
   sample:
@@ -77,7 +80,7 @@ describe("what is written", () => {
     write("lab.station.yaml", station);
     write("drivers/pump.ts", pump);
     const [done, note, ...more] = await writeStationTypes([], { folder });
-    expect(done).toBe(`${folder}/station.d.ts: types of smu, temps, dac, pump, sample, oven`);
+    expect(done).toBe(`${folder}/station.d.ts: types of smu, temps, dac, pairs, pump, sample, oven`);
     expect(note).toContain(
       "oven: no class MyOven is found here, so that its type is Instrument: give the class where you load it",
     );
@@ -93,6 +96,7 @@ describe("what is written", () => {
         ` & { readonly smua: { readonly gate: ${smu}["smua"]["volt"] } }`,
       temps: `${temps} & { readonly channels: { readonly 0: { readonly begin: Member<${temps}["channels"][0], "dummy_start", "dummyStart"> } } }`,
       dac: 'import("setpoint/instruments/mock").DummyInstrument<"ch1" | "ch2">',
+      pairs: 'import("setpoint/instruments/mock").DummyChannelInstrument<"left" | "right">',
       pump: 'import("./drivers/pump.ts").Pump',
       sample:
         'import("setpoint").DelegateInstrument<{ readonly source: StationInstruments["smu"]["smua"]["volt"]; readonly both: string }>' +
