@@ -324,6 +324,7 @@ export type {
   InterlockState,
   NeededValues,
   Ramped,
+  SafePairs,
   SafeState,
   SafeStateCause,
   SafeStateOptions,
@@ -335,6 +336,8 @@ export type {
   SoftLimits,
   StationLike,
   Trip,
+  ValueAt,
+  ValuesAt,
   WatchRule,
 } from "./drivers/station/safety/index.ts";
 export { clearOutput, display, html, Markup, md, Plot, plot, svg, updateDisplay, VegaChart } from "./widgets/index.ts";

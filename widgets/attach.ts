@@ -1,5 +1,7 @@
 /** Gives the classes of the framework their displays, so that the framework itself knows of none. */
 
+import { inspect } from "node:util";
+
 import {
   type AnyParameter,
   BaseParameter,
@@ -15,11 +17,13 @@ import {
 } from "../drivers/core/index.ts";
 import { plainValue } from "../drivers/core/parameter/snapshot.ts";
 import { Station, type StationBase } from "../drivers/station/index.ts";
+import { Interlock, SafeState, SoftLimit } from "../drivers/station/safety/index.ts";
 import { type Json, type MimeBundle, displaySymbol } from "./mime.ts";
 import { diffHtml, planHtml } from "./panel/changes.ts";
 import { combinedHtml, combinedText } from "./panel/combined.ts";
 import { logHtml, logText } from "./panel/log.ts";
 import { channelsHtml, instrumentHtml, parametersHtml } from "./panel/html.ts";
+import { interlockHtml, limitHtml, safeStateHtml } from "./panel/safety.ts";
 import { detailsOf } from "./panel/relations.ts";
 import { isSimulated } from "./panel/simulated.ts";
 import { stationHtml, stationText } from "./panel/station.ts";
@@ -64,6 +68,10 @@ attach<StationBase>(Station.prototype, station => ({
   "text/html": stationHtml(station),
   "text/plain": stationText(station),
 }));
+
+attach<SoftLimit>(SoftLimit.prototype, limit => ({ "text/html": limitHtml(limit), "text/plain": inspect(limit) }));
+attach<Interlock>(Interlock.prototype, each => ({ "text/html": interlockHtml(each), "text/plain": inspect(each) }));
+attach<SafeState>(SafeState.prototype, state => ({ "text/html": safeStateHtml(state), "text/plain": inspect(state) }));
 
 attach<Group>(Group.prototype, group => together("Group", Object.entries<AnyParameter>(group.parameters)));
 attach<DelegateGroup>(DelegateGroup.prototype, ({ name, parameters }) => together(name, Object.entries(parameters)));

@@ -13,7 +13,7 @@ import type { SnapshotOptions } from "../core/parameter/snapshot.ts";
 import type { AnyParameter, GettableParameter, ParameterBase } from "../core/parameter/types.ts";
 import { runtime } from "../runtime.ts";
 import { componentAt, sectionOf } from "./components.ts";
-import { allowedNames } from "./config/nearest.ts";
+import { allowedNames } from "./nearest.ts";
 import type { StationConfigData } from "./config/station-config.ts";
 import { StationError } from "./errors.ts";
 import { findDriver } from "./find-driver/index.ts";
@@ -24,12 +24,15 @@ import type {
   InterlockRule,
   SafeState,
   SafeStateOptions,
-  SafeValues,
+  SafePairs,
+  SafeValue,
   SoftLimit,
   SoftLimitOptions,
   SoftLimits,
+  StationLike,
+  ValuesAt,
 } from "./safety/index.ts";
-import { interlock, safeState, softLimit } from "./safety/index.ts";
+import { interlock, noteLimit, safeState, softLimit } from "./safety/index.ts";
 import type {
   AddComponentOptions,
   LoadAllOptions,
@@ -172,7 +175,7 @@ export class StationBase {
    * @example station.softLimit(smu.smua.volt, { min: -1, max: 1 }, { reason: "sample 12 breaks above" });
    */
   softLimit(parameter: AnyParameter, limits: SoftLimits, options?: SoftLimitOptions): SoftLimit {
-    return softLimit(parameter, limits, options);
+    return noteLimit(this, softLimit(parameter, limits, options));
   }
 
   /**
@@ -191,8 +194,16 @@ export class StationBase {
    * @throws TypeError for what cannot be set.
    * @example station.safeState({ "smu.smua.volt": 0, "smu.smua.output": false });
    */
-  safeState<const P extends readonly ParameterBase[]>(values: SafeValues<P>, options?: SafeStateOptions): SafeState {
-    return safeState(this, values, options);
+  safeState<const P extends readonly ParameterBase[]>(
+    values: readonly [...{ [Index in keyof P]: SafeValue<P[Index]> }],
+    options?: SafeStateOptions,
+  ): SafeState;
+  safeState<const V extends Readonly<Record<string, unknown>>>(
+    values: V & ValuesAt<this, V>,
+    options?: SafeStateOptions,
+  ): SafeState;
+  safeState(values: object, options?: SafeStateOptions): SafeState {
+    return safeState(this as StationLike, values as SafePairs, options);
   }
 
   /** Closes an instrument, by its name or itself, and takes it out. */

@@ -1,7 +1,7 @@
 /** The vector magnet: coordinates, the order of its axes, simultaneous ramps, and a field that never leaves its limits. */
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
-import { Instrument, useClock } from "../../drivers/core/index.ts";
+import { Instrument } from "../../drivers/core/index.ts";
 import {
   AMIModel430,
   AMIModel4303D,
@@ -12,14 +12,13 @@ import {
   type SimulatedMagnet,
 } from "../../drivers/instruments/american-magnetics/index.ts";
 import { assertGoldenRule } from "../core/golden-rule.ts";
-import { BenchClock, type BenchClockOptions } from "./bench-clock.ts";
+import { BenchTime, type BenchTimeOptions } from "./bench-time.ts";
 
-let clock: BenchClock;
-let replaced: Disposable | undefined;
+let time: BenchTime;
 
-function start(options: BenchClockOptions): void {
-  replaced?.[Symbol.dispose]();
-  replaced = useClock((clock = new BenchClock(options)));
+function start(options: BenchTimeOptions): void {
+  time?.[Symbol.dispose]();
+  time = new BenchTime(options);
 }
 
 beforeEach(() => {
@@ -29,8 +28,7 @@ beforeEach(() => {
 afterEach(async () => {
   vi.restoreAllMocks();
   await Instrument.closeAll();
-  replaced?.[Symbol.dispose]();
-  replaced = undefined;
+  time?.[Symbol.dispose]();
 });
 
 type Limit = number | Iterable<CartesianFieldLimit>;
@@ -40,7 +38,7 @@ async function open(limit: Limit = 1): Promise<AMIModel4303D> {
   for (const [index, name] of ["mx", "my", "mz"].entries()) {
     const address = `TCPIP0::10.0.0.2${index + 1}::7180::SOCKET`;
     magnets.push(
-      await AMIModel430.open(name, address, { sim: "american-magnetics/ami430", bench: clock.bench, recreate: true }),
+      await AMIModel430.open(name, address, { sim: "american-magnetics/ami430", bench: time.bench, recreate: true }),
     );
   }
   const [x, y, z] = magnets as [AMIModel430, AMIModel430, AMIModel430];
@@ -53,7 +51,7 @@ function truth(): AMI430Axes<number> {
 }
 
 function magnetOf(axis: string): SimulatedMagnet {
-  return clock.bench.part<SimulatedMagnet>(magnetName(`${axis} axis`), () => {
+  return time.bench.part<SimulatedMagnet>(magnetName(`${axis} axis`), () => {
     throw new Error(`nobody drives ${axis}`);
   });
 }
@@ -315,10 +313,10 @@ describe("simultaneous ramps", () => {
     );
     await magnet.vectorRampRate(0.001);
     const ramps = watchRamps(magnet);
-    const began = clock.monotonic();
+    const began = time.monotonic();
     await magnet.cartesian([0.1, 0.2, 0.2]);
-    expect(clock.monotonic() - began).toBeGreaterThanOrEqual(300);
-    expect(clock.monotonic() - began).toBeLessThan(310);
+    expect(time.monotonic() - began).toBeGreaterThanOrEqual(300);
+    expect(time.monotonic() - began).toBeLessThan(310);
     expect(ramps).toEqual(["mx", "my too", "mz too"]);
     expect(Math.max(...line.map(Math.abs))).toBeLessThan(1e-12);
     expect(await Promise.all(magnet.axes.map(axis => axis.rampRate()))).toEqual(before);
@@ -327,9 +325,9 @@ describe("simultaneous ramps", () => {
 
   test("a ramp in a given time sets mode and rate", async () => {
     const magnet = await open();
-    const began = clock.monotonic();
+    const began = time.monotonic();
     await magnet.rampSimultaneously(new FieldVector({ x: 0.1, y: 0.2, z: 0.2 }), 600);
-    expect(clock.monotonic() - began).toBeGreaterThanOrEqual(600);
+    expect(time.monotonic() - began).toBeGreaterThanOrEqual(600);
     expect(await magnet.rampMode()).toBe("simultaneous");
     expect(await magnet.vectorRampRate()).toBeCloseTo(0.3 / 600, 12);
     expect(truth()).toEqual([0.1, 0.2, 0.2]);
@@ -353,7 +351,7 @@ describe("simultaneous ramps", () => {
     await magnet.pause();
     expect(await x.rampRate()).toBe(before);
     await magnet.cartesian([0.3, 0.3, 0]);
-    clock.advance(1000);
+    time.advance(1000);
     await magnet.rampMode("default");
     await magnet.z(0.1);
     expect(await x.rampRate()).toBe(before);
@@ -378,10 +376,10 @@ describe("simultaneous ramps", () => {
     await magnet.rampMode("simultaneous");
     await magnet.vectorRampRate(0.001);
     await magnet.cartesian([0, 0.9, 0]);
-    clock.advance(300);
+    time.advance(300);
     await magnet.axes[0].pause();
     const at = truth();
-    clock.advance(10_000);
+    time.advance(10_000);
     expect(truth()).toEqual(at);
   });
 
@@ -427,7 +425,7 @@ describe("limits", () => {
     const magnet = await open();
     const [x] = magnet.axes;
     await x.setField(0.8, { block: false });
-    clock.advance(100);
+    time.advance(100);
     await magnet.pause();
     await magnet.cartesian([await x.field(), 0.7, 0]);
     await expect(x.ramp()).rejects.toThrow("magnet: ramping mx to 0.8 would lead to [0.8, 0.7, 0] T");
@@ -464,16 +462,16 @@ describe("limits", () => {
       await magnet.vectorRampRate(0.002);
       const rate = await magnet.axes[0].rampRate();
       let slept = 0;
-      const sleeps = vi.spyOn(clock, "sleep").mockImplementation(async seconds => {
+      const sleeps = vi.spyOn(time, "sleep").mockImplementation(async seconds => {
         if (++slept > 12) throw interrupt;
-        clock.advance(Math.max(seconds, 5));
+        time.advance(Math.max(seconds, 5));
       });
       await expect(magnet.cartesian([0.1, 0.2, 0.3])).rejects.toThrow("interrupted");
       sleeps.mockRestore();
       const at = truth();
       expect(at[0]).toBeGreaterThan(0.01);
       expect(at[2]).toBeLessThan(0.3);
-      clock.advance(1000);
+      time.advance(1000);
       expect(truth()).toEqual(at);
       expect(await magnet.cartesian()).toEqual(near(at));
       expect(await magnet.axes[0].rampRate()).toBe(rate);
@@ -483,14 +481,14 @@ describe("limits", () => {
   test("a quench on the way stops all axes", async () => {
     const magnet = await open();
     const [x, , z] = magnet.axes;
-    const sleeps = vi.spyOn(clock, "sleep").mockImplementation(async seconds => {
-      clock.advance(Math.max(seconds, 5));
+    const sleeps = vi.spyOn(time, "sleep").mockImplementation(async seconds => {
+      time.advance(Math.max(seconds, 5));
       if (truth()[1] > 0.1) magnetOf("y").quench();
     });
     await expect(magnet.cartesian([0.1, 0.2, 0.3])).rejects.toThrow("my: ramping to 0.2 T ended as quench detected");
     sleeps.mockRestore();
     expect([await x.field(), await z.field()]).toEqual([0.1, 0]);
-    clock.advance(100);
+    time.advance(100);
     expect(truth()).toEqual(near([0.1, 0, 0]));
   });
 });
@@ -533,7 +531,7 @@ const actions = fc.oneof(
   action(2, "ramp", anyAxis, (on, index) => on.axes[index].ramp()),
   action(1, "pause all", nothing, on => on.pause()),
   action(6, "wait", nothing, on => on.waitWhileAllAxesRamping()),
-  action(3, "seconds", fc.integer({ min: 1, max: 300 }), async (_, seconds) => clock.advance(seconds)),
+  action(3, "seconds", fc.integer({ min: 1, max: 300 }), async (_, seconds) => time.advance(seconds)),
   action(2, "block", fc.boolean(), (on, block) => on.blockDuringRamp(block)),
   action(2, "mode", fc.constantFrom("default" as const, "simultaneous" as const), (on, mode) => on.rampMode(mode)),
   action(1, "rate", fc.integer({ min: 1, max: 18 }), (on, rate) => on.vectorRampRate(rate / 10_000)),
@@ -576,7 +574,7 @@ describe("whatever is done, the field is where it may be at every moment", () =>
           }
           check();
         }
-        clock.advance(500);
+        time.advance(500);
         await Instrument.closeAll();
         expect(outside).toEqual([]);
       }),

@@ -12,7 +12,7 @@ import { allowedValues } from "../core/allowed-values.ts";
 import { assertGoldenRule } from "../core/golden-rule.ts";
 import { conditional, exception, measuring, refusing, steps, unitless } from "./exceptions.ts";
 import { driverFiles, fleet, hasSimulationFile, root, type DriverKind } from "./fleet.ts";
-import { virtualTime } from "./virtual-time.ts";
+import { BenchTime } from "./bench-time.ts";
 
 const members = await fleet();
 const files = driverFiles();
@@ -76,7 +76,7 @@ describe.each(members)("$name", member => {
 
   test("it opens without hardware, and every question is answered", async () => {
     vi.spyOn(console, "warn").mockImplementation(() => {});
-    using time = virtualTime();
+    using time = new BenchTime({ skipsWaits: true });
     const instrument = await open(time.bench);
     expect(instrument.simulated).toBe(kind !== "manual");
     for (const parameter of parametersOf(instrument)) {
@@ -87,7 +87,7 @@ describe.each(members)("$name", member => {
   });
 
   test("every settable parameter accepts its own output", async () => {
-    using time = virtualTime();
+    using time = new BenchTime({ skipsWaits: true });
     const instrument = await open(time.bench);
     const parameters = parametersOf(instrument).filter(each => each.settable);
     for (const parameter of parameters) {

@@ -10,14 +10,14 @@ import {
 } from "../../drivers/instruments/keysight/index.ts";
 import { Bench } from "../../drivers/io/sim/index.ts";
 import { dialogue } from "../../drivers/testing/index.ts";
-import { virtualTime, type VirtualTime } from "./virtual-time.ts";
+import { BenchTime } from "./bench-time.ts";
 
 const sim = "keysight/34465a";
 const address = "TCPIP0::10.0.0.22::inst0::INSTR";
-let time: VirtualTime;
+let time: BenchTime;
 
 beforeEach(() => {
-  time = virtualTime();
+  time = new BenchTime({ skipsWaits: true });
   vi.spyOn(console, "log").mockImplementation(() => {});
 });
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { Instrument, VisaInstrument, type VisaOpenOptions } from "../../drivers/
 import { LakeshoreModel335 } from "../../drivers/instruments/lakeshore/index.ts";
 import { Bench, VirtualClock } from "../../drivers/io/sim/index.ts";
 import { dialogue } from "../../drivers/testing/index.ts";
-import { oneTime } from "./one-time.ts";
+import { BenchTime } from "./bench-time.ts";
 
 beforeEach(() => void vi.spyOn(console, "log").mockImplementation(() => {}));
 afterEach(async () => {
@@ -54,7 +54,7 @@ test("over USB it is a serial line with seven bits and odd parity, unless somebo
 
 test("the simulated loop brings a stage to its setpoint", async () => {
   const clock = new VirtualClock();
-  using _ = oneTime(clock);
+  using _ = new BenchTime({ clock });
   const bench = new Bench({ clock });
   const controller = await LakeshoreModel335.open("ls", "GPIB0::13::INSTR", { sim: "lakeshore/335", bench });
   const { A, output1 } = controller;

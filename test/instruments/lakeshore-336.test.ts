@@ -5,7 +5,7 @@ import { LakeshoreModel336 } from "../../drivers/instruments/lakeshore/index.ts"
 import { lakeshoreCryostat } from "../../drivers/instruments/lakeshore/lakeshore.sim.ts";
 import { Bench, VirtualClock } from "../../drivers/io/sim/index.ts";
 import { dialogue } from "../../drivers/testing/index.ts";
-import { oneTime } from "./one-time.ts";
+import { BenchTime } from "./bench-time.ts";
 
 const address = "TCPIP0::10.0.0.36::7777::SOCKET";
 
@@ -21,7 +21,7 @@ async function open() {
   const bench = new Bench({ clock });
   const cryostat = bench.place("cryostat", lakeshoreCryostat());
   const controller = await LakeshoreModel336.open("ls", address, { sim: "lakeshore/336", bench, strict: "end" });
-  return { controller, clock, cryostat, time: oneTime(clock) };
+  return { controller, clock, cryostat, time: new BenchTime({ clock }) };
 }
 
 describe("traffic", () => {
@@ -120,7 +120,7 @@ describe("traffic", () => {
         ["RAMPST? 1", "1"],
       ],
       async ({ output1, output2, output3 }) => {
-        using _ = oneTime(new VirtualClock());
+        using _ = new BenchTime();
         await output1.outputRange("high");
         expect(await output1.outputRange()).toBe("medium");
         await output3.outputRange("low");
@@ -191,7 +191,7 @@ describe("traffic", () => {
       ],
       async ({ output1 }) => {
         const clock = new VirtualClock();
-        using _ = oneTime(clock);
+        using _ = new BenchTime({ clock });
         await output1.waitUntilSetPointReached({ waitCycleTime: 1, waitTolerance: 0.02, waitEquilibrationTime: 2 });
         expect(clock.now()).toBe(6);
       },

@@ -163,6 +163,9 @@ describe("a dummy with channels", () => {
     const dut = await DummyChannelInstrument.open("dut", { channelNames: ["left", "right"] });
     expect(Object.keys(dut.submodules)).toEqual(["channels", "left", "right"]);
     expect(dut.channels.byName("right").temperature.label).toBe("Temperature_right");
+    expect(await dut.left.temperature()).toBe(0);
+    // @ts-expect-error -- there is no such channel
+    expect(dut.A).toBeUndefined();
   });
 
   test("has them in the tuple alone, where it is the other one", async () => {

@@ -1,25 +1,24 @@
 /** The QDevil QDAC-I: what it is told, and the outputs that its simulation ramps. */
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from "vitest";
-import { Instrument, LogCapture, useClock } from "../../drivers/core/index.ts";
+import { Instrument, LogCapture } from "../../drivers/core/index.ts";
 import { loadOfQDac, QDevilQDac, type QDevilQDacMode } from "../../drivers/instruments/qdevil/index.ts";
 import { openSimulation } from "../../drivers/io/sim/index.ts";
-import { BenchClock } from "./bench-clock.ts";
+import { BenchTime } from "./bench-time.ts";
 
-let clock: BenchClock;
-let replaced: Disposable;
+let time: BenchTime;
 
 beforeEach(() => {
   vi.spyOn(console, "log").mockImplementation(() => {});
-  replaced = useClock((clock = new BenchClock()));
+  time = new BenchTime();
 });
 afterEach(async () => {
   vi.restoreAllMocks();
   await Instrument.closeAll();
-  replaced[Symbol.dispose]();
+  time[Symbol.dispose]();
 });
 
 const open = (address = "ASRL3::INSTR") =>
-  QDevilQDac.open("qdac", address, { sim: "qdevil/qdac1", bench: clock.bench, recreate: true });
+  QDevilQDac.open("qdac", address, { sim: "qdevil/qdac1", bench: time.bench, recreate: true });
 
 /** The channel of a number. */
 const channel = (qdac: QDevilQDac, number: number) => qdac.channels.at(number - 1);
@@ -95,11 +94,11 @@ describe("one channel", () => {
     await first.v(2);
     expect(sent).toEqual(["wav 3 1 1.000000 1.000000;fun 1 4 1 2000 1 0"]);
     expect(await first.v()).toBe(1);
-    clock.advance(1);
+    time.advance(1);
     expect(await first.v()).toBeCloseTo(1.5, 2);
-    clock.advance(1);
+    time.advance(1);
     expect(await first.v()).toBe(2);
-    clock.advance(100);
+    time.advance(100);
     expect(await first.v()).toBe(2);
     // The voltage is kept when the slope ends, without a jump in between.
     await first.slope("Inf");
@@ -111,11 +110,11 @@ describe("one channel", () => {
     const first = channel(qdac, 1);
     await first.v(-8);
     await first.slope(2);
-    const began = clock.monotonic();
+    const began = time.monotonic();
     await first.v(8);
-    expect(clock.monotonic() - began).toBeCloseTo(4, 9);
+    expect(time.monotonic() - began).toBeCloseTo(4, 9);
     expect(await first.v()).toBeCloseTo(0, 2);
-    clock.advance(4);
+    time.advance(4);
     expect(await first.v()).toBe(8);
   });
 
@@ -124,11 +123,11 @@ describe("one channel", () => {
     const first = channel(qdac, 1);
     await first.slope(1);
     await first.v(2);
-    clock.advance(1);
+    time.advance(1);
     const at = await first.v();
     await first.v(0);
     expect(await first.v()).toBe(at);
-    clock.advance(at);
+    time.advance(at);
     expect(await first.v()).toBe(0);
   });
 
@@ -184,10 +183,10 @@ describe("several channels", () => {
       "wav 1 1 0.500000 0.000000;fun 1 4 1 2000 1 1;wav 2 2 -1.000000 1.000000;fun 2 4 1 2000 1 1",
       "trig 1",
     ]);
-    clock.advance(1);
+    time.advance(1);
     expect(await channel(qdac, 1).v()).toBeCloseTo(0.25, 2);
     expect(await channel(qdac, 2).v()).toBeCloseTo(0.5, 2);
-    clock.advance(1);
+    time.advance(1);
     expect(await qdac.channels.slice(0, 2).v()).toEqual([0.5, 0]);
   });
 
@@ -206,10 +205,10 @@ describe("several channels", () => {
     });
     expect(seconds).toBeCloseTo(0.15, 12);
     const seen: number[][] = [];
-    clock.advance(0.005);
+    time.advance(0.005);
     for (let step = 0; step < 15; step++) {
       seen.push([await channel(qdac, 1).v(), await channel(qdac, 2).v()]);
-      clock.advance(0.01);
+      time.advance(0.01);
     }
     const expected = [0, 0.5, 1].flatMap(slow => [-1, -0.5, 0, 0.5, 1].map(fast => [slow, fast]));
     expect(seen).toEqual(expected);
@@ -223,9 +222,9 @@ describe("several channels", () => {
     await expect(qdac.rampVoltages([9], [], [1], 1)).rejects.toThrow(
       "ramping channels 9: there are 8 generators, and channels 1, 2, 3, 4, 5, 6, 7, 8 are still ramping: wait for them",
     );
-    clock.advance(2);
+    time.advance(2);
     await qdac.rampVoltages([9, 10], [], [1, 2], 1);
-    clock.advance(2);
+    time.advance(2);
     expect(await qdac.channels.slice(0, 10).v()).toEqual([...eight, 1, 2]);
   });
 
@@ -261,7 +260,7 @@ describe("several channels", () => {
 });
 
 test("a generator that ramps since before the driver was opened is not given away until it is done", async () => {
-  const device = await openSimulation("qdevil/qdac1", "ASRL3::INSTR", { bench: clock.bench });
+  const device = await openSimulation("qdevil/qdac1", "ASRL3::INSTR", { bench: time.bench });
   const before = await QDevilQDac.open("qdac", "ASRL3::INSTR", { sim: device });
   await before.rampVoltages([1], [0], [1], 100);
   await before.close();
@@ -269,7 +268,7 @@ test("a generator that ramps since before the driver was opened is not given awa
   const sent = sentBy(qdac);
   await qdac.rampVoltages([2], [0], [1], 1);
   expect(sent).toEqual(["wav 2 2 1.000000 0.000000;fun 2 4 1 1000 1 0"]);
-  clock.advance(100);
+  time.advance(100);
   expect(await channel(qdac, 1).v()).toBe(1);
   await qdac.rampVoltages([3, 4, 5, 6, 7, 8, 9], [], [1, 1, 1, 1, 1, 1, 1], 1);
   expect(await channel(qdac, 1).v()).toBe(1);

@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Instrument } from "../../drivers/core/index.ts";
 import { RigolDS1074Z, signalsOfDS1074Z, sine, square } from "../../drivers/instruments/rigol/index.ts";
 import { dialogue } from "../../drivers/testing/index.ts";
-import { virtualTime, type VirtualTime } from "./virtual-time.ts";
+import { BenchTime } from "./bench-time.ts";
 
 const address = "TCPIP0::10.0.0.74::5555::SOCKET";
-let time: VirtualTime;
+let time: BenchTime;
 
 beforeEach(() => {
-  time = virtualTime();
+  time = new BenchTime({ skipsWaits: true });
   vi.spyOn(console, "log").mockImplementation(() => {});
 });
 afterEach(async () => {

@@ -7,7 +7,7 @@ import { Storage } from "../../drivers/instruments/stanford-research/sr830-stora
 import { Bench, VirtualClock } from "../../drivers/io/sim/index.ts";
 import { lowPassSample, noiseBandwidth, type LowPassOptions } from "../../drivers/io/sim/models/lock-in.ts";
 import { dialogue } from "../../drivers/testing/index.ts";
-import { oneTime } from "./one-time.ts";
+import { BenchTime } from "./bench-time.ts";
 
 const address = "GPIB0::8::INSTR";
 const silent: LowPassOptions = { noise: 0, corner: 1e9 };
@@ -24,7 +24,7 @@ async function open(options: LowPassOptions = {}) {
   const bench = new Bench({ clock });
   bench.place("sample", lowPassSample(options));
   const lockIn = await SR830.open("lockin", address, { sim: "stanford-research/sr830", bench, strict: "end" });
-  return { lockIn, clock, time: oneTime(clock) };
+  return { lockIn, clock, time: new BenchTime({ clock }) };
 }
 
 describe("traffic", () => {

@@ -5,7 +5,7 @@ import { SR860, SR865, SR865A } from "../../drivers/instruments/stanford-researc
 import { Capture } from "../../drivers/instruments/stanford-research/sr86x-capture.sim.ts";
 import { Bench, lowPassSample, VirtualClock, type LowPassOptions } from "../../drivers/io/sim/index.ts";
 import { dialogue } from "../../drivers/testing/index.ts";
-import { oneTime } from "./one-time.ts";
+import { BenchTime } from "./bench-time.ts";
 
 const address = "TCPIP0::10.0.0.31::inst0::INSTR";
 const silent: LowPassOptions = { noise: 0, corner: 1e12 };
@@ -22,7 +22,7 @@ async function open(options: LowPassOptions = silent) {
   const bench = new Bench({ clock });
   bench.place("sample", lowPassSample(options));
   const lockIn = await SR860.open("lockin", address, { sim: "stanford-research/sr860", bench, strict: "end" });
-  const time = oneTime(clock);
+  const time = new BenchTime({ clock });
   await lockIn.amplitude(1);
   clock.advance(100);
   return { lockIn, clock, time };
@@ -166,7 +166,7 @@ describe("traffic", () => {
         ["CAPTUREGET? 0, 2", Buffer.concat([Buffer.from("#42048"), floats])],
       ],
       async ({ buffer }) => {
-        using _ = oneTime(new VirtualClock());
+        using _ = new BenchTime();
         await buffer.captureConfig("X,Y");
         expect(await buffer.captureSamples(3)).toEqual({ X: Float64Array.of(1, 0, 3), Y: Float64Array.of(10, 20, 30) });
         expect(await buffer.Y()).toEqual(Float64Array.of(10, 20, 30));

@@ -11,14 +11,14 @@ import {
 import { Port, resistor } from "../../drivers/io/sim/index.ts";
 import { dialogue } from "../../drivers/testing/index.ts";
 import { assertGoldenRule } from "../core/golden-rule.ts";
-import { virtualTime, type VirtualTime } from "./virtual-time.ts";
+import { BenchTime } from "./bench-time.ts";
 
 const address = "GPIB0::3::INSTR";
 const sim = "yokogawa/gs200";
-let time: VirtualTime;
+let time: BenchTime;
 
 beforeEach(() => {
-  time = virtualTime();
+  time = new BenchTime({ skipsWaits: true });
   vi.spyOn(console, "log").mockImplementation(() => {});
 });
 afterEach(async () => {

@@ -28,3 +28,17 @@ test.each([
   expect(loaded).toEqual(expect.arrayContaining(some));
   expect(loaded.length).toBeGreaterThan(0);
 });
+
+test.each([
+  ["DummyInstrument", "gate: [g1, g2]", "gate", "gates"],
+  ["DummyChannelInstrument", "channel_name: [left, right]", "channel_name", "channelNames"],
+  ["MockParabola", "sed: 3", "sed", "seed"],
+  ["MockDAC", "num_channel: 4", "num_channel", "numChannels"],
+])("a mistyped option of %s is told: %s", async (type, init, key, nearest) => {
+  const station = new Station({ default: false });
+  station.loadConfig(`instruments:\n  dut: {type: ${type}, init: {${init}}}\n`);
+  await expect(station.loadInstrument("dut")).rejects.toThrow(
+    new RegExp(`instruments\\.dut\\.init\\.${key} is nothing that ${type} knows: .*; the nearest is ${nearest}$`),
+  );
+  expect(Instrument.exist("dut")).toBe(false);
+});

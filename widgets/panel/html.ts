@@ -114,7 +114,8 @@ function two(part: number): string {
   return String(part).padStart(2, "0");
 }
 
-function clockText(time: Date): string {
+/** Date and time of day on this machine. */
+export function clockText(time: Date): string {
   const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
   return `${day} ${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
 }

@@ -1,10 +1,11 @@
-/** What a station holds as one table: names, kinds, addresses, and how much is in each. */
+/** What a station holds as one table: names, kinds, addresses, and how much is in each; below it what keeps it safe. */
 
 import type { StationBase } from "../../drivers/station/index.ts";
 import { BaseParameter, InstrumentBase } from "../../drivers/core/index.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Fact } from "./conversion-text.ts";
 import { panel } from "./html.ts";
+import { safetyHtml, safetyText } from "./safety.ts";
 import { isSimulated } from "./simulated.ts";
 import { valueText } from "./value-text.ts";
 
@@ -43,7 +44,7 @@ export function stationHtml(station: StationBase): string {
   const kind = countText(lines.length, "component");
   return panel(
     { title: "Station", kind, simulated: lines.some(each => each.simulated), facts },
-    lines.length === 0 ? undefined : table(lines),
+    html`${lines.length === 0 ? undefined : table(lines)} ${safetyHtml(station)}`,
   );
 }
 
@@ -55,6 +56,7 @@ export function stationText(station: StationBase): string {
   );
   const waiting = notLoaded(station);
   if (waiting.length > 0) lines.push(`  not loaded: ${waiting.join(", ")}`);
+  lines.push(...safetyText(station).map(line => `  ${line}`));
   return [`Station: ${countText(Object.keys(station.components).length, "component")}`, ...lines].join("\n");
 }
 

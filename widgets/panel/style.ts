@@ -5,6 +5,7 @@ export const panelStyle = `.setpoint-panel{max-width:68em;font-size:13px;line-he
 .setpoint-panel header{display:flex;flex-wrap:wrap;gap:.2em .7em;align-items:baseline;margin-bottom:.3em}
 .setpoint-panel header strong{font-size:15px}
 .setpoint-panel .simulated{background:#9a3412;color:#fff;border-radius:3px;padding:0 .5em;font-size:11px;font-weight:700;letter-spacing:.04em}
+.setpoint-panel .tripped{background:#b91c1c;color:#fff;border-radius:3px;padding:0 .5em;font-size:11px;font-weight:700;letter-spacing:.04em}
 .setpoint-panel dl{display:flex;flex-wrap:wrap;gap:.1em 1.4em;margin:0 0 .4em}
 .setpoint-panel dl div{display:flex;gap:.4em}
 .setpoint-panel dt,.setpoint-panel dd{margin:0;padding:0;display:inline;float:none;width:auto;font-weight:400}

@@ -8,7 +8,14 @@ import {
   MultiChannelInstrumentParameter,
   MultiParameter,
 } from "../../drivers/core/index.ts";
-import type { AnyParameter, ArrayControl, Control, ListControl, NumberControl } from "../../drivers/core/index.ts";
+import type {
+  AnyParameter,
+  ArrayControl,
+  Control,
+  ListControl,
+  NumberControl,
+  Validator,
+} from "../../drivers/core/index.ts";
 import { PartValues } from "../../drivers/core/parameter/part-values.ts";
 import { formatQuantity } from "../si.ts";
 
@@ -40,9 +47,16 @@ export function ageText(seconds: number): string {
 export function allowedText(parameter: AnyParameter): string {
   if (!parameter.settable) return "read only";
   const { control, vals, unit } = parameter;
-  const known = controlText(control, unit);
-  if (known !== undefined) return known;
-  return vals === undefined ? "anything" : vals.description.replace(/^<(.*)>$/s, "$1");
+  return controlText(control, unit) ?? (vals === undefined ? "anything" : describedText(vals));
+}
+
+/** What a validator on its own lets through. */
+export function limitsText(vals: Validator, unit: string): string {
+  return controlText(vals.control, unit) ?? describedText(vals);
+}
+
+function describedText({ description }: Validator): string {
+  return description.replace(/^<(.*)>$/s, "$1");
 }
 
 const shownChoices = 8;

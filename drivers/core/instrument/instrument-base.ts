@@ -35,11 +35,10 @@ import type {
 import type { ArraysValidator } from "../validators/arrays.ts";
 import type { Length } from "../validators/shape.ts";
 import type { Validator } from "../validators/validator.ts";
-import { assertKeepsPromise, isAbstract } from "./abstract.ts";
 import { findComponent } from "./component.ts";
-import { FieldWatch } from "./field-watch.ts";
 import type { ArgumentsOf, FunctionOptions, InstrumentFunction } from "./function.ts";
 import { instrumentFunction } from "./function.ts";
+import { NamedFields, put } from "./named-fields.ts";
 import { withoutHyphens } from "./names.ts";
 import type { ReadableOptions } from "./readable-snapshot.ts";
 import { readableText } from "./readable-snapshot.ts";
@@ -69,12 +68,8 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
   readonly shortName: string;
   label: string;
   metadata: Record<string, unknown>;
-  readonly #parameters: Record<string, BaseParameter> = Object.create(null);
   readonly #functions: Record<string, InstrumentFunction> = Object.create(null);
-  readonly #submodules: Record<string, Submodule> = Object.create(null);
-  /** Parameters that were made by name since the fields were looked at. */
-  readonly #adopted = new Map<string, BaseParameter>();
-  readonly #fields = new FieldWatch<BaseParameter>();
+  readonly #named = new NamedFields(this);
 
   constructor(name: string, { label, metadata }: InstrumentOptions = {}) {
     this.shortName = withoutHyphens(name);
@@ -125,8 +120,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
 
   /** The parameters by name. */
   get parameters(): Readonly<Record<string, AnyParameter>> {
-    this[bindFields]();
-    return this.#parameters;
+    return this.#named.bound().parameters;
   }
 
   /** What `addFunction` added, by name. */
@@ -136,8 +130,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
 
   /** Modules, channels and tuples of channels by name. */
   get submodules(): Readonly<Record<string, Submodule>> {
-    this[bindFields]();
-    return this.#submodules;
+    return this.#named.bound().submodules;
   }
 
   /** The submodules that are modules or channels, without the tuples. */
@@ -180,11 +173,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
   }
 
   #field<O extends object>(make: (options: O) => BaseParameter, options: O): unknown {
-    // An abstract parameter has to know its name before the field of a subclass takes its place.
-    if ([...this.#fields.awaited].some(isAbstract)) this[bindFields]();
-    const parameter = make({ ...options, instrument: this });
-    this.#fields.expect(parameter);
-    return parameter;
+    return this.#named.expect(() => make({ ...options, instrument: this }));
   }
 
   /** Another view of a parameter as a field: `readonly gate = this.delegateParameter({ source: this.dac.ch1, … })`. */
@@ -219,10 +208,9 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     options: object,
     by?: { parameterClass: ParameterClass<object, AnyParameter> },
   ): AnyParameter {
-    if (name in this && !this.#holder(name))
+    if (name in this && !this.#named.holder(name))
       throw this.#error(`parameter name ${name} is taken by another member of ${inspect(this)}`);
-    if (!this.#fields.isSettled && this.#adopted.size === 0) this[bindFields]();
-    const isSettled = this.#fields.isSettled && this.#adopted.size === 0;
+    const isSettled = this.#named.isSettled();
     const parameterClass = by?.parameterClass ?? Parameter;
     const parameter = new parameterClass(name, { bindToInstrument: true, ...options, instrument: this });
     if (!(parameter instanceof BaseParameter) || parameter.instrument !== this) {
@@ -230,30 +218,14 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
         `parameter ${name} of ${inspect(this)}: ${parameterClass.name} must extend a class of parameters and hand its options on`,
       );
     }
-    this.#put(name, parameter);
-    if (isSettled) this.#settle(name, parameter);
+    put(this, name, parameter);
+    if (isSettled) this.#named.settle(name, parameter);
     return parameter;
-  }
-
-  /** What was added by name has its place at once: hundreds are not looked for again when the first is used. */
-  #settle(name: string, parameter: BaseParameter): void {
-    if (this.#adopted.size !== 1 || this.#adopted.get(name) !== parameter) return;
-    this.#adopted.clear();
-    this.#register(parameter);
-    this.#fields.settle();
   }
 
   /** Takes a parameter away: from `parameters` and from the instrument. */
   removeParameter(name: string): void {
-    this[bindFields]();
-    const parameter = this.#parameters[name];
-    if (!parameter) {
-      const names = Object.keys(this.#parameters).join(", ") || "none";
-      throw this.#error(`${inspect(this)} has no parameter ${name}: it has ${names}`);
-    }
-    delete this.#parameters[name];
-    for (const [field, value] of Object.entries(this)) if (value === parameter) Reflect.deleteProperty(this, field);
-    this.#fields.touch();
+    this.#named.remove(name);
   }
 
   /**
@@ -268,23 +240,23 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     if (name in this) throw this.#error(`function name ${name} is taken by another member of ${inspect(this)}`);
     const added = instrumentFunction(name, options, this);
     this.#functions[name] = added;
-    this.#put(name, added);
+    put(this, name, added);
     return added;
   }
 
   /** Adds a part that is known at run time only; it is also a property of the instrument. */
   addSubmodule<T extends Submodule>(name: string, submodule: T): T {
-    this[bindFields]();
+    const { submodules } = this.#named.bound();
     if (!isSubmodule(submodule, isPartOf)) {
       throw this.#error(
         `submodule ${name} of ${inspect(this)} must be a module, a channel or a tuple of channels: got ${repr(submodule)}`,
       );
     }
-    if (name in this.#submodules || name in this)
+    if (name in submodules || name in this)
       throw this.#error(`Duplicate submodule name ${name} on instrument ${inspect(this)}`);
-    this.#submodules[name] = submodule;
+    submodules[name] = submodule;
     submodule[sitsIn](name, this);
-    this.#put(name, submodule);
+    put(this, name, submodule);
     return submodule;
   }
 
@@ -297,8 +269,8 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     const add = (name: string, component: Component): void => void (named.has(name) || named.set(name, component));
     for (const [name, parameter] of Object.entries(this.parameters)) add(name, parameter);
     for (const [name, each] of Object.entries(this.#functions)) add(name, each);
-    for (const [name, part] of Object.entries(this.#submodules)) add(name, part);
-    for (const part of Object.values(this.#submodules)) add(part.shortName, part);
+    for (const [name, part] of Object.entries(this.submodules)) add(name, part);
+    for (const part of Object.values(this.submodules)) add(part.shortName, part);
     // A channel is also found without the name of its tuple.
     for (const member of this.#members()) add(member.shortName, member);
     return findComponent(path, { text: inspect(this), named });
@@ -306,44 +278,15 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
 
   /** Gives every field that holds a parameter or a part its name. Cheap to repeat: fields may come later. */
   [bindFields](): void {
-    try {
-      for (const field of this.#fields.due(this)) this.#bindField(field);
-      // Those that were made by name and sit in no field.
-      for (const parameter of this.#adopted.values()) this.#register(parameter);
-      this.#adopted.clear();
-    } catch (error) {
-      // The next look has to complain, too.
-      this.#fields.touch();
-      throw error;
-    }
-  }
-
-  #bindField(field: string): void {
-    const value: unknown = (this as Record<string, unknown>)[field];
-    if (value instanceof BaseParameter) {
-      const awaited = this.#fields.awaited.has(value);
-      if (awaited && !value.isNamed) value.bindName(field);
-      if (!awaited && this.#adopted.get(value.name) !== value) return;
-      this.#register(value);
-      this.#fields.found(value);
-    } else if (isSubmodule(value, isPartOf) && this.#submodules[field] !== value && value[isPartOf](this)) {
-      this.#submodules[field] = value;
-      value[sitsIn](field, this);
-    }
+    this.#named.bound();
   }
 
   [adopt](parameter: { readonly name: string }): void {
-    if (!(parameter instanceof BaseParameter)) return;
-    const { name } = parameter;
-    const before = this.#holder(name);
-    if (before) this.#assertReplaceable(before, parameter);
-    if (before && Object.hasOwn(this, name)) this.#put(name, parameter);
-    this.#adopted.set(name, parameter);
-    this.#fields.touch();
+    if (parameter instanceof BaseParameter) this.#named.adopt(parameter);
   }
 
   [expects](): void {
-    this.#fields.touch();
+    this.#named.touch();
   }
 
   [isPartOf](_owner: InstrumentBase): boolean {
@@ -358,41 +301,13 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     return [this];
   }
 
-  #register(parameter: BaseParameter): void {
-    const { name } = parameter;
-    const before = this.#parameters[name];
-    // A field that a subclass fills anew no longer holds what it held.
-    if (before && before !== parameter && (isAbstract(before) || Object.values(this).includes(before)))
-      this.#assertReplaceable(before, parameter);
-    this.#parameters[name] = parameter;
-  }
-
-  /** The parameter that has the name now, or sits in the field of that name. */
-  #holder(name: string): BaseParameter | undefined {
-    const field: unknown = Object.hasOwn(this, name) ? (this as Record<string, unknown>)[name] : undefined;
-    if (field instanceof BaseParameter && field.instrument === this) return field;
-    return this.#adopted.get(name) ?? this.#parameters[name];
-  }
-
-  // An abstract parameter is there to be replaced; any other name can be given once.
-  #assertReplaceable(before: BaseParameter, parameter: BaseParameter): void {
-    if (!isAbstract(before))
-      throw this.#error(`Duplicate parameter name ${parameter.name} on instrument ${inspect(this)}`);
-    assertKeepsPromise(parameter, before);
-  }
-
-  #put(name: string, value: object): void {
-    Object.defineProperty(this, name, { value, configurable: true, enumerable: true, writable: false });
-  }
-
   #error(message: string): InstrumentError {
     return new InstrumentError(message, { instrument: this.fullName });
   }
 
   /** Every parameter of this and of its parts. */
   allParameters(): BaseParameter[] {
-    this[bindFields]();
-    const own = Object.values(this.#parameters);
+    const own = Object.values(this.#named.bound().parameters);
     // A channel may sit in a field and in a tuple.
     const parts = new Set(this.#members());
     return [...own, ...[...parts].flatMap(member => member.allParameters())];
@@ -421,7 +336,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     for (const [name, part] of Object.entries(this.submodules)) submodules[name] = await part.snapshot(inner);
     const skipped = new Set(paramsToSkipUpdate);
     const parameters: Record<string, ParameterSnapshot> = {};
-    for (const [name, parameter] of Object.entries(this.#parameters)) {
+    for (const [name, parameter] of Object.entries(this.#named.parameters)) {
       if (parameter.snapshotExclude) continue;
       // Nothing is waited for where nothing is read: most snapshots find most values valid.
       try {
@@ -443,10 +358,8 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
 
   #parameterRecords(): Record<string, ParameterSnapshot> {
     const records: Record<string, ParameterSnapshot> = {};
-    for (const name of Object.keys(this.#parameters)) {
-      const parameter = this.#parameters[name];
-      if (parameter && !parameter.snapshotExclude) records[name] = parameter.record();
-    }
+    for (const [name, parameter] of Object.entries(this.#named.parameters))
+      if (!parameter.snapshotExclude) records[name] = parameter.record();
     return records;
   }
 
@@ -479,9 +392,9 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
 
   /** What is known, as text for people; nothing is read. */
   readableRecord(options: ReadableOptions = {}): string {
-    this[bindFields]();
-    const own = readableText(this.fullName, this.#parameterRecords(), this.#parameters, options);
-    const parts = Object.values(this.#submodules).map(part => part.readableRecord(options));
+    const { parameters, submodules } = this.#named.bound();
+    const own = readableText(this.fullName, this.#parameterRecords(), parameters, options);
+    const parts = Object.values(submodules).map(part => part.readableRecord(options));
     return [own, ...parts.filter(text => text !== "")].join("\n");
   }
 

@@ -3,6 +3,7 @@
 import { IoError } from "../../io/index.ts";
 import { InstrumentError, isInterrupt, isRefusal, messageOf, ParameterError } from "../errors.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
+import { permitted } from "../parameter/permitted.ts";
 import type { AnyParameter } from "../parameter/types.ts";
 import type { MultiChannel } from "./broadcast.ts";
 import type { InstrumentModule } from "./instrument-module.ts";
@@ -64,6 +65,7 @@ export class MultiChannelInstrumentParameter extends BaseParameter implements Mu
     try {
       // All are asked before anything is sent.
       for (const parameter of this.#parameters) parameter.validate(value);
+      await this.#permitted(() => value);
       for (const parameter of this.#parameters) await parameter.set?.(value);
     } catch (error) {
       const values = oneForEach(value, this.#parameters.length);
@@ -79,7 +81,14 @@ export class MultiChannelInstrumentParameter extends BaseParameter implements Mu
     } catch {
       throw this.#refused(first);
     }
+    await this.#permitted(index => values[index]);
     for (const [index, parameter] of this.#parameters.entries()) await parameter.set?.(values[index]);
+  }
+
+  /** Who guards the last channel refuses before the first is sent; each is asked again in its turn, on what is known then. */
+  async #permitted(valueOf: (index: number) => unknown): Promise<void> {
+    for (const [index, parameter] of this.#parameters.entries())
+      if (parameter instanceof BaseParameter) await permitted(parameter, valueOf(index));
   }
 
   #refused(cause: unknown): ParameterError {

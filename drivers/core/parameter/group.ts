@@ -3,18 +3,18 @@
 import { inspect } from "node:util";
 
 import { format, FormatError } from "../../io/format.ts";
-import { interruptSignal, runtime } from "../../runtime.ts";
+import { runtime } from "../../runtime.ts";
 import { isInterrupt, messageOf, ParameterError, ReplyError } from "../errors.ts";
 import type { OwnerInstrument } from "../instrument/types.ts";
 import { holdsBus } from "../instrument/types.ts";
 import { tryNumber } from "../parse-number.ts";
 import { repr } from "../python-text.ts";
 import type { SetBy } from "./delegate-types.ts";
-import { failure } from "./failure.ts";
 import type { GroupParameter } from "./group-parameter.ts";
 import { GroupMember, join } from "./group-parameter.ts";
 import { guarded } from "./guarded-promise.ts";
 import { stateOf } from "./parameter-state.ts";
+import { permitted } from "./permitted.ts";
 import { SetQueue, turns } from "./set-queue.ts";
 
 // oxlint-disable-next-line typescript/no-explicit-any -- members of any type
@@ -243,18 +243,6 @@ export class Group<const Given extends GroupMembers = GroupMembers> {
     return this.#list.map(member => member.fullName).join(", ");
   }
 }
-
-async function permitted(member: GroupMember, value: unknown): Promise<void> {
-  if (!member[stateOf].guards) return;
-  try {
-    await member.permission(value, interruptSignal() ?? never);
-  } catch (error) {
-    throw failure("setting", member, error, value);
-  }
-}
-
-/** Where nothing can interrupt. */
-const never = new AbortController().signal;
 
 function byName(members: GroupMembers): Record<string, GroupMember> {
   const isList = (given: GroupMembers): given is readonly AnyMember[] => Array.isArray(given);

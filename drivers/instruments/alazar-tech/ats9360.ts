@@ -2,6 +2,17 @@
 import { InstrumentError, vals } from "../../core/index.ts";
 import { AlazarTechATS } from "./ats.ts";
 import type { AtsDefaults } from "./ats-parameters.ts";
+import {
+  clockSources,
+  commonRates,
+  couplings,
+  externalTriggerRanges,
+  impedances,
+  inputRanges,
+  otherRates,
+  some,
+} from "./ats-tables.ts";
+import { coupling, decimation } from "./input-settings.ts";
 import { TraceParameter } from "./trace-parameter.ts";
 
 /** Register and bit of the trigger holdoff, and the firmware that has it: AlazarTech's support tells. */
@@ -26,7 +37,7 @@ export class AlazarTechATS9360 extends AlazarTechATS {
   readonly clockSource = new TraceParameter("clockSource", {
     instrument: this,
     label: "Clock Source",
-    valMapping: { INTERNAL_CLOCK: 1, FAST_EXTERNAL_CLOCK: 2, EXTERNAL_CLOCK_10MHz_REF: 7 },
+    valMapping: some(clockSources, "INTERNAL_CLOCK", "FAST_EXTERNAL_CLOCK", "EXTERNAL_CLOCK_10MHz_REF"),
     initialValue: "INTERNAL_CLOCK",
     docstring:
       "Clock of the samples: the board's own, one at the ECLK connector, or the board's own locked to 10 MHz there.",
@@ -46,30 +57,18 @@ export class AlazarTechATS9360 extends AlazarTechATS {
     label: "Internal Sample Rate",
     unit: "S/s",
     valMapping: {
-      1_000: 1,
-      2_000: 2,
-      5_000: 4,
-      10_000: 8,
-      20_000: 10,
-      50_000: 12,
-      100_000: 14,
-      200_000: 16,
-      500_000: 18,
-      1_000_000: 20,
-      2_000_000: 24,
-      5_000_000: 26,
-      10_000_000: 28,
-      20_000_000: 30,
-      50_000_000: 34,
-      100_000_000: 36,
-      200_000_000: 40,
-      500_000_000: 48,
-      800_000_000: 50,
-      1_000_000_000: 53,
-      1_200_000_000: 55,
-      1_500_000_000: 58,
-      1_800_000_000: 61,
-      EXTERNAL_CLOCK: 64,
+      ...commonRates,
+      ...some(
+        otherRates,
+        200_000_000,
+        500_000_000,
+        800_000_000,
+        1_000_000_000,
+        1_200_000_000,
+        1_500_000_000,
+        1_800_000_000,
+        "EXTERNAL_CLOCK",
+      ),
       UNDEFINED: "UNDEFINED",
     },
     initialValue: "UNDEFINED",
@@ -77,25 +76,19 @@ export class AlazarTechATS9360 extends AlazarTechATS {
       "Sample rate of the internal clock; EXTERNAL_CLOCK with an external one. It must be chosen before the first sync.",
   });
 
-  readonly decimation = new TraceParameter("decimation", {
-    instrument: this,
-    label: "Decimation",
-    vals: vals.ints(0, 100_000),
-    initialValue: 1,
-    docstring: "One of so many samples is kept; 0 and 1 keep all.",
-  });
+  readonly decimation = decimation(this, 1);
 
-  readonly coupling1 = coupling(this, 1);
+  readonly coupling1 = coupling(this, 1, "DC");
   readonly channelRange1 = channelRange(this, 1);
   readonly impedance1 = impedance(this, 1);
-  readonly coupling2 = coupling(this, 2);
+  readonly coupling2 = coupling(this, 2, "DC");
   readonly channelRange2 = channelRange(this, 2);
   readonly impedance2 = impedance(this, 2);
 
   readonly externalTriggerCoupling = new TraceParameter("externalTriggerCoupling", {
     instrument: this,
     label: "External Trigger Coupling",
-    valMapping: { AC: 1, DC: 2 },
+    valMapping: couplings,
     initialValue: "DC",
     docstring: "Coupling of the external trigger input.",
   });
@@ -103,7 +96,7 @@ export class AlazarTechATS9360 extends AlazarTechATS {
   readonly externalTriggerRange = new TraceParameter("externalTriggerRange", {
     instrument: this,
     label: "External Trigger Range",
-    valMapping: { ETR_TTL: 2, ETR_2V5: 3 },
+    valMapping: some(externalTriggerRanges, "ETR_TTL", "ETR_2V5"),
     initialValue: "ETR_2V5",
     docstring: "Range of the external trigger input: TTL levels, or ±2.5 V.",
   });
@@ -142,22 +135,12 @@ export class AlazarTechATS9360 extends AlazarTechATS {
   }
 }
 
-function coupling(instrument: AlazarTechATS9360, channel: 1 | 2) {
-  return new TraceParameter(`coupling${channel}`, {
-    instrument,
-    label: `Coupling channel ${channel}`,
-    valMapping: { AC: 1, DC: 2 },
-    initialValue: "DC",
-    docstring: "Coupling of the channel's input.",
-  });
-}
-
 function channelRange(instrument: AlazarTechATS9360, channel: 1 | 2) {
   return new TraceParameter(`channelRange${channel}`, {
     instrument,
     label: `Range channel ${channel}`,
     unit: "V",
-    valMapping: { 0.4: 7 },
+    valMapping: some(inputRanges, 0.4),
     initialValue: 0.4,
     docstring: "Largest voltage at the channel's input, in both directions; the board has one range.",
   });
@@ -168,7 +151,7 @@ function impedance(instrument: AlazarTechATS9360, channel: 1 | 2) {
     instrument,
     label: `Impedance channel ${channel}`,
     unit: "Ohm",
-    valMapping: { 50: 2 },
+    valMapping: some(impedances, 50),
     initialValue: 50,
     docstring: "Impedance of the channel's input; the board has one.",
   });

@@ -9,7 +9,8 @@ import {
   type Validator,
 } from "../../core/index.ts";
 import { axesRampRates, type AMI430Axes, type CartesianFieldLimit, type FieldLimit } from "./ami430-axes.ts";
-import { AMIModel430, type AMI430FieldGuard } from "./ami430.ts";
+import type { AMI430FieldGuard } from "./ami430-options.ts";
+import { AMIModel430 } from "./ami430.ts";
 import { VectorRamp, type RampedMagnet } from "./ami430-vector-ramp.ts";
 import { FieldVector, type FieldComponent, type FieldCoordinates } from "./field-vector.ts";
 

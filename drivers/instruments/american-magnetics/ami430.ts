@@ -1,61 +1,19 @@
 /** American Magnetics 430: programmer of the supply of a superconducting magnet. */
-import { isInterrupt, messageOf } from "../../core/errors.ts";
-import {
-  InstrumentError,
-  parseNumber,
-  ReplyError,
-  sleep,
-  vals,
-  VisaInstrument,
-  type InstrumentOptions,
-  type VisaOpenOptions,
-} from "../../core/index.ts";
-import { InstrumentConnectionError, InstrumentTimeoutError, type VisaHandle } from "../../io/index.ts";
+import { isInterrupt } from "../../core/errors.ts";
+import { InstrumentError, parseNumber, ReplyError, sleep, vals, type InstrumentOptions } from "../../core/index.ts";
+import type { VisaHandle } from "../../io/index.ts";
+import { AMI430Messages } from "./ami430-messages.ts";
 import { between, firstNumber, tidy } from "./ami430-numbers.ts";
+import type { AMI430FieldGuard, AMI430OpenOptions, AMI430SetFieldOptions } from "./ami430-options.ts";
 import { isRamping, states, type AMI430RampingState } from "./ami430-states.ts";
 import { AMI430SwitchHeater } from "./ami430-switch-heater.ts";
-
-/** How a magnet is opened. */
-export interface AMI430OpenOptions extends VisaOpenOptions {
-  /** Returns the programmer to its defaults first. Default false. */
-  reset?: boolean;
-  /** Largest ramp rate that the driver sets, in A/s. Default 0.06. */
-  currentRampLimit?: number;
-}
-
-/** How a field is set. */
-export interface AMI430SetFieldOptions {
-  /** Waits until it is reached. Default true. */
-  block?: boolean;
-  /** Lets the vector magnet that this is an axis of, if it is one, decide and set it. Default true. */
-  performSafetyCheck?: boolean;
-}
-
-/** Who is asked before the field of an axis changes, and hears of what the axis was told. */
-export interface AMI430FieldGuard {
-  /** Sets the field of the axis if the whole may have it. */
-  requestFieldChange(axis: AMIModel430, value: number, options: { block?: boolean | undefined }): Promise<void>;
-  /** Throws unless the axis may ramp to a field where the others stay. */
-  assertAllowed(axis: AMIModel430, value: number): Promise<void>;
-  /** Throws unless the axis may go to zero: within functions as limits, the way there may lead out. */
-  assertMayZero(axis: AMIModel430): Promise<void>;
-  /** The axis was told to go to zero. */
-  axisZeroed(axis: AMIModel430): void;
-  /** The axis was told to stay where it is. */
-  axisPaused(axis: AMIModel430): Promise<void>;
-}
 
 /** Largest current of the supplies in the manual, that of the 4Q06250PS, in A. */
 const largestCurrent = 250;
 const defaultCurrentRampLimit = 0.06;
 
-/** The programmer sometimes loses a message; after so many seconds it is told again, once. */
-const retryAfter = 5;
-
 /** One magnet, or one axis of a vector magnet; three of them make an `AMIModel4303D`. */
-export class AMIModel430 extends VisaInstrument {
-  static override readonly defaultTerminator = "\r\n";
-
+export class AMIModel430 extends AMI430Messages {
   readonly #reset: boolean;
   /** In A/s, whatever the unit of time is. */
   #currentRampLimit: number;
@@ -323,7 +281,7 @@ export class AMIModel430 extends VisaInstrument {
   }
 
   protected override async connected(): Promise<void> {
-    await this.#skipGreeting();
+    await this.skipGreeting();
     if (this.#reset) await this.write("*RST");
     await this.#refresh();
     const [rate, limit] = [await this.rampRate(), await this.fieldRampLimit()];
@@ -331,33 +289,6 @@ export class AMIModel430 extends VisaInstrument {
       const { unit } = this.rampRate;
       this.log.warning(`the ramp rate ${rate} ${unit} is above the limit ${limit} ${unit}: it stays until it is set`);
     }
-  }
-
-  protected override writeRaw(command: string): Promise<void> {
-    return this.#twice(`writing '${command}'`, () => super.writeRaw(command));
-  }
-
-  protected override askRaw(command: string): Promise<string> {
-    return this.#twice(`asking '${command}'`, () => super.askRaw(command));
-  }
-
-  /** Its commands may be told twice: each says what is to be, not how it is to change. */
-  async #twice<T>(doing: string, talk: () => Promise<T>): Promise<T> {
-    try {
-      return await talk();
-    } catch (error) {
-      if (!(error instanceof InstrumentTimeoutError || error instanceof InstrumentConnectionError)) throw error;
-      this.log.warning(`${doing} failed, and is tried again in ${retryAfter} s: ${messageOf(error)}`);
-      await sleep(retryAfter);
-      await this.deviceClear();
-      return await talk();
-    }
-  }
-
-  /** On a socket the programmer begins with `American Magnetics Model 430 IP Interface` and `Hello.`. */
-  async #skipGreeting(): Promise<void> {
-    let reply = await this.ask("*IDN?");
-    while (/IP Interface|^Hello/i.test(reply)) reply = await this.session.read();
   }
 
   /** Why it cannot ramp, if it cannot. */

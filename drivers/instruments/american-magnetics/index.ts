@@ -1,5 +1,6 @@
 /** Instruments by American Magnetics. */
-export { AMIModel430, type AMI430FieldGuard, type AMI430OpenOptions, type AMI430SetFieldOptions } from "./ami430.ts";
+export { AMIModel430 } from "./ami430.ts";
+export type { AMI430FieldGuard, AMI430OpenOptions, AMI430SetFieldOptions } from "./ami430-options.ts";
 export type { AMI430RampingState } from "./ami430-states.ts";
 export { AMI430SwitchHeater } from "./ami430-switch-heater.ts";
 export { AMIModel4303D, type AMI430RampMode } from "./ami430-3d.ts";

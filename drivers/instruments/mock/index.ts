@@ -7,6 +7,7 @@ export { DummyChannel } from "./dummy-channel.ts";
 export {
   DummyChannelInstrument,
   DummyChannelOnlyInstrument,
+  type DummyChannelInstrumentConstructor,
   type DummyChannelOptions,
 } from "./dummy-channel-instrument.ts";
 export {

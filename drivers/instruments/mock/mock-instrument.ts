@@ -15,8 +15,10 @@ export class MockInstrument<Session = unknown> extends Instrument<Session> {
   /** Normally distributed random numbers of mean 0 and variance 1. */
   protected readonly normal: () => number;
 
-  constructor(name: string, session: Session, { seed = 1, ...options }: MockOptions = {}) {
+  constructor(name: string, session: Session, options: MockOptions = {}) {
     super(name, session, options);
+    // By name, without a rest: a station tells which of its options nobody has asked for.
+    const { seed = 1 } = options;
     this.random = seededRandom(seed);
     this.normal = seededNormal(seed);
   }

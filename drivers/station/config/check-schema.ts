@@ -1,7 +1,7 @@
 /** Checks data against a JSON schema, as far as the one of station files goes, with texts that say what is allowed. */
 
 import { repr } from "../../core/python-text.ts";
-import { allowedNames } from "./nearest.ts";
+import { allowedNames } from "../nearest.ts";
 import type { KeyPath } from "./places.ts";
 
 /** The words of JSON Schema (draft 7) that are known here; any other in a schema is an error. */

@@ -75,6 +75,11 @@ export class StationConfig {
     return [...this.#entries.keys()];
   }
 
+  /** The instruments, in the order of the files. */
+  get entries(): readonly InstrumentEntry[] {
+    return [...this.#entries.values()];
+  }
+
   get(name: string): InstrumentEntry | undefined {
     return this.#entries.get(name);
   }

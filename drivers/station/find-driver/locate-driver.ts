@@ -7,7 +7,7 @@ import { parseDriverType, type DriverType } from "./driver-type.ts";
 import { exportedNames } from "./exported-names.ts";
 import { frameworkDrivers } from "./framework-drivers.ts";
 import { matchClass } from "./match-class.ts";
-import { nearestNames } from "./nearest-names.ts";
+import { nearestNames } from "../nearest.ts";
 import { registeredDriver, registeredNames } from "./registered-drivers.ts";
 
 /** Where a type was written. */

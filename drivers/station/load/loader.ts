@@ -8,7 +8,7 @@ import type { AnyParameter } from "../../core/parameter/types.ts";
 import { getLogger } from "../../core/log/logger.ts";
 import { outdatedTypes } from "../types/outdated-types.ts";
 import { ConfigFile } from "../config/config-file.ts";
-import { allowedNames } from "../config/nearest.ts";
+import { allowedNames } from "../nearest.ts";
 import type { InstrumentEntry, StationConfigData } from "../config/station-config.ts";
 import { StationConfig } from "../config/station-config.ts";
 import { StationError } from "../errors.ts";

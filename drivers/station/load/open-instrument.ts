@@ -5,7 +5,7 @@ import { Instrument } from "../../core/instrument/instrument.ts";
 import { IPInstrument } from "../../core/instrument/ip-instrument.ts";
 import type { ComponentSource } from "../../core/instrument/open-instruments.ts";
 import { VisaInstrument } from "../../core/instrument/visa-instrument.ts";
-import { allowedNames } from "../config/nearest.ts";
+import { allowedNames } from "../nearest.ts";
 import type { InstrumentEntry } from "../config/station-config.ts";
 import { StationError } from "../errors.ts";
 import type { DelegateContext } from "./delegate-options.ts";

@@ -6,7 +6,7 @@ import { ChannelTuple } from "../../core/instrument/channel-tuple.ts";
 import { BaseParameter } from "../../core/parameter/base-parameter.ts";
 import type { AnyParameter } from "../../core/parameter/types.ts";
 import { camelCase } from "../../core/snapshot/tree.ts";
-import { allowedNames } from "../config/nearest.ts";
+import { allowedNames } from "../nearest.ts";
 
 /**
  * The parameter at a path from an instrument.

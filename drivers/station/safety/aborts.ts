@@ -3,7 +3,8 @@
 import type { SetTracker } from "../../core/parameter/set-listener.ts";
 import { SetListener } from "../../core/parameter/set-listener.ts";
 import { runtime } from "../../runtime.ts";
-import type { Entry, StationLike } from "./entries.ts";
+import type { Entry } from "./entries.ts";
+import type { StationLike } from "./parameter-at.ts";
 
 const followed = new Set<SetTracker>();
 

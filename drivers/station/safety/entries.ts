@@ -3,7 +3,6 @@
 import type { AnyParameter } from "../../core/index.ts";
 import { BaseParameter, Instrument } from "../../core/index.ts";
 import { messageOf } from "../../core/errors.ts";
-import { lookUp } from "../../core/instrument/registry.ts";
 import { asKnown } from "../../core/parameter/known-value.ts";
 import { repr } from "../../core/python-text.ts";
 
@@ -25,36 +24,6 @@ export interface Entry {
   readonly value: unknown;
   readonly step: number | undefined;
   readonly interDelay: number | undefined;
-}
-
-/** What safety needs of a station. */
-export interface StationLike {
-  /** What it holds, by name. */
-  readonly components?: Readonly<Record<string, unknown>>;
-  /** Finds a parameter by a path of names. */
-  getComponent?(path: string): unknown;
-}
-
-/** The parameter at a path such as `smu.smua.volt` or `dac.channels[3].volt`; a name is a component's or an open instrument's. */
-export function parameterAt(station: StationLike, path: string): BaseParameter {
-  const parts = path.match(/[^.[\]]+/gu) ?? [];
-  const [first = "", ...rest] = parts;
-  const of = `safe state: ${path}`;
-  let found: unknown = station.components?.[first] ?? lookUp(first);
-  if (found === undefined && station.getComponent) found = station.getComponent(path);
-  else {
-    if (found === undefined) throw new TypeError(`${of}: there is no ${first}: ${namesIn(station.components)}`);
-    for (const [index, part] of rest.entries()) {
-      const next = child(found, part);
-      if (next === undefined) {
-        const where = parts.slice(0, index + 1).join(".");
-        throw new TypeError(`${of}: ${where} has no ${part}: ${namesIn(found)}`);
-      }
-      found = next;
-    }
-  }
-  if (found instanceof BaseParameter) return found;
-  throw new TypeError(`${of} is not a parameter: ${repr(found)}`);
 }
 
 /**
@@ -98,6 +67,13 @@ export async function withSteps(
   }
 }
 
+/** How an entry gets to its value, such as ` in steps of 0.1 V`; empty where the parameter decides. */
+export function stepsText({ step, interDelay, parameter: { unit } }: Entry): string {
+  const steps = step === undefined ? [] : [`in steps of ${`${step} ${unit}`.trimEnd()}`];
+  if (interDelay !== undefined) steps.push(`${interDelay} s apart`);
+  return steps.length === 0 ? "" : ` ${steps.join(", ")}`;
+}
+
 /** Whether the value is one that the entry has: `"off"` is, where it says false. */
 export function isSafe({ parameter, value }: Pick<Entry, "parameter" | "value">, given: unknown): boolean {
   const text = (one: unknown): string => repr(parameter.canonical(one));
@@ -123,20 +99,4 @@ function isRamped(given: unknown, of: string): given is Ramped {
   const unknown = Object.keys(given).find(key => !["to", "step", "interDelay"].includes(key));
   if (unknown !== undefined) throw new TypeError(`${of}: ${unknown} is not known: there are to, step, interDelay`);
   return true;
-}
-
-function child(of: unknown, name: string): unknown {
-  if ((typeof of !== "object" || of === null) && typeof of !== "function") return undefined;
-  const tables = of as { parameters?: Record<string, unknown>; submodules?: Record<string, unknown> };
-  return tables.parameters?.[name] ?? tables.submodules?.[name] ?? (Reflect.get(of, name) as unknown);
-}
-
-function namesIn(of: unknown): string {
-  const { parameters = {}, submodules = {} } = (of ?? {}) as {
-    parameters?: Record<string, unknown>;
-    submodules?: Record<string, unknown>;
-  };
-  const names = [...Object.keys(parameters), ...Object.keys(submodules)];
-  const all = names.length > 0 ? names : Object.keys(of ?? {});
-  return `there are ${all.join(", ") || "none"}`;
 }

@@ -3,9 +3,10 @@
 import "./on-load.ts";
 
 export { softLimit } from "./soft-limit.ts";
-export type { SoftLimit, SoftLimitOptions, SoftLimits } from "./soft-limit.ts";
+export type { SoftLimitOptions, SoftLimits } from "./soft-limit.ts";
+export { noteLimit, SoftLimit, softLimitsOf } from "./limit-in-force.ts";
 export { interlock, interlocksOf } from "./declare-interlock.ts";
-export type { Interlock } from "./interlock.ts";
+export { Interlock } from "./interlock.ts";
 export type {
   GuardRule,
   GuardRules,
@@ -15,9 +16,11 @@ export type {
   Trip,
   WatchRule,
 } from "./interlock-types.ts";
-export { safeState, safeStateOf } from "./safe-state.ts";
-export type { SafeState, SafeStateCause, SafeStateOptions, SafeValue, SafeValues } from "./safe-state.ts";
+export { SafeState, safeState, safeStateOf } from "./safe-state.ts";
+export type { SafeStateCause, SafePairs, SafeStateOptions, SafeValue, SafeValues } from "./safe-state.ts";
 export type { Applied, SafeStateReport } from "./apply.ts";
-export type { Ramped, StationLike } from "./entries.ts";
+export type { Entry, Ramped } from "./entries.ts";
+export type { ValueAt, ValuesAt } from "./path-types.ts";
+export type { StationLike } from "./parameter-at.ts";
 export { useDriverFinder } from "./reopen.ts";
 export type { DriverFinder } from "./reopen.ts";

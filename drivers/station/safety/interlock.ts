@@ -12,8 +12,9 @@ import { runtime } from "../../runtime.ts";
 import { guardsOf, type GuardedSet } from "./guarded-set.ts";
 import { isClosed } from "./entries.ts";
 import { assertInterlock } from "./interlock-options.ts";
-import type { InterlockOptions, InterlockState, Trip, TripAction } from "./interlock-types.ts";
-import { ageOf, freshValues, seconds, valuesText } from "./needs.ts";
+import type { InterlockOptions, InterlockState, Trip, TripAction, WatchRule } from "./interlock-types.ts";
+import { interlockText } from "./interlock-text.ts";
+import { freshValues, seconds, valuesText, type Needs } from "./needs.ts";
 import { tell } from "./tell.ts";
 import { Watch } from "./watch.ts";
 
@@ -27,7 +28,7 @@ export class Interlock implements Disposable {
   readonly #listeners = new Set<(trip: Trip) => void>();
   readonly #closing: Disposable;
   readonly #action: TripAction | undefined;
-  #watch: Watch | undefined;
+  #watching: Watch | undefined;
   #trip: Trip | undefined;
   /** What the trip action keeps in force until the reset. */
   #held: Disposable | undefined;
@@ -55,6 +56,36 @@ export class Interlock implements Disposable {
   /** When and why it has tripped; undefined while it has not. */
   get trip(): Trip | undefined {
     return this.#trip;
+  }
+
+  /** Which sets need permission, such as `heater_output = on`. */
+  get guards(): readonly string[] {
+    return this.#sets.map(({ text }) => text);
+  }
+
+  /** What the rule rests on, by the names that it uses. */
+  get needs(): Needs {
+    return this.#options.needs;
+  }
+
+  /** How old a value may be, in seconds. */
+  get maxAge(): number {
+    return this.#options.maxAge;
+  }
+
+  /** The rule as it was written, such as `({ pressure }) => pressure < 1e-5`. */
+  get rule(): string {
+    return String(this.#options.allow);
+  }
+
+  /** What the rule says in words; undefined if nothing was said. */
+  get reason(): string | undefined {
+    return this.#options.reason;
+  }
+
+  /** How it is watched; undefined where it is only asked. */
+  get watch(): WatchRule | undefined {
+    return this.#options.watch;
   }
 
   /** Whether an instrument that it rests on was closed: no value of it will ever be known again. */
@@ -99,7 +130,7 @@ export class Interlock implements Disposable {
   /** Ends the rule and its watch. Twice is fine. */
   remove(): void {
     this.#isRemoved = true;
-    this.#watch?.stop();
+    this.#watching?.stop();
     this.#held?.[Symbol.dispose]();
     this.#closing[Symbol.dispose]();
     for (const one of this.#added) one[Symbol.dispose]();
@@ -115,19 +146,7 @@ export class Interlock implements Disposable {
 
   /** What it guards, what is known and how it stands; nothing is read. */
   [inspect.custom](): string {
-    const { needs, watch, reason } = this.#options;
-    const known = Object.entries(needs).map(([name, parameter]) => {
-      if (ageOf(parameter) === undefined) return `${name} is not known yet`;
-      return valuesText({ [name]: parameter }, { [name]: parameter.cache.value });
-    });
-    const lines = [
-      `guards ${this.#sets.map(({ text }) => text).join(", ")}`,
-      ...known,
-      ...(reason === undefined ? [] : [reason]),
-      ...(watch ? [`watched every ${seconds(watch.every)}`] : []),
-      ...(this.#trip ? [`tripped at ${this.#trip.at.toISOString()}: ${this.#trip.why}`] : []),
-    ];
-    return `Interlock ${repr(this.name)}: ${this.state}\n${lines.map(line => `  ${line}`).join("\n")}`;
+    return interlockText(this);
   }
 
   get #text(): string {
@@ -186,7 +205,7 @@ export class Interlock implements Disposable {
   #start(): void {
     const { watch, maxAge, needs } = this.#options;
     if (!watch || this.#isRemoved) return;
-    this.#watch = new Watch({
+    this.#watching = new Watch({
       needs: needs,
       every: watch.every,
       maxAge,

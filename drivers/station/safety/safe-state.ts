@@ -12,10 +12,12 @@ import { isInterrupt, messageOf, RefusedError } from "../../core/errors.ts";
 import { runtime } from "../../runtime.ts";
 import { followAborts } from "./aborts.ts";
 import { applyEntries, stopSets, type SafeStateReport } from "./apply.ts";
-import { entryOf, isClosed, isSafe, parameterAt, type Entry, type Ramped, type StationLike } from "./entries.ts";
+import { entryOf, isClosed, isSafe, stepsText, type Entry, type Ramped } from "./entries.ts";
 import type { Trip } from "./interlock-types.ts";
 import { keepForCrash, type CrashPlan } from "./kept.ts";
 import { outside } from "./outside.ts";
+import type { ValuesAt } from "./path-types.ts";
+import { parameterAt, type StationLike } from "./parameter-at.ts";
 import { applyAtEnd } from "./script-end.ts";
 import { tell } from "./tell.ts";
 
@@ -42,9 +44,14 @@ export interface SafeStateOptions {
 /** A parameter and what it goes to; the value has the parameter's type. */
 export type SafeValue<P> = readonly [P, SetBy<P> | Ramped<SetBy<P>>];
 
+/** Pairs of a parameter and a value, in their order. */
+export type SafePairs<P extends readonly ParameterBase[] = readonly ParameterBase[]> = readonly [
+  ...{ [Index in keyof P]: SafeValue<P[Index]> },
+];
+
 /** Values by path, in their order, or pairs of a parameter and a value. */
 export type SafeValues<P extends readonly ParameterBase[] = readonly ParameterBase[]> =
-  Readonly<Record<string, unknown>> | readonly [...{ [Index in keyof P]: SafeValue<P[Index]> }];
+  Readonly<Record<string, unknown>> | SafePairs<P>;
 
 const all: readonly SafeStateCause[] = ["abort", "trip", "crash"];
 const defaultTimeout = 10;
@@ -64,9 +71,15 @@ const live = new Set<SafeState>();
  */
 export function safeState<const P extends readonly ParameterBase[]>(
   station: StationLike,
-  values: SafeValues<P>,
-  options: SafeStateOptions = {},
-): SafeState {
+  values: readonly [...{ [Index in keyof P]: SafeValue<P[Index]> }],
+  options?: SafeStateOptions,
+): SafeState;
+export function safeState<S extends StationLike, const V extends Readonly<Record<string, unknown>>>(
+  station: S,
+  values: V & ValuesAt<S, V>,
+  options?: SafeStateOptions,
+): SafeState;
+export function safeState(station: StationLike, values: object, options: SafeStateOptions = {}): SafeState {
   const entries = entriesOf(station, values as SafeValues);
   const made = new SafeState(station, entries, options);
   for (const other of live) if (other.isReplacedBy(made)) other.remove();
@@ -126,6 +139,11 @@ export class SafeState implements Disposable {
     return { entries: this.entries, timeout: this.#timeout, drivers: this.#options.drivers ?? {} };
   }
 
+  /** Whether it is applied when something ends badly: it was not removed, and no other one has taken its place. */
+  get isInForce(): boolean {
+    return live.has(this);
+  }
+
   /** Whether another one takes its place: that of the same station, or of its instruments, or if its own are closed. */
   isReplacedBy(other: SafeState): boolean {
     if (other.#station === this.#station || this.entries.every(({ parameter }) => isClosed(parameter))) return true;
@@ -169,12 +187,15 @@ export class SafeState implements Disposable {
     this.remove();
   }
 
-  /** The entries in their order. */
+  toString(): string {
+    return `<SafeState: ${this.entries.map(({ path }) => path).join(", ")}${this.isInForce ? "" : ", removed"}>`;
+  }
+
+  /** The entries in their order; nothing is read. */
   [inspect.custom](): string {
-    const lines = this.entries.map(({ path, value, step }) => {
-      return `  ${path} -> ${str(value)}${step === undefined ? "" : ` in steps of ${step}`}`;
-    });
-    return `Safe state after ${this.after.join(", ")}\n${lines.join("\n")}`;
+    const lines = this.entries.map(entry => `  ${entry.path} -> ${str(entry.value)}${stepsText(entry)}`);
+    const when = this.isInForce ? `after ${this.after.join(", ")}` : "was removed";
+    return `Safe state ${when}\n${lines.join("\n")}`;
   }
 
   /** Once at a time: who asks meanwhile gets the same. */

@@ -7,6 +7,7 @@ import { addGuard } from "../../core/parameter/add-guard.ts";
 import { asKnown } from "../../core/parameter/known-value.ts";
 import { repr } from "../../core/python-text.ts";
 import { isValidator } from "../../core/validators/validator.ts";
+import { SoftLimit } from "./limit-in-force.ts";
 
 /** The values that a soft limit lets through: a range, a list, or what a validator decides. */
 export type SoftLimits =
@@ -19,16 +20,6 @@ export type SoftLimits =
 export interface SoftLimitOptions {
   /** Why there is a limit; it ends the error. Default none. */
   reason?: string;
-}
-
-/** A limit that is in force until it is removed. */
-export interface SoftLimit extends Disposable {
-  readonly parameter: AnyParameter;
-  /** Short text such as `<Numbers -1<=v<=1>`. */
-  readonly description: string;
-  readonly reason: string | undefined;
-  /** Ends the limit. Twice is fine. */
-  remove(): void;
 }
 
 /**
@@ -49,7 +40,7 @@ export function softLimit(parameter: AnyParameter, limits: SoftLimits, options: 
     throw new TypeError(`${of}: reason must be a text`);
   const validator = validatorOf(limits, parameter, of);
   const why = ` (soft limit${reason === undefined ? "" : `: ${reason}`})`;
-  const added = addGuard(parameter, {
+  const guard = addGuard(parameter, {
     check(value) {
       try {
         // A limit on names of a mapping holds for all that mean the same.
@@ -59,20 +50,8 @@ export function softLimit(parameter: AnyParameter, limits: SoftLimits, options: 
       }
     },
   });
-  // A cell that is run again says the same anew, or something else in its place.
-  const others = inForce.get(parameter) ?? new Map<string | undefined, () => void>();
-  inForce.set(parameter, others);
-  others.get(reason)?.();
-  const remove = (): void => {
-    added[Symbol.dispose]();
-    if (others.get(reason) === remove) others.delete(reason);
-  };
-  others.set(reason, remove);
-  return { parameter, description: validator.description, reason, remove, [Symbol.dispose]: remove };
+  return new SoftLimit(parameter, { vals: validator, reason, guard });
 }
-
-/** The limits of a parameter by their reason, with what ends them. */
-const inForce = new WeakMap<BaseParameter, Map<string | undefined, () => void>>();
 
 function validatorOf(limits: SoftLimits, parameter: BaseParameter, of: string): Validator {
   if (isValidator(limits)) return limits;

@@ -17,7 +17,7 @@ const command = "setpoint station types";
 
 /**
  * Makes the text for station files, to be written to `output`.
- * @throws InstrumentError with the place of what is wrong in a file.
+ * @throws StationError with the place of what is wrong in a file; InstrumentError where it is the driver.
  */
 export async function stationDeclaration(files: readonly string[], output: string): Promise<Declaration> {
   const types = await Promise.all(readInstruments(files).map(each => instrumentType(each, output)));

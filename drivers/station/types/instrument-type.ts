@@ -50,9 +50,9 @@ function placeOf(instrument: NamedInstrument): ImportedPlace | undefined {
     const place = locateDriver(instrument.type, instrument);
     return place.kind === "registered" ? undefined : place;
   } catch (error) {
-    const { file, line, name, type } = instrument;
+    const { at, type } = instrument;
     if (isName(type)) return undefined;
-    throw new InstrumentError(`${file}:${line}: instruments.${name}.type: ${messageOf(error)}`, { cause: error });
+    throw new InstrumentError(`${at}: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -4,7 +4,8 @@ import { SimulationError } from "../../../drivers/io/index.ts";
 import { readDefinition } from "../../../drivers/io/sim/definition.ts";
 import { SimulatedDevice } from "../../../drivers/io/sim/device.ts";
 import { SimulationTransport } from "../../../drivers/io/sim/simulation-transport.ts";
-import { nearestForms, type Strictness } from "../../../drivers/io/sim/strict.ts";
+import { nearestForms } from "../../../drivers/io/sim/nearest-forms.ts";
+import type { Strictness } from "../../../drivers/io/sim/strict.ts";
 import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 import { oneDevice } from "../simulation-file.ts";
 

@@ -5,10 +5,13 @@ import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import {
+  channelTuple,
   createOnOffValMapping,
   DelegateParameter,
   Group,
   GroupParameter,
+  Instrument,
+  InstrumentChannel,
   LogCapture,
   Parameter,
   useClock,
@@ -118,6 +121,57 @@ describe("a set that needs permission", () => {
     clock.setBack(3600);
     await output("on");
     expect(reads).toBe(3);
+  });
+
+  describe("for several channels at once", () => {
+    class Gate extends InstrumentChannel {
+      readonly volt = this.parameter({ unit: "V", setCmd: value => sendTo(value), vals: vals.numbers() });
+    }
+    class Dac extends Instrument {
+      readonly gates = channelTuple(["A", "B", "C"], id => new Gate(this, id));
+    }
+    let asked: number;
+    let sendTo: (value: unknown) => unknown;
+
+    const made = (maxAge: number): Dac => {
+      const dac = new Dac("dac", undefined);
+      asked = 0;
+      sendTo = value => sent.push(value);
+      interlock(station, "volts need vacuum", {
+        guards: dac.gates.map(({ volt }) => [volt, (value: number) => value > 1] as const),
+        needs: { pressure },
+        maxAge,
+        allow: values => (asked++, values.pressure < 1e-5),
+      });
+      return dac;
+    };
+
+    test("sends nothing where the last of them is refused", async () => {
+      const { gates } = made(10);
+      answer = () => 1;
+      const refused = 'setting dac_C_volt to 3: refused by interlock "volts need vacuum": pressure is 1 mbar';
+      await expect(gates.volt([0, 1, 3])).rejects.toThrow(refused);
+      expect(sent).toEqual([]);
+      await gates.volt([0, 0, 1]);
+      expect(sent).toEqual([0, 0, 1]);
+    });
+
+    test("reads what the rule rests on once, and asks again before each is sent", async () => {
+      const { gates } = made(10);
+      await gates.volt(2);
+      expect([sent, reads, asked]).toEqual([[2, 2, 2], 1, 6]);
+    });
+
+    test("stops where what became known meanwhile does not allow the rest", async () => {
+      const dac = made(10);
+      sendTo = async value => {
+        sent.push(value);
+        answer = () => 1;
+        await pressure();
+      };
+      await expect(dac.gates.volt(2)).rejects.toThrow("setting dac_B_volt to 2: refused by interlock");
+      expect(sent).toEqual([2]);
+    });
   });
 
   test("is refused where the value cannot be read, and says why", async () => {
@@ -342,8 +396,9 @@ describe("a declaration", () => {
 
   test("shows what it guards and what is known, without reading", async () => {
     const rule = vacuum({ reason: "needs vacuum" });
+    expect(rule.rule).toContain("values.pressure < 1e-5");
     expect(inspect(rule)).toBe(
-      "Interlock 'heater needs vacuum': armed\n  guards output = on\n  pressure is not known yet\n  needs vacuum",
+      `Interlock 'heater needs vacuum': armed\n  guards output = on\n  pressure is not known yet\n  allows ${rule.rule}\n  needs vacuum`,
     );
     await pressure();
     await clock.advance(2);

@@ -110,7 +110,7 @@ describe("a declaration", () => {
       "source.output": "off",
     });
     expect(inspect(state)).toBe(
-      "Safe state after abort, trip, crash\n  source.left.volt -> 0 in steps of 0.5\n  source.gates[1].volt -> 1\n  source.output -> off",
+      "Safe state after abort, trip, crash\n  source.left.volt -> 0 in steps of 0.5 V\n  source.gates[1].volt -> 1\n  source.output -> off",
     );
     expect(safeState(station, [[source.output, false]]).entries).toHaveLength(1);
     expect(safeStateOf(station)?.entries).toHaveLength(1);
@@ -141,9 +141,16 @@ describe("a declaration", () => {
       "safe state: source.left.volt cannot be 11: 11 is invalid: must be between -10 and 10 inclusive",
     );
     expect(declare({ "source.left.amps": 0 })).toThrow(
-      "safe state: source.left.amps: source.left has no amps: there are volt",
+      "safe state: source.left.amps: source.left has no amps: must be volt",
     );
-    expect(declare({ "smu.volt": 0 })).toThrow("safe state: smu.volt: there is no smu: there are source");
+    expect(declare({ "smu.volt": 0 })).toThrow("safe state: smu.volt: there is no smu: must be source");
+    expect(declare({ "source.lefft.volt": 0 })).toThrow(
+      /^safe state: source\.lefft\.volt: source has no lefft: must be one of .*left.*; the nearest is left$/,
+    );
+    expect(declare({ "source.gates[2].volt": 0 })).toThrow(
+      "safe state: source.gates[2].volt: source.gates has no 2: must be one of 0, 1; the nearest is 0",
+    );
+    expect(declare({ "source.left.toString": 0 })).toThrow("source.left.toString is not a parameter");
     expect(declare({ "source.left": 0 })).toThrow("source.left is not a parameter");
     expect(declare({ "source.IDN": 0 })).toThrow("source.IDN cannot be set");
     expect(declare({ "source.left.volt": { to: 0, step: -1 } })).toThrow("safe state: source.left.volt cannot be 0");
