@@ -7,6 +7,7 @@ import { isInterrupt, messageOf, RefusedError } from "../../core/errors.ts";
 import { addGuard } from "../../core/parameter/add-guard.ts";
 import { withoutGuards, type Guard } from "../../core/parameter/guards.ts";
 import { guarded } from "../../core/parameter/guarded-promise.ts";
+import { timestampText } from "../../core/parameter/snapshot.ts";
 import { repr } from "../../core/python-text.ts";
 import { runtime } from "../../runtime.ts";
 import { guardsOf, type GuardedSet } from "./guarded-set.ts";
@@ -125,7 +126,7 @@ export class Interlock implements Disposable {
       ...known,
       ...(reason === undefined ? [] : [reason]),
       ...(watch ? [`watched every ${seconds(watch.every)}`] : []),
-      ...(this.#trip ? [`tripped at ${this.#trip.at.toISOString()}: ${this.#trip.why}`] : []),
+      ...(this.#trip ? [`tripped at ${timestampText(this.#trip.at.getTime())}: ${this.#trip.why}`] : []),
     ];
     return `Interlock ${repr(this.name)}: ${this.state}\n${lines.map(line => `  ${line}`).join("\n")}`;
   }
@@ -155,7 +156,7 @@ export class Interlock implements Disposable {
 
   #tripped({ at, why }: Trip): RefusedError {
     return new RefusedError(
-      `refused by ${this.#text}: it has tripped at ${at.toISOString()} (${why}): reset() arms it again`,
+      `refused by ${this.#text}: it has tripped at ${timestampText(at.getTime())} (${why}): reset() arms it again`,
     );
   }
 

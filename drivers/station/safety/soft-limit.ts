@@ -1,5 +1,7 @@
 /** Soft limits: what a sample or a fridge allows, within what the driver allows. */
 
+import { inspect } from "node:util";
+
 import { BaseParameter, vals } from "../../core/index.ts";
 import type { AnyParameter, Validator } from "../../core/index.ts";
 import { messageOf, ValidationError } from "../../core/errors.ts";
@@ -29,6 +31,8 @@ export interface SoftLimit extends Disposable {
   readonly reason: string | undefined;
   /** Ends the limit. Twice is fine. */
   remove(): void;
+  /** The limit in one line, as a notebook shows it. */
+  [inspect.custom](): string;
 }
 
 /**
@@ -68,7 +72,12 @@ export function softLimit(parameter: AnyParameter, limits: SoftLimits, options: 
     if (others.get(reason) === remove) others.delete(reason);
   };
   others.set(reason, remove);
-  return { parameter, description: validator.description, reason, remove, [Symbol.dispose]: remove };
+  const { description } = validator;
+  const text = (): string => {
+    const state = others.get(reason) === remove ? "" : ", removed";
+    return `Soft limit of ${parameter.fullName}: ${description}${reason === undefined ? "" : ` (${reason})`}${state}`;
+  };
+  return { parameter, description, reason, remove, [Symbol.dispose]: remove, [inspect.custom]: text };
 }
 
 /** The limits of a parameter by their reason, with what ends them. */
