@@ -1,6 +1,6 @@
 // Builds dist/: JavaScript in few files, which Node starts faster than many, declarations, and the data files that belong beside them.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -16,7 +16,7 @@ const rooms = ["kernel", "drivers", "measure", "widgets", "workbook"];
 /** What a user imports by name, beside the instruments of each company. */
 const entryPoints = ["index.ts", "drivers/testing/index.ts", "drivers/io/sim/index.ts", "drivers/io/ffi/index.ts"];
 const dataFile = /(\.(sim\.yaml|css|svg)|[/\\]schema\.json)$/;
-const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { bin, dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
 const files = [...sourceFiles(root, rooms)];
 // Files of an earlier build would still be found by whoever imports them.
@@ -29,6 +29,8 @@ for (const file of files.filter(one => dataFile.test(one))) {
   mkdirSync(dirname(join(dist, file)), { recursive: true });
   cpSync(join(root, file), join(dist, file));
 }
+// npx makes a command executable once, when it links it: a later build would take that back.
+for (const file of Object.values(bin)) chmodSync(join(root, file), 0o755);
 process.exitCode = status;
 
 function declarations() {

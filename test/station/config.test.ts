@@ -95,6 +95,13 @@ test("a file that is not there is told with its full path; ~ is the home folder"
   );
 });
 
+test("a file that is not there but nearly is told by the name that was meant", () => {
+  writeFileSync(join(folder, "cooler.station.yaml"), "instruments: {}\n");
+  expect(() => new Station({ configFile: join(folder, "cooler.station.yml"), default: false })).toThrow(
+    /there is no file .*cooler\.station\.yml: did you mean cooler\.station\.yaml$/u,
+  );
+});
+
 test("a file is read again at each load, and a mistake leaves what was there in force", async () => {
   const path = join(folder, "edited.station.yaml");
   const write = (label: string) =>

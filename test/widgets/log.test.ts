@@ -15,6 +15,15 @@ test("rows have time, level, logger, place and message; what an instrument said 
   );
   const page = (bundle["text/html"] as string).replaceAll(/\s+/gu, " ");
   expect(page).toContain("10:00:00.250</time>");
+  // Narrow columns of their own for what is short; the message has what is left.
+  expect(page).toContain('<td class="time"><time');
+  expect(page.match(/<th scope="col" class="[a-z]+">/gu)?.map(head => head.slice(23, -2))).toEqual([
+    "time",
+    "short",
+    "who",
+    "place",
+    "text",
+  ]);
   expect(page).toContain("<td>lab.cryostat</td> <td>cryostat:12</td>");
   expect(page).toContain("&#60;b&#62;cold&#60;/b&#62;");
   expect(page).toContain("<strong>ERROR</strong>");

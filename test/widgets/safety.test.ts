@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 import { createOnOffValMapping, LogCapture, Parameter, useClock, vals } from "../../drivers/core/index.ts";
+import { timestampText } from "../../drivers/core/parameter/snapshot.ts";
 import { Station } from "../../drivers/station/index.ts";
 import { interlocksOf, safeStateOf, softLimitsOf } from "../../drivers/station/safety/index.ts";
 import "../../widgets/attach.ts";
@@ -113,7 +114,7 @@ test("a watched interlock shows what it knows, and when and why it has tripped",
   );
   const [time] = all(page(rule), "time");
   expect(time?.attributes).toEqual({ datetime: rule.trip?.at.toISOString() });
-  expect(text(rule).at(-1)).toBe(`  tripped at ${rule.trip?.at.toISOString()}: ${rule.trip?.why}`);
+  expect(text(rule).at(-1)).toBe(`  tripped at ${timestampText(rule.trip?.at.getTime() ?? 0)}: ${rule.trip?.why}`);
   const before = reads;
   show(rule);
   show(station);

@@ -42,7 +42,7 @@ export function logText({ rows }: LogTable): string {
 function recordRow({ time, level, name, module, lineno, message }: LogRecord, text: (time: number) => string): Markup {
   const isGrave = level !== "DEBUG" && level !== "INFO";
   return html`<tr>
-    <td class="short"><time datetime="${new Date(time).toISOString()}">${text(time)}</time></td>
+    <td class="time"><time datetime="${new Date(time).toISOString()}">${text(time)}</time></td>
     <td class="short">${isGrave ? html`<strong>${level}</strong>` : level}</td>
     <td>${name}</td>
     <td>${module === "" ? "" : `${module}:${lineno}`}</td>

@@ -28,4 +28,7 @@ export const panelStyle = `.setpoint-panel{max-width:68em;font-size:13px;line-he
 .setpoint-panel table.parameters :is(th,td):nth-child(4){width:8%}
 .setpoint-panel table.values :is(th,td).number{width:3em}
 .setpoint-panel table.values :is(th,td).short{width:9%}
+.setpoint-panel table.values :is(th,td).time{width:8em}
+.setpoint-panel table.values :is(th,td).who{width:22%}
+.setpoint-panel table.values :is(th,td).place{width:16%}
 .setpoint-panel .stale{font-style:italic}`;

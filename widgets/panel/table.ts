@@ -2,7 +2,14 @@
 
 import { html, type Markup } from "../markup.ts";
 
-const sizes: Record<string, string> = { "#": "number", Unit: "short", Time: "short", Level: "short" };
+const sizes: Record<string, string> = {
+  "#": "number",
+  Unit: "short",
+  Time: "time",
+  Level: "short",
+  Logger: "who",
+  Place: "place",
+};
 
 /** A table with a head; columns are narrow where their head says that they hold little. */
 export function tableOf(label: string, heads: readonly string[], rows: readonly Markup[]): Markup {

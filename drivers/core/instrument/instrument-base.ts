@@ -19,6 +19,7 @@ import type {
   ParameterOptions,
   SetCommand,
 } from "../parameter/options.ts";
+import { assertKnownOptions } from "../parameter/known-options.ts";
 import { fieldParameter, Parameter } from "../parameter/parameter.ts";
 import type { ParameterSnapshot } from "../parameter/snapshot.ts";
 import { plainValue } from "../parameter/snapshot.ts";
@@ -150,6 +151,8 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     P = undefined,
     I = undefined,
   >(options: ParameterOptions<M, V, G, S, P, I> & InitialValueOf<NoInfer<S>>): ParameterOf<M, V, G, S, P, I> {
+    // Its name comes with the field: till then it is known by its label.
+    assertKnownOptions(options, () => `parameter ${options.label ? `${repr(options.label)} ` : ""}of ${this.fullName}`);
     return this.#field(fieldParameter, options as AnyParameterOptions) as ParameterOf<M, V, G, S, P, I>;
   }
 
@@ -211,6 +214,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     if (name in this && !this.#named.holder(name))
       throw this.#error(`parameter name ${name} is taken by another member of ${inspect(this)}`);
     const isSettled = this.#named.isSettled();
+    if (!by) assertKnownOptions(options, () => `parameter ${name} of ${this.fullName}`);
     const parameterClass = by?.parameterClass ?? Parameter;
     const parameter = new parameterClass(name, { bindToInstrument: true, ...options, instrument: this });
     if (!(parameter instanceof BaseParameter) || parameter.instrument !== this) {

@@ -1,13 +1,14 @@
 /** One station file: what it says, and where it says it. */
 
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { Document, LineCounter, Node, Pair } from "yaml";
 
 import { messageOf } from "../../core/errors.ts";
 import { StationError } from "../errors.ts";
+import { nearestNames } from "../nearest.ts";
 import type { KeyPath } from "./places.ts";
 import { pathText } from "./places.ts";
 
@@ -90,9 +91,19 @@ function textOf(given: string, full: string): string {
   try {
     return readFileSync(full, "utf8");
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? `there is no file ${full}` : messageOf(error);
-    throw new StationError(`reading station file ${given}: ${why}`, { cause: error });
+    const about = `reading station file ${given}`;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
+      throw new StationError(`${about}: there is no file ${full}${meantBeside(full)}`);
+    throw new StationError(`${about}: ${messageOf(error)}`, { cause: error });
   }
+}
+
+/** The files of that folder whose names are near. */
+function meantBeside(full: string): string {
+  const folder = dirname(full);
+  const files = existsSync(folder) ? readdirSync(folder).filter(name => /\.ya?ml$/u.test(name)) : [];
+  const near = nearestNames(basename(full), files);
+  return near.length > 0 ? `: did you mean ${near.join(" or ")}` : "";
 }
 
 /** Loaded by the first station that has a file: every start would pay for it. */

@@ -1,6 +1,7 @@
 /** How an interlock reads as text: what it guards, what is known, what it says and how it stands. */
 
 import type { AnyParameter } from "../../core/index.ts";
+import { timestampText } from "../../core/parameter/snapshot.ts";
 import { repr } from "../../core/python-text.ts";
 import type { Interlock } from "./interlock.ts";
 import { ageOf, seconds, valuesText } from "./needs.ts";
@@ -17,7 +18,7 @@ export function interlockText(interlock: Interlock): string {
     `allows ${ruleText(interlock)}`,
     ...(reason === undefined ? [] : [reason]),
     ...(watch ? [watchText(interlock)] : []),
-    ...(trip ? [`tripped at ${trip.at.toISOString()}: ${trip.why}`] : []),
+    ...(trip ? [`tripped at ${timestampText(trip.at.getTime())}: ${trip.why}`] : []),
   ];
   return `Interlock ${repr(name)}: ${state}\n${lines.map(line => `  ${line}`).join("\n")}`;
 }

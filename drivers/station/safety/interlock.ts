@@ -7,6 +7,7 @@ import { isInterrupt, messageOf, RefusedError } from "../../core/errors.ts";
 import { addGuard } from "../../core/parameter/add-guard.ts";
 import { withoutGuards, type Guard } from "../../core/parameter/guards.ts";
 import { guarded } from "../../core/parameter/guarded-promise.ts";
+import { timestampText } from "../../core/parameter/snapshot.ts";
 import { repr } from "../../core/python-text.ts";
 import { runtime } from "../../runtime.ts";
 import { guardsOf, type GuardedSet } from "./guarded-set.ts";
@@ -174,7 +175,7 @@ export class Interlock implements Disposable {
 
   #tripped({ at, why }: Trip): RefusedError {
     return new RefusedError(
-      `refused by ${this.#text}: it has tripped at ${at.toISOString()} (${why}): reset() arms it again`,
+      `refused by ${this.#text}: it has tripped at ${timestampText(at.getTime())} (${why}): reset() arms it again`,
     );
   }
 

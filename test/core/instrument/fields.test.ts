@@ -166,3 +166,23 @@ test("an abstract parameter is replaced by the field of a subclass", async () =>
   expect(new Good("good", undefined).allParameters().map(String)).toEqual(["good_IDN", "good_volt"]);
   await expect(Base.open("base")).rejects.toThrow("Abstract Parameter and cannot be initialized: base_volt");
 });
+
+test("an option that a parameter does not have is refused, in a field as by name", () => {
+  const misspelt = { label: "Ramp rate", unti: "V/s", setCmd: null } as object;
+  class Careless extends Instrument {
+    readonly ramp = this.parameter(misspelt);
+  }
+  expect(() => new Careless("src", undefined)).toThrow(
+    /^parameter 'Ramp rate' of src: option unti is not known: must be one of label, unit, docstring, /u,
+  );
+  const late = new Late("late", undefined);
+  expect(() => late.addParameter("ramp", misspelt)).toThrow("parameter ramp of late: option unti is not known");
+  expect(names(late)).not.toContain("ramp");
+  // A class of parameters has options of its own.
+  class Own extends ParameterBase<number> {
+    constructor(name: string, { slot, ...rest }: { slot: number; instrument?: Instrument }) {
+      super(name, { docstring: `Slot ${slot}.`, ...rest });
+    }
+  }
+  expect(String(late.addParameter("own", { slot: 3 }, { parameterClass: Own }))).toBe("late_own");
+});

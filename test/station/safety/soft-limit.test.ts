@@ -1,5 +1,6 @@
 /** Soft limits: they hold on every way of a value to the instrument, and cost nothing where there are none. */
 
+import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import {
@@ -219,6 +220,17 @@ describe("a member of a group", () => {
 });
 
 describe("a declaration", () => {
+  test("shows itself in one line, also once it has been removed or replaced", () => {
+    const first = softLimit(gate(), { min: -1, max: 1 }, { reason: "sample 12 breaks above" });
+    const shown = `<SoftLimit: ${gate().fullName} <Numbers -1<=v<=1>: sample 12 breaks above`;
+    expect(inspect(first)).toBe(`${shown}>`);
+    const second = softLimit(gate(), { max: 0.5 }, { reason: "sample 12 breaks above" });
+    expect(inspect(first)).toBe(`${shown}, removed>`);
+    expect(inspect(second)).toBe(`<SoftLimit: ${gate().fullName} <Numbers v<=0.5>: sample 12 breaks above>`);
+    second.remove();
+    expect(inspect(second)).toMatch(/, removed>$/u);
+  });
+
   test("that says nothing, contradicts itself or has a typing error is refused", () => {
     const of = `soft limit of ${gate().fullName}`;
     expect(() => softLimit(gate(), {} as never)).toThrow(`${of}: give min, max or both`);

@@ -180,7 +180,7 @@ describe("a trip", () => {
     await clock.advance(5);
     expect(rule.state).toBe("tripped");
     await expect(power(1)).rejects.toThrow(
-      /refused by interlock "vacuum": it has tripped at .*reset\(\) arms it again/u,
+      /refused by interlock "vacuum": it has tripped at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d:\d\d \(.*reset\(\) arms it again/u,
     );
     await power(0);
     expect(sent).toEqual(["power 0"]);

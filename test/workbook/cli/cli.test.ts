@@ -1,7 +1,7 @@
 /** The command line: what it offers, and what it says when something is wrong. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,6 +32,15 @@ function start(args: string[]) {
   };
   return { child, ended, shows };
 }
+
+test.skipIf(process.platform === "win32")("the build leaves the command executable, as npx expects it", () => {
+  // npx links a checkout once and changes nothing after: `Permission denied` was all that a second build left of it.
+  const { bin } = JSON.parse(readFileSync(join(packageFolder, "package.json"), "utf8")) as {
+    bin: Record<string, string>;
+  };
+  for (const file of Object.values(bin))
+    expect(() => accessSync(join(packageFolder, file), constants.X_OK)).not.toThrow();
+});
 
 test("--version prints the version, --help every command, and a command its options", async () => {
   const [version, help, run, sim] = await Promise.all(
