@@ -1,6 +1,7 @@
 /** Loggers: one per module or instrument; what they say goes to the handlers that are in place. */
 
 import { clock } from "../clock.ts";
+import { placeOf } from "./place.ts";
 import type { Level, LoggedInstrument, LogRecord } from "./record.ts";
 import { levels } from "./record.ts";
 
@@ -78,17 +79,4 @@ export class Logger {
 /** The logger of a module, by the module's name. */
 export function getLogger(name: string): Logger {
   return new Logger(name);
-}
-
-/** Where the function was called. */
-function placeOf(called: (message: string) => void): Pick<LogRecord, "module" | "funcName" | "lineno"> {
-  const site: { stack?: string } = {};
-  Error.captureStackTrace(site, called);
-  const frame = site.stack?.split("\n").find(line => line.startsWith("    at ")) ?? "";
-  const found = /^ {4}at (?:(?:async )?(?:new )?(?<name>.+?) \()?(?<file>.*?):(?<line>\d+):\d+\)?$/u.exec(
-    frame,
-  )?.groups;
-  const file = found?.["file"]?.split(/[/\\]/u).at(-1) ?? "";
-  const funcName = found?.["name"]?.split(".").at(-1) ?? "";
-  return { module: file.replace(/\.[cm]?[jt]s$/u, ""), funcName, lineno: Number(found?.["line"] ?? 0) };
 }
