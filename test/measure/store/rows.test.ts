@@ -1,0 +1,107 @@
+/** Rows of a run: taken, written, and read back. */
+
+import { describe, expect, test } from "vitest";
+
+import { ComplexArray } from "../../../drivers/core/complex/complex-array.ts";
+import { complex } from "../../../drivers/core/complex/complex.ts";
+import { openRun } from "../../../measure/store/index.ts";
+import { Folder, libraries, newRun, spec, tree } from "./libraries.ts";
+
+describe.each(libraries)("with %s", library => {
+  test("numbers come back as they were, with NaN, infinities and whole numbers beyond 2^53", async () => {
+    using folder = new Folder();
+    const connection = await folder.open({ library });
+    const line = tree();
+    const run = newRun(connection, [line]);
+    const values = [0.1, -1e-300, NaN, Infinity, -Infinity, 5, 2 ** 60, 1e18, Number.MAX_VALUE];
+    values.forEach((value, index) => run.append(line, [index, value]));
+    expect(run.waiting).toBe(values.length);
+    run.flush();
+    expect(run.waiting).toBe(0);
+    const [x, y] = await openRun(connection, run.runId).read(line);
+    expect(x).toEqual({ values: Float64Array.from(values.keys()), shape: [values.length] });
+    expect(y).toEqual({ values: Float64Array.from(values), shape: [values.length] });
+    expect(run.countRows(line)).toBe(values.length);
+    expect(run.numberOfRows).toBe(values.length);
+  });
+
+  test("texts and complex numbers come back as they were", async () => {
+    using folder = new Folder();
+    const connection = await folder.open({ library });
+    const texts = tree("text");
+    const waves = { top: spec("z", "complex"), axes: [spec("t", "text")], inferred: [] };
+    const run = newRun(connection, [texts, waves]);
+    run.append(texts, [1, "µ'\"; drop"]);
+    run.append(waves, ["", complex(1, -2)]);
+    run.append(texts, [2, "🙂"]);
+    expect((await run.read(texts))[1]).toEqual({ values: ["µ'\"; drop", "🙂"], shape: [2] });
+    expect(await run.read(waves)).toEqual([
+      { values: [""], shape: [1] },
+      { values: ComplexArray.from([complex(1, -2)]), shape: [1] },
+    ]);
+  });
+
+  test("arrays of one shape become one array, with single values repeated beside them", async () => {
+    using folder = new Folder();
+    const connection = await folder.open({ library });
+    const traces = { top: spec("y", "array"), axes: [spec("g"), spec("f", "array")], inferred: [] };
+    const run = newRun(connection, [traces]);
+    const f = { values: Float64Array.of(1, 2, 3), shape: [3] };
+    run.append(traces, [10, f, { values: Float64Array.of(4, 5, 6), shape: [3] }]);
+    run.append(traces, [20, f, { values: Float64Array.of(7, 8, NaN), shape: [3] }]);
+    expect(await run.read(traces)).toEqual([
+      { values: Float64Array.of(10, 10, 10, 20, 20, 20), shape: [2, 3] },
+      { values: Float64Array.of(1, 2, 3, 1, 2, 3), shape: [2, 3] },
+      { values: Float64Array.of(4, 5, 6, 7, 8, NaN), shape: [2, 3] },
+    ]);
+  });
+
+  test("arrays of different shapes follow one another, and their shapes are told", async () => {
+    using folder = new Folder();
+    const connection = await folder.open({ library });
+    const trace = { top: spec("y", "array"), axes: [], inferred: [] };
+    const run = newRun(connection, [trace]);
+    run.append(trace, [{ values: Float64Array.of(1, 2), shape: [2] }]);
+    run.append(trace, [{ values: Float64Array.of(3, 4, 5), shape: [3] }]);
+    expect(await run.read(trace)).toEqual([
+      {
+        values: Float64Array.of(1, 2, 3, 4, 5),
+        shape: [5],
+        rowShapes: [[2], [3]],
+      },
+    ]);
+  });
+
+  test("a range counts the rows of the tree alone, from 1 and with both ends", async () => {
+    using folder = new Folder();
+    const connection = await folder.open({ library });
+    const one = tree();
+    const other = { top: spec("z"), axes: [spec("x")], inferred: [] };
+    const run = newRun(connection, [one, other]);
+    for (let index = 1; index <= 6; index++) {
+      run.append(one, [index, 10 * index]);
+      run.append(other, [index, -index]);
+      if (index % 2 === 0) run.flush();
+    }
+    const read = async (range: object) => Array.from((await run.read(other, range))[1]?.values as Float64Array);
+    expect(await read({ start: 2, end: 4 })).toEqual([-2, -3, -4]);
+    expect(await read({ start: 5 })).toEqual([-5, -6]);
+    expect(await read({ end: 1 })).toEqual([-1]);
+    expect(await read({ start: 7 })).toEqual([]);
+    expect(await read({ start: 4, end: 2 })).toEqual([]);
+    expect(await read({})).toEqual([-1, -2, -3, -4, -5, -6]);
+    run.append(other, [7, -7]);
+    expect(await read({ start: 7 })).toEqual([-7]);
+  });
+
+  test("a value that does not fit its column is refused, and nothing of its row is kept", async () => {
+    using folder = new Folder();
+    const connection = await folder.open({ library });
+    const line = tree();
+    const run = newRun(connection, [line]);
+    expect(() => run.append(line, [1, "a"])).toThrow("column y of results-1-1: 'a' is invalid: must be a number");
+    expect(() => run.append(line, [1])).toThrow("a row of results-1-1: 1 values do not fit its columns x, y");
+    run.append(line, [1, 2]);
+    expect((await run.read(line))[1]?.values).toEqual(Float64Array.of(2));
+  });
+});
