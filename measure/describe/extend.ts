@@ -82,9 +82,6 @@ function without(
 
 function isSame(one: ParamSpec, other: ParamSpec): boolean {
   return (
-    one.name === other.name &&
-    one.paramtype === other.paramtype &&
-    one.label === other.label &&
-    one.unit === other.unit
+    one.name === other.name && one.paramtype === other.paramtype && one.label === other.label && one.unit === other.unit
   );
 }

@@ -18,6 +18,12 @@ export function treesOf(dependencies: InterDependencies): ParameterTree[] {
   return trees.filter(({ top, axes }) => axes.length > 0 || !withAxes.has(top));
 }
 
+/** The tree of one column, whether others depend on it or not; undefined where there is no such column. */
+export function treeAt(dependencies: InterDependencies, name: string): ParameterTree | undefined {
+  const top = dependencies.parameters[name];
+  return top && treeOf(dependencies, top);
+}
+
 /** The columns of a tree in the order axes, top, inferred: that of its rows. */
 export function columnsOf({ axes, top, inferred }: ParameterTree): ParamSpec[] {
   return [...axes, top, ...inferred];

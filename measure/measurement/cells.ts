@@ -115,7 +115,7 @@ function wrongType({ name, paramtype }: ParamSpec, value: unknown): Error {
   const [first] = flattened(isColumnData(value) ? value.values : value);
   const type =
     typeof first === "string"
-      ? `<U${Math.max(1, [...first].length)}`
+      ? `<U${Math.max(1, Array.from(first).length)}`
       : first instanceof Complex || isComplexLike(first)
         ? "complex128"
         : typeof first === "number"
@@ -135,7 +135,5 @@ function isComplexLike(value: unknown): value is { re: number; im: number } {
 }
 
 function isList(value: unknown): value is ArrayLike<unknown> {
-  return (
-    typeof value === "object" && value !== null && "length" in value && typeof value.length === "number"
-  );
+  return typeof value === "object" && value !== null && "length" in value && typeof value.length === "number";
 }
