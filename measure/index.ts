@@ -6,6 +6,8 @@ export type { RunSnapshot, SnapshotPart } from "./dataset/dataset.ts";
 export type { Subscriber, Subscription } from "./dataset/subscribe.ts";
 export type { InterDependencies, ParameterTree, RunDescription } from "./describe/interdependencies.ts";
 export type { ParamSpec, ParamType } from "./describe/param-spec.ts";
+export { guidsByRunSpec, loadByCounter, loadByGuid, loadById, loadByRunSpec } from "./load/load.ts";
+export type { LoadOptions, RunSpec } from "./load/load.ts";
 export { ActiveRun } from "./measurement/active-run.ts";
 export { DataSaver } from "./measurement/data-saver.ts";
 export type { Result } from "./measurement/data-saver.ts";

@@ -60,7 +60,7 @@ export function subscribe(
 
 function promiseParts(): { promise: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {
   let resolve = (): void => undefined;
-  let reject = (_: unknown): void => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
   const promise = new Promise<void>((done, failed) => {
     resolve = done;
     reject = failed;
