@@ -2,7 +2,7 @@
 
 import { messageOf, SetpointError } from "../errors.ts";
 import type { Data } from "./data.ts";
-import { toData } from "./data.ts";
+import { complexParts, isPlain, toData } from "./data.ts";
 
 /** How the text is laid out. */
 export interface SnapshotJsonOptions {
@@ -20,6 +20,7 @@ export function snapshotToJson(snapshot: unknown, { indent = 0 }: SnapshotJsonOp
   if (!(Number.isInteger(indent) && indent >= 0)) {
     throw new SetpointError(`snapshotToJson: indent ${String(indent)} must be a whole number, 0 or more`);
   }
+  if (indent === 0) return compact(snapshot, []);
   return write(toData(snapshot), " ".repeat(indent), "\n");
 }
 
@@ -40,6 +41,42 @@ export function snapshotFromJson(text: string): unknown {
       throw unreadable(inner);
     }
   }
+}
+
+/**
+ * A value on one line, written as it is walked through: a station of many instruments is kept with every run. What is no
+ * text, number, list or plain object becomes data first.
+ */
+function compact(value: unknown, around: object[]): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number") return numberText(value);
+  if (typeof value === "boolean") return String(value);
+  const isList = Array.isArray(value);
+  if (!isList && (!isPlain(value) || complexParts(value))) return write(toData(value), "", "\n");
+  if (around.includes(value)) throw new SetpointError("a snapshot cannot hold a value that contains itself");
+  around.push(value);
+  let text = "";
+  if (isList) {
+    for (const item of value) text += `${text && ", "}${compact(item, around)}`;
+  } else {
+    for (const key of Object.keys(value)) {
+      if (value[key] === undefined) continue;
+      text += `${text && ", "}${keyText(key)}: ${compact(value[key], around)}`;
+    }
+  }
+  around.pop();
+  return isList ? `[${text}]` : `{${text}}`;
+}
+
+// The same few keys come with each parameter.
+const keyTexts = new Map<string, string>();
+
+function keyText(key: string): string {
+  const known = keyTexts.get(key);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(key);
+  if (keyTexts.size < 1000) keyTexts.set(key, text);
+  return text;
 }
 
 function write(data: Data | undefined, indent: string, line: string): string {
