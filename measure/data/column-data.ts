@@ -11,6 +11,11 @@ export interface ColumnData {
   readonly values: ColumnValues;
   /** Lengths of the dimensions: `[n]` for a plain list of values. */
   readonly shape: readonly number[];
+  /**
+   * Where the rows of an `array` column are of different shapes, the shape of each one: the values of the rows follow one
+   * another, and `shape` is how many there are in all. QCoDeS gives an array of arrays then.
+   */
+  readonly rowShapes?: readonly (readonly number[])[];
 }
 
 /** The columns of a run by the column at their top, and by name: `data.current.voltage.values`. */
