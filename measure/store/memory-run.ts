@@ -3,6 +3,7 @@
 import type { CellValue, ColumnData, RowRange } from "../data/column-data.ts";
 import { TreeRows } from "../data/tree-rows.ts";
 import type { ParameterTree, RunDescription } from "../describe/interdependencies.ts";
+import { columnsOf } from "../describe/trees.ts";
 import type { MetadataValue, ParentLink, RunRecord, RunStore } from "./run-store.ts";
 
 /** What a run in memory is called. */
@@ -49,11 +50,11 @@ export class MemoryRun implements RunStore {
   }
 
   append(tree: ParameterTree, values: readonly CellValue[]): void {
-    this.#of(tree).push(values);
+    this.#of(tree).push(tree, values);
   }
 
   appendColumns(tree: ParameterTree, columns: readonly ColumnData[]): void {
-    this.#of(tree).pushColumns(columns);
+    this.#of(tree).pushColumns(tree, columns);
   }
 
   flush(): void {
@@ -65,7 +66,14 @@ export class MemoryRun implements RunStore {
   }
 
   read(tree: ParameterTree, { start = 1, end = Infinity }: RowRange = {}): Promise<ColumnData[]> {
-    return Promise.resolve(this.#of(tree).data(Math.max(0, start - 1), end));
+    const rows = this.#of(tree);
+    const data = rows.data(Math.max(0, start - 1), end);
+    const count = data[0]?.shape ?? [0];
+    const absent = (): ColumnData => ({
+      values: new Float64Array(data[0]?.values.length ?? 0).fill(NaN),
+      shape: count,
+    });
+    return Promise.resolve(columnsOf(tree).map(({ name }) => data[rows.names.indexOf(name)] ?? absent()));
   }
 
   setMetadata(tag: string, value: MetadataValue): void {
@@ -99,7 +107,7 @@ export class MemoryRun implements RunStore {
   #of(tree: ParameterTree): TreeRows {
     const known = this.#trees.get(tree.top.name);
     if (known) return known;
-    const made = new TreeRows(tree);
+    const made = new TreeRows();
     this.#trees.set(tree.top.name, made);
     return made;
   }
