@@ -10,6 +10,8 @@ export type Subscriber = (dataset: DataSet, rows: number) => unknown;
 export interface Subscription extends Disposable {
   /** Resolves when the run has ended, or the subscription was disposed of; rejects with what a subscriber threw. */
   readonly ended: Promise<void>;
+  /** Tells what is new now, however little it is. */
+  readonly look: () => Promise<void>;
 }
 
 // How often a run of another process is looked at, in seconds, where no time is given.
@@ -33,7 +35,9 @@ export function subscribe(
     resolve();
   };
   const look = async (): Promise<void> => {
+    clearTimeout(timer);
     timer = undefined;
+    if (isOver) return;
     try {
       const isLast = dataset.completed;
       const rows = dataset.numberOfResults;
@@ -55,12 +59,12 @@ export function subscribe(
   later();
   // Whoever does not wait for its end learns of its failure by the subscriber itself.
   promise.catch(() => undefined);
-  return { ended: promise, [Symbol.dispose]: stop };
+  return { ended: promise, look, [Symbol.dispose]: stop };
 }
 
 function promiseParts(): { promise: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {
   let resolve = (): void => undefined;
-  let reject = (_: unknown): void => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
   const promise = new Promise<void>((done, failed) => {
     resolve = done;
     reject = failed;

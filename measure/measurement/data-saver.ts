@@ -1,7 +1,9 @@
 /** Adds results to a run: checks them, unfolds arrays, and hands the rows on. */
 
+import { setImmediate } from "node:timers/promises";
+
 import { Complex } from "../../drivers/core/complex/complex.ts";
-import type { AnyParameter, ParameterBase } from "../../drivers/core/index.ts";
+import type { AnyParameter, ComplexArray, NumericArray, ParameterBase } from "../../drivers/core/index.ts";
 import { guarded } from "../../drivers/core/parameter/guarded-promise.ts";
 import { repr } from "../../drivers/core/python-text.ts";
 import type { CellValue, ColumnData } from "../data/column-data.ts";
@@ -24,6 +26,10 @@ export type Result = readonly [Target, unknown];
 
 const done = Promise.resolve();
 
+// A loop that only adds results would keep timers, other cells and subscribers waiting.
+const millisecondsBetweenPauses = 20;
+const resultsBetweenLooks = 64;
+
 /** Takes the results of a run; a measurement hands it to its function. */
 export class DataSaver {
   readonly #dataset: DataSet;
@@ -33,10 +39,14 @@ export class DataSaver {
   readonly #trees: Trees;
   readonly #plans: Plan[] = [];
   #last: Plan | undefined;
+  readonly #signal: AbortSignal | undefined;
   #isClosed = false;
+  #untilLook = resultsBetweenLooks;
+  #pausedAt = performance.now();
 
-  /** A measurement makes it. */
-  constructor(dataset: DataSet, store: RunStore, cache: DataSetCache | undefined) {
+  /** A measurement makes it; results are refused once `signal` has aborted. */
+  constructor(dataset: DataSet, store: RunStore, cache: DataSetCache | undefined, signal?: AbortSignal) {
+    this.#signal = signal;
     this.#dataset = dataset;
     this.#store = store;
     this.#cache = cache;
@@ -73,10 +83,11 @@ export class DataSaver {
   addResult(...results: readonly Result[]): Promise<void> {
     try {
       if (this.#isClosed) throw new Error(`adding a result to run ${this.runId}: the run has ended`);
+      if (this.#signal?.aborted) throw this.#signal.reason;
       const plan = this.#planFor(results);
       if (plan.isPlain(results)) plan.plainRows(results, this.#take);
       else this.#addCells(results);
-      return done;
+      return --this.#untilLook > 0 ? done : this.#pause();
     } catch (error) {
       return guarded(Promise.reject(error as Error));
     }
@@ -90,6 +101,17 @@ export class DataSaver {
   /** Takes nothing any more; the measurement calls it at its end. */
   close(): void {
     this.#isClosed = true;
+  }
+
+  /** Lets others run where they have waited for long. */
+  #pause(): Promise<void> {
+    this.#untilLook = resultsBetweenLooks;
+    if (performance.now() - this.#pausedAt < millisecondsBetweenPauses) return done;
+    return guarded(
+      setImmediate().then(() => {
+        this.#pausedAt = performance.now();
+      }),
+    );
   }
 
   readonly #take = (tree: ParameterTree, row: readonly CellValue[]): void => {
@@ -127,11 +149,13 @@ export class DataSaver {
 
   #column(name: string): ParamSpec {
     const column = this.#columns[name];
-    if (column) return column;
+    if (column && Object.hasOwn(this.#columns, name)) return column;
     throw new Error(`Can not add result for parameter ${name}, no such parameter registered with this measurement.`);
   }
 
   #addCells(results: readonly Result[]): void {
+    // Arrays take longer than a look at the clock.
+    this.#untilLook = 1;
     const cells = new Map<string, Cells>();
     const put = (name: string, value: unknown, shape?: readonly number[]): void => {
       const made = cellsOf(this.#column(name), value, shape);
@@ -166,9 +190,18 @@ type Fitting<R> = R extends readonly [infer T, unknown]
     : R
   : R;
 
-// What a parameter gives, and for a number whole arrays of them: a result may bring many points at once.
-type Accepted<Value> =
-  Value | ([Value & number] extends [never] ? never : number | Float64Array | readonly number[]) | ColumnData;
+// What a parameter gives, or many of these: a result may bring many points at once.
+type Accepted<Value> = Value | Many<Value>;
+
+type Many<Value> = Value extends number
+  ? NumericArray | Nested<number> | ColumnData
+  : Value extends Complex
+    ? ComplexArray | Nested<number | Complex> | ColumnData
+    : Value extends string | boolean
+      ? Nested<Value> | ColumnData
+      : never;
+
+type Nested<Value> = readonly (Value | Nested<Value>)[];
 
 function registerName(target: Target): string {
   return typeof target === "string" ? target : target.registerName;
@@ -221,6 +254,7 @@ function unfitting({ name, paramtype }: ParamSpec, { top }: ParameterTree): Erro
 
 function isEqual(one: Cells, other: Cells): boolean {
   if (isArray(one) && isArray(other)) {
+    if (one.values === other.values) return true;
     const [mine, theirs] = [Array.from<unknown>(one.values), Array.from<unknown>(other.values)];
     return mine.length === theirs.length && mine.every((value, index) => isEqualCell(value, theirs[index]));
   }

@@ -34,7 +34,9 @@ describe("registering", () => {
     expect(() => m.registerParameter(y, { setpoints: ["q"] })).toThrow("Please register that parameter first.");
     expect(() => m.registerCustomParameter("z", { basis: ["q"] })).toThrow("Please register that parameter first.");
     // @ts-expect-error -- there is no such kind
-    expect(() => m.registerParameter(y, { paramtype: "float" })).toThrow("must be one of numeric, text, complex, array");
+    expect(() => m.registerParameter(y, { paramtype: "float" })).toThrow(
+      "must be one of numeric, text, complex, array",
+    );
     // @ts-expect-error -- no parameter
     expect(() => m.registerParameter("y")).toThrow("must be a parameter");
     // @ts-expect-error -- a text is no list
@@ -163,7 +165,10 @@ describe("a run", () => {
   test("keeps the snapshot of the station, and what is known of its parameters without reading them", async () => {
     const read = vi.fn(() => 1);
     const volt = new Parameter("volt", { getCmd: read, unit: "V" });
-    const station = new Station({ components: { gate: new ManualParameter("gate", { initialValue: 3 }) }, default: false });
+    const station = new Station({
+      components: { gate: new ManualParameter("gate", { initialValue: 3 }) },
+      default: false,
+    });
     const m = new Measurement({ station }).registerParameter(volt);
     const ds = await m.run(() => undefined, inMemory);
     expect(read).not.toHaveBeenCalled();
