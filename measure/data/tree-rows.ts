@@ -77,7 +77,10 @@ export class TreeRows {
       if (ragged.length === 0) return column.slice(from * sizeOf(shape), to * sizeOf(shape), [to - from, ...shape]);
       const before = (this.#rowShapes[index] as (readonly number[])[]).slice(0, from);
       const first = sum(before.map(sizeOf));
-      return column.slice(first, first + sum(ragged.map(sizeOf)), [to - from], ragged);
+      const count = sum(ragged.map(sizeOf));
+      const [one = []] = ragged;
+      if (ragged.every(each => isSameShape(each, one))) return column.slice(first, first + count, [to - from, ...one]);
+      return column.slice(first, first + count, [count], ragged);
     });
   }
 
@@ -108,8 +111,7 @@ export class TreeRows {
   #noteShape(index: number, shape: readonly number[]): void {
     const known = (this.#shapes[index] ??= shape);
     const ragged = this.#rowShapes[index] as (readonly number[])[];
-    if (ragged.length === 0 && known.length === shape.length && known.every((length, at) => length === shape[at]))
-      return;
+    if (ragged.length === 0 && isSameShape(known, shape)) return;
     while (ragged.length < this.#rows) ragged.push(known);
     ragged.push(shape);
   }
@@ -135,6 +137,10 @@ function isArray(value: CellValue): value is ColumnData {
 
 function firstOf({ values }: ColumnData): number | string | Complex {
   return ("at" in values ? values.at(0) : undefined) ?? 0;
+}
+
+function isSameShape(one: readonly number[], other: readonly number[]): boolean {
+  return one.length === other.length && one.every((length, index) => length === other[index]);
 }
 
 function sizeOf(shape: readonly number[]): number {

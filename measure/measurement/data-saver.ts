@@ -3,7 +3,8 @@
 import { setImmediate } from "node:timers/promises";
 
 import { Complex } from "../../drivers/core/complex/complex.ts";
-import type { AnyParameter, ComplexArray, NumericArray, ParameterBase } from "../../drivers/core/index.ts";
+import { ComplexArray, evaluateShape, isArraysValidator } from "../../drivers/core/index.ts";
+import type { AnyParameter, NumericArray, ParameterBase } from "../../drivers/core/index.ts";
 import { guarded } from "../../drivers/core/parameter/guarded-promise.ts";
 import { repr } from "../../drivers/core/python-text.ts";
 import type { CellValue, ColumnData } from "../data/column-data.ts";
@@ -30,6 +31,14 @@ const done = Promise.resolve();
 const millisecondsBetweenPauses = 20;
 const resultsBetweenLooks = 64;
 
+/** What a saver knows of its measurement. */
+export interface SaverOptions {
+  /** The parameters that were registered: one that brings its own axes does so by its name, too. Default none. */
+  readonly registered?: readonly AnyParameter[];
+  /** Results are refused once it has aborted. Default none. */
+  readonly signal?: AbortSignal;
+}
+
 /** Takes the results of a run; a measurement hands it to its function. */
 export class DataSaver {
   readonly #dataset: DataSet;
@@ -44,9 +53,13 @@ export class DataSaver {
   #untilLook = resultsBetweenLooks;
   #pausedAt = performance.now();
 
-  /** A measurement makes it; results are refused once `signal` has aborted. */
-  constructor(dataset: DataSet, store: RunStore, cache: DataSetCache | undefined, signal?: AbortSignal) {
-    this.#signal = signal;
+  readonly #unfolding: ReadonlyMap<string, AnyParameter>;
+
+  /** A measurement makes it. */
+  constructor(dataset: DataSet, store: RunStore, cache: DataSetCache | undefined, options: SaverOptions = {}) {
+    this.#signal = options.signal;
+    const unfolding = (options.registered ?? []).filter(parameter => !isSingle(parameter));
+    this.#unfolding = new Map(unfolding.map(parameter => [parameter.registerName, parameter]));
     this.#dataset = dataset;
     this.#store = store;
     this.#cache = cache;
@@ -131,20 +144,22 @@ export class DataSaver {
     if (several.length > 0)
       throw new Error(`Not all parameter names are unique. Got multiple values for ${repr([...new Set(several)])}`);
     const columns = targets.map(target => this.#singleColumn(target));
-    const isSingle = columns.every(column => column !== undefined);
-    const trees = isSingle ? this.#trees.withValuesFor(new Set(names)) : [];
-    const plan = new Plan(targets, isSingle ? columns : undefined, trees);
+    const areSingle = columns.every(column => column !== undefined);
+    const trees = areSingle ? this.#trees.withValuesFor(new Set(names)) : [];
+    const plan = new Plan(targets, areSingle ? columns : undefined, trees);
     this.#plans.push(plan);
     return plan;
   }
 
   /** The column of what fills one and brings no setpoints. */
   #singleColumn(target: Target): ParamSpec | undefined {
-    if (typeof target === "string") return this.#column(target);
-    const columns = target.columns();
-    const [only] = columns;
-    if (columns.length !== 1 || only === undefined || only.setpoints.length > 0) return undefined;
-    return this.#column(only.registerName);
+    const parameter = this.#parameterOf(target);
+    if (parameter && !isSingle(parameter)) return undefined;
+    return this.#column(registerName(target));
+  }
+
+  #parameterOf(target: Target): AnyParameter | undefined {
+    return typeof target === "string" ? this.#unfolding.get(target) : target;
   }
 
   #column(name: string): ParamSpec {
@@ -164,8 +179,9 @@ export class DataSaver {
       cells.set(name, made);
     };
     for (const [target, value] of results) {
-      if (typeof target === "string") put(target, value);
-      else unfold(target, value, put);
+      const parameter = this.#parameterOf(target);
+      if (parameter) unfold(parameter, value, put);
+      else put(registerName(target), value);
     }
     const trees = this.#trees.withValuesFor(new Set(cells.keys()));
     const rows = trees.map(tree => {
@@ -215,8 +231,25 @@ function unfold(
   for (const column of parameter.unpack(value)) {
     const shape = column.setpoints.map(({ axis }) => axis.length);
     for (const setpoint of column.setpoints) put(setpoint.registerName, setpoint.values, shape);
-    put(column.registerName, column.values, shape);
+    put(column.registerName, column.values, shape.length > 0 ? shape : validShape(parameter, column.values));
   }
+}
+
+/** Whether a parameter fills one column and brings no setpoints. */
+function isSingle(parameter: AnyParameter): boolean {
+  const [only, ...others] = parameter.columns();
+  return only !== undefined && others.length === 0 && only.setpoints.length === 0;
+}
+
+/** The shape that the validator of a parameter says; arrays lie in one block and do not tell theirs. */
+function validShape({ vals }: AnyParameter, value: unknown): readonly number[] | undefined {
+  if (!ArrayBuffer.isView(value) && !(value instanceof ComplexArray)) return undefined;
+  if (!isArraysValidator(vals) || !vals.shape || vals.shape.length < 2) return undefined;
+  const shape = evaluateShape({ shape: vals.shape }, problem => {
+    throw new Error(`Can not add result: ${problem}`);
+  });
+  const size = shape.reduce((product, length) => product * length, 1);
+  return size === (value as unknown as ArrayLike<unknown>).length ? shape : undefined;
 }
 
 /** One row, or many as columns. */

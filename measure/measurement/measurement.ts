@@ -231,7 +231,7 @@ export class Measurement {
       `Starting measurement with guid: ${dataset.guid}, sample_name: ${repr(dataset.sampleName)}, ` +
         `exp_name: ${repr(dataset.expName)}, ds_name: ${repr(dataset.name)}. ${this.#extraLogInfo}`,
     );
-    const saver = new DataSaver(dataset, store, cache, signal);
+    const saver = new DataSaver(dataset, store, cache, { registered: [...this.#registered], signal });
     return new ActiveRun({ saver, store, after: [...this.#after], subscriptions });
   }
 
