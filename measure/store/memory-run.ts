@@ -5,6 +5,7 @@ import { GrowingColumn } from "../data/growing-column.ts";
 import { TreeRows } from "../data/tree-rows.ts";
 import type { ParameterTree, RunDescription } from "../describe/interdependencies.ts";
 import { columnsOf } from "../describe/trees.ts";
+import { checkTag } from "./run-metadata.ts";
 import type { MetadataValue, ParentLink, RunRecord, RunStore } from "./run-store.ts";
 
 /** What a run in memory is called. */
@@ -84,7 +85,10 @@ export class MemoryRun implements RunStore {
     return columnsOf(tree).map(({ name }) => {
       const parts = [...this.#trees.values()].flatMap(rows => rows.data()[rows.names.indexOf(name)] ?? []);
       const [, ...inner] = parts[0]?.shape ?? [0];
-      const rowSize = Math.max(1, inner.reduce((product, length) => product * length, 1));
+      const rowSize = Math.max(
+        1,
+        inner.reduce((product, length) => product * length, 1),
+      );
       const all = new GrowingColumn(0);
       for (const { values } of parts) all.pushAll(values);
       const last = Math.max(from, Math.min(end, all.length / rowSize));
@@ -93,6 +97,7 @@ export class MemoryRun implements RunStore {
   }
 
   setMetadata(tag: string, value: MetadataValue): void {
+    checkTag(tag);
     this.#record = { ...this.#record, metadata: { ...this.#record.metadata, [tag]: value } };
   }
 

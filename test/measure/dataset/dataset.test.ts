@@ -3,8 +3,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 
+import { Parameter, ParameterWithSetpoints, vals } from "../../../drivers/core/index.ts";
 import { Measurement } from "../../../measure/measurement/measurement.ts";
 import { loadOrCreateExperiment } from "../../../measure/measurement/where.ts";
 import { closeDatabases, initialiseOrCreateDatabaseAt } from "../../../measure/store/index.ts";
@@ -94,4 +95,49 @@ test("datasets are the same where they are the same run", async () => {
   expect(one.theSameDatasetAs(one)).toBe(true);
   expect(one.theSameDatasetAs(other)).toBe(false);
   expect(one.guid).toMatch(/^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/);
+});
+
+test("a run in memory is saved to a file with all that is known of it", async () => {
+  const axis = new Parameter("freq", { getCmd: () => Float64Array.of(1, 2), vals: vals.arrays({ shape: [2] }) });
+  const trace = new ParameterWithSetpoints("trace", {
+    setpoints: [axis],
+    getCmd: () => Float64Array.of(3, 4),
+    vals: vals.arrays({ shape: [2] }),
+  });
+  const { x, y } = xy();
+  const m = new Measurement({ name: "kept" }).registerParameter(y, { setpoints: [x] });
+  m.registerParameter(trace, { setpoints: [x] }).registerCustomParameter("note", { paramtype: "text" });
+  const ds = await m.run(async saver => {
+    for (const at of [0, 1]) await saver.addResult([x, at], [y, 10 * at], [trace, await trace()]);
+    await saver.addResult(["note", "a"]);
+  }, inMemory);
+  await ds.addMetadata("sample", "B7");
+  const path = join(folder, "saved.db");
+  const copy = await ds.saveAs(path);
+  expect(await copy.getParameterData()).toEqual(await ds.getParameterData());
+  expect([copy.guid, copy.name, copy.completed, copy.pathToDb]).toEqual([ds.guid, "kept", true, path]);
+  expect([copy.capturedRunId, copy.metadata["sample"]]).toEqual([ds.runId, "B7"]);
+  expect(copy.snapshot).toEqual(ds.snapshot);
+  expect(copy.completedTimestampRaw).toBe(ds.completedTimestampRaw);
+  await expect(ds.saveAs(path)).rejects.toThrow(`saving run ${ds.runId} as ${path}: it is there already`);
+});
+
+test("a run whose store is gone is saved from the cache", async () => {
+  const m = new Measurement().registerCustomParameter("x");
+  const ds = await m.run(async saver => {
+    await saver.addResult(["x", [1, 2]]);
+  }, inMemory);
+  vi.spyOn(ds.store, "countRows").mockImplementation(() => {
+    throw new Error("the file has been removed");
+  });
+  vi.spyOn(ds.store, "record").mockImplementation(() => {
+    throw new Error("the file has been removed");
+  });
+  const copy = await ds.saveAs(join(folder, "rescued.db"));
+  expect((await copy.getParameterData()).x?.x?.values).toEqual(Float64Array.of(1, 2));
+});
+
+test("a tag that is no name is refused in memory, too", async () => {
+  const ds = await new Measurement().registerCustomParameter("x").run(() => undefined, inMemory);
+  await expect(ds.addMetadata("a b", 1)).rejects.toThrow("Tag a b is not a valid tag");
 });
