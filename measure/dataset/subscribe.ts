@@ -1,5 +1,7 @@
 /** Hears of new rows of a run, of this process or of another one. */
 
+import { messageOf } from "../../drivers/core/errors.ts";
+import { getLogger } from "../../drivers/core/log/logger.ts";
 import type { DataSetCache } from "./cache.ts";
 import type { DataSet } from "./dataset.ts";
 
@@ -48,16 +50,19 @@ export function subscribe(
       if (isLast) stop();
       else if (!cache && !isOver) later();
     } catch (error) {
+      getLogger("setpoint.measure").warning(`telling a subscriber of run ${dataset.runId}: ${messageOf(error)}`);
       reject(error);
       stop();
     }
   };
   const later = (): void => {
-    timer ??= setTimeout(() => void look(), minWait * 1000);
+    // Without a cache nobody says that there is something new: it is looked for, not too often.
+    const wait = cache ? minWait : Math.max(minWait, defaultWait);
+    timer ??= setTimeout(() => void look(), wait * 1000);
   };
   const listening = cache?.onChange(later);
   later();
-  // Whoever does not wait for its end learns of its failure by the subscriber itself.
+  // Whoever does not wait for its end reads of a failure in the log.
   promise.catch(() => undefined);
   return { ended: promise, look, [Symbol.dispose]: stop };
 }

@@ -73,7 +73,8 @@ export class ActiveRun implements AsyncDisposable {
     for (const action of after) await attempt(action);
     if (failure.length > 0) {
       const text = textOf(failure[0]);
-      getLogger("setpoint.measure").warning(
+      // Whoever called gets the error: as a warning it would be printed a second time.
+      getLogger("setpoint.measure").info(
         `An exception occurred in measurement with guid: ${saver.dataset.guid};\nTraceback:\n${text}`,
       );
       await attempt(() => store.setMetadata(exceptionTag, text));
@@ -90,6 +91,6 @@ export class ActiveRun implements AsyncDisposable {
 }
 
 function textOf(error: unknown): string {
-  if (isInterrupt(error)) return "KeyboardInterrupt";
+  if (isInterrupt(error)) return `${(error as Error).name}: ${(error as Error).message}`;
   return error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error);
 }

@@ -89,6 +89,25 @@ test("a subscriber hears of all rows before the run has ended", async () => {
   expect(heard.at(-1)).toBe(2);
 });
 
+test("a subscriber hears of the rows of a run without a cache, too", async () => {
+  const heard: number[] = [];
+  const m = new Measurement().registerCustomParameter("x").addSubscriber((_dataset, rows) => heard.push(rows));
+  await m.run(async saver => await saver.addResult(["x", [1, 2, 3]]), { ...inMemory, inMemoryCache: false });
+  expect(heard).toEqual([3]);
+});
+
+test("a subscriber that fails does not end the run, and is not silent", async () => {
+  const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const wronged = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const m = new Measurement().registerCustomParameter("x").addSubscriber(() => {
+    throw new Error("the plot has no room");
+  });
+  const ds = await m.run(async saver => await saver.addResult(["x", 1]), inMemory);
+  expect(ds.completed).toBe(true);
+  const told = [...warned.mock.calls, ...wronged.mock.calls].flat().join("\n");
+  expect(told).toContain(`telling a subscriber of run ${ds.runId}: the plot has no room`);
+});
+
 test("datasets are the same where they are the same run", async () => {
   const m = new Measurement().registerCustomParameter("x");
   const [one, other] = [await m.run(() => undefined, inMemory), await m.run(() => undefined, inMemory)];

@@ -92,8 +92,8 @@ describe("a run", () => {
   });
 
   test("that fails is closed, keeps its data and says why", async () => {
-    vi.spyOn(console, "warn").mockImplementation(() => undefined);
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const warned = vi.spyOn(console, "warn");
+    const wronged = vi.spyOn(console, "error");
     const after = vi.fn();
     const m = new Measurement().registerCustomParameter("x").addAfterRun(after);
     let ds: Awaited<ReturnType<Measurement["run"]>> | undefined;
@@ -107,6 +107,21 @@ describe("a run", () => {
     expect(ds?.completed).toBe(true);
     expect(ds?.metadata["measurement_exception"]).toContain("the magnet quenched");
     expect((await ds?.getParameterData())?.x?.x?.values).toEqual(Float64Array.of(1));
+    expect([...warned.mock.calls, ...wronged.mock.calls]).toEqual([]);
+  });
+
+  test("that is interrupted keeps its data, and says so without a trace of what was under way", async () => {
+    const interrupt = Object.assign(new Error("interrupted"), { name: "KeyboardInterrupt" });
+    const m = new Measurement().registerCustomParameter("x");
+    let ds: Awaited<ReturnType<Measurement["run"]>> | undefined;
+    const interrupted = m.run(async saver => {
+      ds = saver.dataset;
+      await saver.addResult(["x", 1]);
+      throw interrupt;
+    }, inMemory);
+    await expect(interrupted).rejects.toBe(interrupt);
+    expect([ds?.completed, ds?.numberOfResults]).toEqual([true, 1]);
+    expect(ds?.metadata["measurement_exception"]).toBe("KeyboardInterrupt: interrupted");
   });
 
   test("that fails tells what failed, not what went wrong at its end, which is printed", async () => {
@@ -131,8 +146,6 @@ describe("a run", () => {
   });
 
   test("ends with its signal, and keeps what it has brought", async () => {
-    vi.spyOn(console, "warn").mockImplementation(() => undefined);
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
     const stop = new AbortController();
     const m = new Measurement().registerCustomParameter("x");
     let ds: Awaited<ReturnType<Measurement["run"]>> | undefined;
