@@ -136,13 +136,14 @@ export class Measurement {
   }
 
   /**
-   * Takes a column out; one that is not there is nothing.
+   * Takes a column out, or all parts of a parameter; one that is not there is nothing. Axes that came along stay.
    * @throws Error where others depend on it or were inferred from it.
    */
   unregisterParameter(parameter: AnyParameter | string): this {
-    const name = typeof parameter === "string" ? parameter : parameter.registerName;
-    this.#columns = withoutColumn(this.#columns, name);
-    for (const each of this.#registered) if (each.registerName === name) this.#registered.delete(each);
+    const names = typeof parameter === "string" ? [parameter] : parameter.columns().map(each => each.registerName);
+    this.#columns = names.reduceRight(withoutColumn, this.#columns);
+    const isOut = (each: AnyParameter): boolean => each === parameter || names.includes(each.registerName);
+    for (const each of [...this.#registered].filter(isOut)) this.#registered.delete(each);
     return this;
   }
 

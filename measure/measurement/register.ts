@@ -5,7 +5,7 @@ import { BaseParameter } from "../../drivers/core/parameter/base-parameter.ts";
 import { repr } from "../../drivers/core/python-text.ts";
 import { withColumn } from "../describe/extend.ts";
 import type { InterDependencies } from "../describe/interdependencies.ts";
-import type { ParamType } from "../describe/param-spec.ts";
+import type { ParamSpec, ParamType } from "../describe/param-spec.ts";
 import { paramTypeOf } from "./param-type.ts";
 
 /** How a parameter is registered. */
@@ -31,8 +31,9 @@ export function withParameter(
   const from = namesOf(columns, basis, "basis");
   for (const { registerName, label, unit, setpoints: own } of parameter.columns()) {
     for (const axis of own) {
-      // What lies along an axis is of the kind of what lies on it: a trace in one cell has its axis in one, too.
-      const spec = { name: axis.registerName, paramtype: type, label: axis.label, unit: axis.unit };
+      // A trace in one cell has its axis in one, too; whatever is rolled out lies on numbers.
+      const kind = type === "array" ? "array" : "numeric";
+      const spec: ParamSpec = { name: axis.registerName, paramtype: kind, label: axis.label, unit: axis.unit };
       columns = withColumn(
         columns,
         Object.hasOwn(columns.parameters, spec.name) ? (columns.parameters[spec.name] ?? spec) : spec,

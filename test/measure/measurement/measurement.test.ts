@@ -2,7 +2,16 @@
 
 import { describe, expect, test, vi } from "vitest";
 
-import { ManualParameter, Parameter, vals } from "../../../drivers/core/index.ts";
+import {
+  ArrayParameter,
+  ComplexArray,
+  DelegateParameter,
+  ManualParameter,
+  MultiParameter,
+  Parameter,
+  ParameterWithSetpoints,
+  vals,
+} from "../../../drivers/core/index.ts";
 import { Station } from "../../../drivers/station/index.ts";
 import { Measurement } from "../../../measure/measurement/measurement.ts";
 import { inMemory, quiet, xy } from "./quiet.ts";
@@ -50,6 +59,42 @@ describe("registering", () => {
     expect(() => m.unregisterParameter(x)).toThrow("Cannot remove x");
     m.unregisterParameter("y").unregisterParameter(x).unregisterParameter("unknown");
     expect(Object.keys(m.parameters)).toEqual([]);
+  });
+
+  test("keeps arrays on axes of their own as arrays, with their axes", () => {
+    const scan = new ArrayParameter("scan", { shape: [2], setpoints: [[1, 2]], getCmd: () => Float64Array.of(3, 4) });
+    const { parameters } = new Measurement().registerParameter(scan);
+    expect(Object.values(parameters).map(({ paramtype }) => paramtype)).toEqual(["array", "array"]);
+  });
+
+  test("has numbers along the axes of complex values that are rolled out", () => {
+    const axis = new Parameter("freq", { getCmd: () => Float64Array.of(1), vals: vals.arrays({ shape: [1] }) });
+    const s21 = new ParameterWithSetpoints("s21", {
+      setpoints: [axis],
+      getCmd: () => ComplexArray.from([1]),
+      vals: vals.arrays({ shape: [1], validTypes: ["complex"] }),
+    });
+    const { parameters } = new Measurement().registerParameter(s21, { paramtype: "complex" });
+    expect(parameters["freq"]?.paramtype).toBe("numeric");
+    expect(parameters["s21"]?.paramtype).toBe("complex");
+  });
+
+  test("of several values is taken back with all of them", () => {
+    const both = new MultiParameter("both", { names: ["raw", "curr"], getCmd: () => [1, 2] });
+    const m = new Measurement().registerParameter(both);
+    expect(Object.keys(m.parameters)).toEqual(["raw", "curr"]);
+    expect(Object.keys(m.unregisterParameter(both).parameters)).toEqual([]);
+  });
+
+  test("goes by the names of a delegate", async () => {
+    const { x } = xy();
+    const gate = new DelegateParameter("gate", { source: x, label: "Gate" });
+    const m = new Measurement().registerParameter(gate);
+    const ds = await m.run(async saver => {
+      await saver.addResult([gate, await gate()]);
+    }, inMemory);
+    expect(ds.description.interdependencies.parameters["gate"]?.label).toBe("Gate");
+    expect((await ds.getParameterData()).gate?.gate?.values).toEqual(Float64Array.of(0));
   });
 
   test("refuses shapes that are none", () => {
