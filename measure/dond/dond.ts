@@ -123,7 +123,14 @@ async function openGroups(
   experiments: readonly (ExperimentPlace | undefined)[],
   options: DondOptions,
 ): Promise<OpenedGroup[]> {
-  const { additionalSetpoints = [], concurrent = false, inMemoryCache, keepIn, logInfo = "Using 'dond'" } = options;
+  const {
+    additionalSetpoints = [],
+    concurrent = false,
+    inMemoryCache,
+    keepIn,
+    signal,
+    logInfo = "Using 'dond'",
+  } = options;
   const opened: OpenedGroup[] = [];
   for (const [index, group] of groups.entries()) {
     const measurement = new Measurement({ name: group.name, exp: experiments[index], extraLogInfo: logInfo });
@@ -133,7 +140,7 @@ async function openGroups(
     for (const parameter of parameters) measurement.registerParameter(parameter, { setpoints: group.setpoints });
     const shapes = await detectShapes(parameters, shapeFor(axes, group, additionalSetpoints));
     if (shapes) measurement.setShapes(shapes);
-    const run = await measurement.start({ inMemoryCache, keepIn });
+    const run = await measurement.start({ inMemoryCache, keepIn, signal });
     opened.push({ run, from: 0 });
   }
   const guids = opened.map(({ run }) => run.dataset.guid);
@@ -172,6 +179,7 @@ const known: Readonly<Record<keyof DondOptions, true>> = {
   additionalSetpoints: true,
   inMemoryCache: true,
   keepIn: true,
+  signal: true,
 };
 
 function assertKnown(options: object): void {

@@ -1,6 +1,6 @@
 /** A sweep as data, kept with its run: what is needed to go on with it after a crash. */
 
-import type { AnyParameter } from "../../drivers/core/index.ts";
+import type { AnyParameter, SettableParameter } from "../../drivers/core/index.ts";
 import { InstrumentBase } from "../../drivers/core/instrument/instrument-base.ts";
 import { registered } from "../../drivers/core/instrument/registry.ts";
 import { snapshotFromJson, snapshotToJson } from "../../drivers/core/index.ts";
@@ -103,7 +103,7 @@ export function finder(given: readonly AnyParameter[]): (name: string) => AnyPar
 export function dimensionsOf({ dimensions }: Recipe, find: (name: string) => AnyParameter): Dimension[] {
   return dimensions.map(axes => {
     const sweeps = axes.map(({ parameter, values, delay, getAfterSet }): Sweep => {
-      return new ArraySweep(find(parameter) as never, values as never[], delay, [], getAfterSet);
+      return new ArraySweep(find(parameter) as SettableParameter<unknown>, values, delay, [], getAfterSet);
     });
     return sweeps.length === 1 ? (sweeps[0] as Sweep) : new TogetherSweep(...sweeps);
   });

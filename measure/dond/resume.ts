@@ -50,7 +50,7 @@ async function found(runId: number, options: ResumeOptions): Promise<SweepParts>
     );
   const groups = groupsIn(recipe, find, functions);
   const datasets = await Promise.all(
-    recipe.groups.map(({ guid }) => (guid === dataset.guid ? dataset : loadByGuid(guid, options))),
+    recipe.groups.map(async ({ guid }) => (guid === dataset.guid ? dataset : await loadByGuid(guid, options))),
   );
   const from = datasets.map(each => nextPoint(each, axes));
   if (from.every(point => point >= axes.size))
@@ -91,5 +91,5 @@ export function nextPoint(dataset: DataSet, axes: Axes): number {
 function reopened(dataset: DataSet): ActiveRun {
   const { store } = dataset;
   store.reopen();
-  return new ActiveRun({ saver: new DataSaver(dataset, store, undefined), store, after: [] });
+  return new ActiveRun({ saver: new DataSaver(dataset, store, undefined), store, subscriptions: [], after: [] });
 }
