@@ -17,13 +17,13 @@ export class DataSetCache {
 
   /** Takes a row of a tree. */
   push(tree: ParameterTree, row: readonly CellValue[]): void {
-    this.#of(tree).push(row);
+    this.#of(tree).push(tree, row);
     this.tell();
   }
 
   /** Takes many rows of a tree, a column each. */
   pushColumns(tree: ParameterTree, columns: readonly ColumnData[]): void {
-    this.#of(tree).pushColumns(columns);
+    this.#of(tree).pushColumns(tree, columns);
     this.tell();
   }
 
@@ -51,7 +51,7 @@ export class DataSetCache {
   #of(tree: ParameterTree): TreeRows {
     const known = this.#trees.get(tree.top.name);
     if (known) return known;
-    const made = new TreeRows(tree);
+    const made = new TreeRows();
     this.#trees.set(tree.top.name, made);
     return made;
   }

@@ -10,6 +10,7 @@ import type { ParamSpec } from "../describe/param-spec.ts";
 import { columnsOf, treeAt, treesOf } from "../describe/trees.ts";
 import type { MetadataValue, ParentLink, RunRecord, RunStore } from "../store/run-store.ts";
 import type { DataSetCache } from "./cache.ts";
+import { saveRun } from "./save-as.ts";
 import { subscribe } from "./subscribe.ts";
 import type { Subscriber, Subscription } from "./subscribe.ts";
 
@@ -227,6 +228,15 @@ export class DataSet {
     return subscribe(this, this.#cache, heard, options);
   }
 
+  /**
+   * Copies the run into the database at `path`, made where there is none, and gives the copy: for a run in memory, or one
+   * whose own database cannot be written any more.
+   * @throws SetpointError where the run is there already, or it cannot be written.
+   */
+  async saveAs(path: string): Promise<DataSet> {
+    return new DataSet(await saveRun(this.#latest(), tree => this.#columnsOf(tree), path));
+  }
+
   /** Whether another dataset is the same run, in this or in another database. */
   theSameDatasetAs(other: DataSet): boolean {
     return this.guid === other.guid;
@@ -248,6 +258,34 @@ export class DataSet {
     if (tree) return tree;
     const names = Object.keys(this.description.interdependencies.parameters).join(", ");
     throw new Error(`reading ${name} of run ${this.runId}: ${repr(name)} is no column: must be one of ${names}`);
+  }
+
+  /** From the store or from the cache, whichever knows more: the store may be gone. */
+  #columnsOf(tree: ParameterTree): Promise<readonly ColumnData[]> {
+    const cached = this.#cache?.rows(tree.top.name) ?? 0;
+    let stored = 0;
+    try {
+      stored = this.#store.countRows(tree);
+    } catch (error) {
+      if (cached === 0) throw error;
+    }
+    if (cached === 0 || stored > cached) return this.#store.read(tree);
+    const data = this.#cache?.data()[tree.top.name] ?? {};
+    const [some] = Object.values(data);
+    const absent = (): ColumnData => ({
+      ...some,
+      values: new Float64Array(some?.values.length ?? 0).fill(NaN),
+      shape: some?.shape ?? [0],
+    });
+    return Promise.resolve(columnsOf(tree).map(({ name }) => data[name] ?? absent()));
+  }
+
+  #latest(): RunRecord {
+    try {
+      return this.#fresh();
+    } catch {
+      return this.#record;
+    }
   }
 
   #fresh(): RunRecord {

@@ -1,5 +1,7 @@
 /** Hears of new rows of a run, of this process or of another one. */
 
+import { messageOf } from "../../drivers/core/errors.ts";
+import { getLogger } from "../../drivers/core/log/logger.ts";
 import type { DataSetCache } from "./cache.ts";
 import type { DataSet } from "./dataset.ts";
 
@@ -10,6 +12,8 @@ export type Subscriber = (dataset: DataSet, rows: number) => unknown;
 export interface Subscription extends Disposable {
   /** Resolves when the run has ended, or the subscription was disposed of; rejects with what a subscriber threw. */
   readonly ended: Promise<void>;
+  /** Tells what is new now, however little it is. */
+  readonly look: () => Promise<void>;
 }
 
 // How often a run of another process is looked at, in seconds, where no time is given.
@@ -33,7 +37,9 @@ export function subscribe(
     resolve();
   };
   const look = async (): Promise<void> => {
+    clearTimeout(timer);
     timer = undefined;
+    if (isOver) return;
     try {
       const isLast = dataset.completed;
       const rows = dataset.numberOfResults;
@@ -44,18 +50,21 @@ export function subscribe(
       if (isLast) stop();
       else if (!cache && !isOver) later();
     } catch (error) {
+      getLogger("setpoint.measure").warning(`telling a subscriber of run ${dataset.runId}: ${messageOf(error)}`);
       reject(error);
       stop();
     }
   };
   const later = (): void => {
-    timer ??= setTimeout(() => void look(), minWait * 1000);
+    // Without a cache nobody says that there is something new: it is looked for, not too often.
+    const wait = cache ? minWait : Math.max(minWait, defaultWait);
+    timer ??= setTimeout(() => void look(), wait * 1000);
   };
   const listening = cache?.onChange(later);
   later();
-  // Whoever does not wait for its end learns of its failure by the subscriber itself.
+  // Whoever does not wait for its end reads of a failure in the log.
   promise.catch(() => undefined);
-  return { ended: promise, [Symbol.dispose]: stop };
+  return { ended: promise, look, [Symbol.dispose]: stop };
 }
 
 function promiseParts(): { promise: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {

@@ -2,6 +2,7 @@
 
 import type { InterDependencies } from "./interdependencies.ts";
 import type { ParamSpec } from "./param-spec.ts";
+import { requiredBy } from "./trees.ts";
 
 /** A dataset without columns. */
 export const noColumns: InterDependencies = { parameters: {}, dependencies: {}, inferences: {}, standalones: [] };
@@ -24,19 +25,23 @@ export function withColumn(
   { setpoints = [], basis = [] }: Relations = {},
 ): InterDependencies {
   const { name } = column;
-  const known = before.parameters[name];
+  const known = Object.hasOwn(before.parameters, name) ? before.parameters[name] : undefined;
   if (known && !isSame(known, column)) throw new Error("Parameter already registered in this Measurement.");
   for (const each of setpoints) {
-    if (!(each in before.parameters))
+    if (!Object.hasOwn(before.parameters, each))
       throw new Error(`Unknown setpoint: ${each}. Please register that parameter first.`);
     if (each === name) throw new Error(`registering ${name}: it cannot be a setpoint of its own`);
     if (before.dependencies[each])
       throw new Error(`registering ${name}: its setpoint ${each} depends on ${before.dependencies[each].join(", ")}`);
+    if (requiredBy(each, before).includes(name))
+      throw new Error(`registering ${name}: its setpoint ${each} was inferred from it`);
   }
   for (const each of basis) {
-    if (!(each in before.parameters))
+    if (!Object.hasOwn(before.parameters, each))
       throw new Error(`Unknown basis parameter: ${each}. Please register that parameter first.`);
     if (each === name) throw new Error(`registering ${name}: it cannot be inferred from itself`);
+    if (requiredBy(each, before).includes(name))
+      throw new Error(`registering ${name}: it cannot be inferred from ${each}, which needs ${name}`);
   }
   const dependent = Object.keys(before.dependencies).find(each => before.dependencies[each]?.includes(name));
   if (setpoints.length > 0 && dependent !== undefined)
@@ -49,8 +54,14 @@ export function withColumn(
   });
 }
 
-/** The columns without one; relations to it go with it. */
+/**
+ * The columns without one.
+ * @throws Error where others depend on it or were inferred from it.
+ */
 export function withoutColumn(before: InterDependencies, name: string): InterDependencies {
+  const relations = [...Object.values(before.dependencies), ...Object.values(before.inferences)];
+  if (relations.some(names => names.includes(name)))
+    throw new Error(`Cannot remove ${name}, other parameters depend on or are inferred from it`);
   const parameters = { ...before.parameters };
   delete parameters[name];
   return connected({
@@ -72,12 +83,7 @@ function without(
   relations: Readonly<Record<string, readonly string[]>>,
   name: string,
 ): Record<string, readonly string[]> {
-  return Object.fromEntries(
-    Object.entries(relations)
-      .filter(([each]) => each !== name)
-      .map(([each, names]) => [each, names.filter(other => other !== name)] as const)
-      .filter(([, names]) => names.length > 0),
-  );
+  return Object.fromEntries(Object.entries(relations).filter(([each]) => each !== name));
 }
 
 function isSame(one: ParamSpec, other: ParamSpec): boolean {

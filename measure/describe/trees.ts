@@ -4,18 +4,27 @@ import type { InterDependencies, ParameterTree } from "./interdependencies.ts";
 import type { ParamSpec } from "./param-spec.ts";
 
 /**
- * The trees in the order in which their tops were registered. A top is a column that no other depends on and that was not
- * inferred from another one; what was inferred from a column of a tree, or is what one of them was inferred from, has its
- * rows in it, too.
+ * The trees in the order in which their tops were registered. A top has axes, or was inferred from others, or stands alone;
+ * nothing depends on it, and what was inferred shares the rows of what it was inferred from where that has axes. These are
+ * QCoDeS's top level parameters.
  */
-export function treesOf(dependencies: InterDependencies): ParameterTree[] {
-  const all = Object.values(dependencies.parameters);
-  const isAxis = new Set(Object.values(dependencies.dependencies).flat());
-  const tops = all.filter(({ name }) => !isAxis.has(name) && !(name in dependencies.inferences));
-  // What others depend on only by being inferred from, and is in no tree of theirs, stands at the top of one of its own.
-  const trees = tops.map(top => treeOf(dependencies, top));
-  const withAxes = new Set(trees.filter(({ axes }) => axes.length > 0).flatMap(columnsOf));
-  return trees.filter(({ top, axes }) => axes.length > 0 || !withAxes.has(top));
+export function treesOf(columns: InterDependencies): ParameterTree[] {
+  const { parameters, dependencies, inferences } = columns;
+  const names = Object.keys(parameters);
+  const axes = new Set(Object.values(dependencies).flat());
+  const bases = new Set(Object.values(inferences).flat());
+  const hasAxes = (name: string): boolean => Object.hasOwn(dependencies, name);
+  const isInferred = (name: string): boolean => Object.hasOwn(inferences, name);
+  const onAxes = new Set(names.filter(name => hasAxes(name) && !axes.has(name) && !isInferred(name)));
+  const trees = new Map(Object.values(parameters).map(top => [top.name, treeOf(columns, top)]));
+  const covered = new Set(
+    [...onAxes].flatMap(name => columnsOf(trees.get(name) as ParameterTree)).map(each => each.name),
+  );
+  const isTop = (name: string): boolean =>
+    onAxes.has(name) ||
+    (isInferred(name) && !bases.has(name) && !covered.has(name)) ||
+    !(hasAxes(name) || isInferred(name) || axes.has(name) || bases.has(name));
+  return names.filter(isTop).map(name => trees.get(name) as ParameterTree);
 }
 
 /** The tree of one column, whether others depend on it or not; undefined where there is no such column. */
@@ -30,40 +39,33 @@ export function columnsOf({ axes, top, inferred }: ParameterTree): ParamSpec[] {
 }
 
 /** What has to have a value wherever a column has one: its axes and what it was inferred from, and theirs. */
-export function requiredBy(name: string, dependencies: InterDependencies): string[] {
-  const found = new Set<string>();
-  const visit = (each: string): void => {
-    for (const next of [...(dependencies.dependencies[each] ?? []), ...(dependencies.inferences[each] ?? [])]) {
-      if (found.has(next)) continue;
-      found.add(next);
-      visit(next);
-    }
-  };
-  visit(name);
-  return [...found];
+export function requiredBy(name: string, { dependencies, inferences }: InterDependencies): string[] {
+  return reachable(name, each => [...(dependencies[each] ?? []), ...(inferences[each] ?? [])]);
 }
 
 function treeOf({ parameters, dependencies, inferences }: InterDependencies, top: ParamSpec): ParameterTree {
-  const names = dependencies[top.name] ?? [];
-  const axes = names.flatMap(name => parameters[name] ?? []);
-  const known = new Set([top.name, ...names]);
-  const related = new Set(known);
-  const visit = (name: string, next: (name: string) => readonly string[]): void => {
-    for (const each of next(name)) {
-      if (related.has(each)) continue;
-      related.add(each);
-      visit(each, next);
-    }
-  };
+  const axes = dependencies[top.name] ?? [];
+  const own = [top.name, ...axes];
   const bases = (name: string): readonly string[] => inferences[name] ?? [];
   const derived = (name: string): readonly string[] =>
     Object.keys(inferences).filter(each => inferences[each]?.includes(name));
-  for (const name of known) {
-    visit(name, bases);
-    visit(name, derived);
-  }
-  const inferred = [...related].filter(name => !known.has(name)).toSorted(byCode);
-  return { top, axes, inferred: inferred.flatMap(name => parameters[name] ?? []) };
+  const related = new Set(own.flatMap(name => [...reachable(name, bases), ...reachable(name, derived)]));
+  const inferred = [...related].filter(name => !own.includes(name)).toSorted(byCode);
+  const specs = (names: readonly string[]): ParamSpec[] => names.flatMap(name => parameters[name] ?? []);
+  return { top, axes: specs(axes), inferred: specs(inferred) };
+}
+
+function reachable(start: string, next: (name: string) => readonly string[]): string[] {
+  const found = new Set<string>();
+  const visit = (name: string): void => {
+    for (const each of next(name)) {
+      if (found.has(each)) continue;
+      found.add(each);
+      visit(each);
+    }
+  };
+  visit(start);
+  return [...found];
 }
 
 // As Python sorts texts, whatever the language of the machine.

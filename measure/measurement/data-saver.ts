@@ -1,7 +1,10 @@
 /** Adds results to a run: checks them, unfolds arrays, and hands the rows on. */
 
+import { setImmediate } from "node:timers/promises";
+
 import { Complex } from "../../drivers/core/complex/complex.ts";
-import type { AnyParameter, ParameterBase } from "../../drivers/core/index.ts";
+import { ComplexArray, evaluateShape, isArraysValidator } from "../../drivers/core/index.ts";
+import type { AnyParameter, NumericArray, ParameterBase } from "../../drivers/core/index.ts";
 import { guarded } from "../../drivers/core/parameter/guarded-promise.ts";
 import { repr } from "../../drivers/core/python-text.ts";
 import type { CellValue, ColumnData } from "../data/column-data.ts";
@@ -24,6 +27,18 @@ export type Result = readonly [Target, unknown];
 
 const done = Promise.resolve();
 
+// A loop that only adds results would keep timers, other cells and subscribers waiting.
+const millisecondsBetweenPauses = 20;
+const resultsBetweenLooks = 64;
+
+/** What a saver knows of its measurement. */
+export interface SaverOptions {
+  /** The parameters that were registered: one that brings its own axes does so by its name, too. Default none. */
+  readonly registered?: readonly AnyParameter[];
+  /** Results are refused once it has aborted. Default none. */
+  readonly signal?: AbortSignal;
+}
+
 /** Takes the results of a run; a measurement hands it to its function. */
 export class DataSaver {
   readonly #dataset: DataSet;
@@ -33,10 +48,18 @@ export class DataSaver {
   readonly #trees: Trees;
   readonly #plans: Plan[] = [];
   #last: Plan | undefined;
+  readonly #signal: AbortSignal | undefined;
   #isClosed = false;
+  #untilLook = resultsBetweenLooks;
+  #pausedAt = performance.now();
+
+  readonly #unfolding: ReadonlyMap<string, AnyParameter>;
 
   /** A measurement makes it. */
-  constructor(dataset: DataSet, store: RunStore, cache: DataSetCache | undefined) {
+  constructor(dataset: DataSet, store: RunStore, cache: DataSetCache | undefined, options: SaverOptions = {}) {
+    this.#signal = options.signal;
+    const unfolding = (options.registered ?? []).filter(parameter => !isSingle(parameter));
+    this.#unfolding = new Map(unfolding.map(parameter => [parameter.registerName, parameter]));
     this.#dataset = dataset;
     this.#store = store;
     this.#cache = cache;
@@ -73,10 +96,11 @@ export class DataSaver {
   addResult(...results: readonly Result[]): Promise<void> {
     try {
       if (this.#isClosed) throw new Error(`adding a result to run ${this.runId}: the run has ended`);
+      if (this.#signal?.aborted) throw this.#signal.reason;
       const plan = this.#planFor(results);
       if (plan.isPlain(results)) plan.plainRows(results, this.#take);
       else this.#addCells(results);
-      return done;
+      return --this.#untilLook > 0 ? done : this.#pause();
     } catch (error) {
       return guarded(Promise.reject(error as Error));
     }
@@ -90,6 +114,17 @@ export class DataSaver {
   /** Takes nothing any more; the measurement calls it at its end. */
   close(): void {
     this.#isClosed = true;
+  }
+
+  /** Lets others run where they have waited for long. */
+  #pause(): Promise<void> {
+    this.#untilLook = resultsBetweenLooks;
+    if (performance.now() - this.#pausedAt < millisecondsBetweenPauses) return done;
+    return guarded(
+      setImmediate().then(() => {
+        this.#pausedAt = performance.now();
+      }),
+    );
   }
 
   readonly #take = (tree: ParameterTree, row: readonly CellValue[]): void => {
@@ -109,29 +144,33 @@ export class DataSaver {
     if (several.length > 0)
       throw new Error(`Not all parameter names are unique. Got multiple values for ${repr([...new Set(several)])}`);
     const columns = targets.map(target => this.#singleColumn(target));
-    const isSingle = columns.every(column => column !== undefined);
-    const trees = isSingle ? this.#trees.withValuesFor(new Set(names)) : [];
-    const plan = new Plan(targets, isSingle ? columns : undefined, trees);
+    const areSingle = columns.every(column => column !== undefined);
+    const trees = areSingle ? this.#trees.withValuesFor(new Set(names)) : [];
+    const plan = new Plan(targets, areSingle ? columns : undefined, trees);
     this.#plans.push(plan);
     return plan;
   }
 
   /** The column of what fills one and brings no setpoints. */
   #singleColumn(target: Target): ParamSpec | undefined {
-    if (typeof target === "string") return this.#column(target);
-    const columns = target.columns();
-    const [only] = columns;
-    if (columns.length !== 1 || only === undefined || only.setpoints.length > 0) return undefined;
-    return this.#column(only.registerName);
+    const parameter = this.#parameterOf(target);
+    if (parameter && !isSingle(parameter)) return undefined;
+    return this.#column(registerName(target));
+  }
+
+  #parameterOf(target: Target): AnyParameter | undefined {
+    return typeof target === "string" ? this.#unfolding.get(target) : target;
   }
 
   #column(name: string): ParamSpec {
     const column = this.#columns[name];
-    if (column) return column;
+    if (column && Object.hasOwn(this.#columns, name)) return column;
     throw new Error(`Can not add result for parameter ${name}, no such parameter registered with this measurement.`);
   }
 
   #addCells(results: readonly Result[]): void {
+    // Arrays take longer than a look at the clock.
+    this.#untilLook = 1;
     const cells = new Map<string, Cells>();
     const put = (name: string, value: unknown, shape?: readonly number[]): void => {
       const made = cellsOf(this.#column(name), value, shape);
@@ -140,8 +179,9 @@ export class DataSaver {
       cells.set(name, made);
     };
     for (const [target, value] of results) {
-      if (typeof target === "string") put(target, value);
-      else unfold(target, value, put);
+      const parameter = this.#parameterOf(target);
+      if (parameter) unfold(parameter, value, put);
+      else put(registerName(target), value);
     }
     const trees = this.#trees.withValuesFor(new Set(cells.keys()));
     const rows = trees.map(tree => {
@@ -166,9 +206,18 @@ type Fitting<R> = R extends readonly [infer T, unknown]
     : R
   : R;
 
-// What a parameter gives, and for a number whole arrays of them: a result may bring many points at once.
-type Accepted<Value> =
-  Value | ([Value & number] extends [never] ? never : number | Float64Array | readonly number[]) | ColumnData;
+// What a parameter gives, or many of these: a result may bring many points at once.
+type Accepted<Value> = Value | Many<Value>;
+
+type Many<Value> = Value extends number
+  ? NumericArray | Nested<number> | ColumnData
+  : Value extends Complex
+    ? ComplexArray | Nested<number | Complex> | ColumnData
+    : Value extends string | boolean
+      ? Nested<Value> | ColumnData
+      : never;
+
+type Nested<Value> = readonly (Value | Nested<Value>)[];
 
 function registerName(target: Target): string {
   return typeof target === "string" ? target : target.registerName;
@@ -182,8 +231,25 @@ function unfold(
   for (const column of parameter.unpack(value)) {
     const shape = column.setpoints.map(({ axis }) => axis.length);
     for (const setpoint of column.setpoints) put(setpoint.registerName, setpoint.values, shape);
-    put(column.registerName, column.values, shape);
+    put(column.registerName, column.values, shape.length > 0 ? shape : validShape(parameter, column.values));
   }
+}
+
+/** Whether a parameter fills one column and brings no setpoints. */
+function isSingle(parameter: AnyParameter): boolean {
+  const [only, ...others] = parameter.columns();
+  return only !== undefined && others.length === 0 && only.setpoints.length === 0;
+}
+
+/** The shape that the validator of a parameter says; arrays lie in one block and do not tell theirs. */
+function validShape({ vals }: AnyParameter, value: unknown): readonly number[] | undefined {
+  if (!ArrayBuffer.isView(value) && !(value instanceof ComplexArray)) return undefined;
+  if (!isArraysValidator(vals) || !vals.shape || vals.shape.length < 2) return undefined;
+  const shape = evaluateShape({ shape: vals.shape }, problem => {
+    throw new Error(`Can not add result: ${problem}`);
+  });
+  const size = shape.reduce((product, length) => product * length, 1);
+  return size === (value as unknown as ArrayLike<unknown>).length ? shape : undefined;
 }
 
 /** One row, or many as columns. */
@@ -221,6 +287,7 @@ function unfitting({ name, paramtype }: ParamSpec, { top }: ParameterTree): Erro
 
 function isEqual(one: Cells, other: Cells): boolean {
   if (isArray(one) && isArray(other)) {
+    if (one.values === other.values) return true;
     const [mine, theirs] = [Array.from<unknown>(one.values), Array.from<unknown>(other.values)];
     return mine.length === theirs.length && mine.every((value, index) => isEqualCell(value, theirs[index]));
   }

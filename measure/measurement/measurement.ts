@@ -23,7 +23,7 @@ import type { RunStore } from "../store/run-store.ts";
 import { ActiveRun } from "./active-run.ts";
 import { DataSaver } from "./data-saver.ts";
 import { assertParamType } from "./param-type.ts";
-import { namesOf, withParameter } from "./register.ts";
+import { namesOf, withParameter, withThose } from "./register.ts";
 import type { RegistrationOptions } from "./register.ts";
 import { placeFor } from "./where.ts";
 import type { ExperimentPlace } from "./where.ts";
@@ -54,6 +54,8 @@ export interface RunOptions {
   inMemoryCache?: boolean;
   /** `memory` keeps the run in memory alone. Default `database`. */
   keepIn?: "database" | "memory";
+  /** Ends the run: from then on results are refused with its reason. Default none. */
+  signal?: AbortSignal;
 }
 
 // Runs in memory have numbers of their own.
@@ -113,7 +115,7 @@ export class Measurement {
       );
     if (options.paramtype !== undefined) assertParamType(parameter.registerName, options.paramtype);
     this.#columns = withParameter(this.#columns, parameter, options);
-    this.#registered.add(parameter);
+    this.#note([parameter, ...(options.setpoints ?? []), ...(options.basis ?? [])]);
     return this;
   }
 
@@ -123,22 +125,25 @@ export class Measurement {
       throw new Error(`registering ${repr(name)}: must be a name of letters, digits and _`);
     const { label = "", unit = "", setpoints = [], basis = [], paramtype = "numeric" } = options;
     assertParamType(name, paramtype);
+    const known = withThose(withThose(this.#columns, setpoints, "setpoints"), basis, "basis");
     this.#columns = withColumn(
-      this.#columns,
+      known,
       { name, paramtype: paramtype satisfies ParamType, label, unit },
-      {
-        setpoints: namesOf(this.#columns, setpoints, "setpoints"),
-        basis: namesOf(this.#columns, basis, "basis"),
-      },
+      { setpoints: namesOf(known, setpoints, "setpoints"), basis: namesOf(known, basis, "basis") },
     );
+    this.#note([...setpoints, ...basis]);
     return this;
   }
 
-  /** Takes a column out, and what rests on it loses it. One that is not there is nothing. */
+  /**
+   * Takes a column out, or all parts of a parameter; one that is not there is nothing. Axes that came along stay.
+   * @throws Error where others depend on it or were inferred from it.
+   */
   unregisterParameter(parameter: AnyParameter | string): this {
-    const name = typeof parameter === "string" ? parameter : parameter.registerName;
-    this.#columns = withoutColumn(this.#columns, name);
-    for (const each of this.#registered) if (each.registerName === name) this.#registered.delete(each);
+    const names = typeof parameter === "string" ? [parameter] : parameter.columns().map(each => each.registerName);
+    this.#columns = names.reduceRight(withoutColumn, this.#columns);
+    const isOut = (each: AnyParameter): boolean => each === parameter || names.includes(each.registerName);
+    for (const each of [...this.#registered].filter(isOut)) this.#registered.delete(each);
     return this;
   }
 
@@ -149,11 +154,12 @@ export class Measurement {
    */
   setShapes(shapes: Readonly<Record<string, readonly number[]>> | null): this {
     for (const [name, shape] of Object.entries(shapes ?? {})) {
-      if (!(name in this.#columns.parameters)) throw new Error(`setting the shape of ${name}: it is not registered`);
+      if (!Object.hasOwn(this.#columns.parameters, name))
+        throw new Error(`setting the shape of ${name}: it is not registered`);
       if (!shape.every(length => Number.isInteger(length) && length >= 0))
         throw new RangeError(`setting the shape of ${name} to ${repr(shape)}: must be whole numbers, 0 or more`);
     }
-    this.#shapes = shapes;
+    this.#shapes = shapes && Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, [...shape]]));
     return this;
   }
 
@@ -196,6 +202,10 @@ export class Measurement {
     return guarded(runtime().pending(`starting ${this.name || "results"}`, this.#start(options)));
   }
 
+  #note(parameters: readonly (AnyParameter | string)[]): void {
+    for (const each of parameters) if (typeof each !== "string") this.#registered.add(each);
+  }
+
   async #run(measure: (saver: DataSaver) => unknown, options: RunOptions): Promise<DataSet> {
     const run = await this.#start(options);
     try {
@@ -208,21 +218,22 @@ export class Measurement {
     return run.dataset;
   }
 
-  async #start({ inMemoryCache = true, keepIn = "database" }: RunOptions): Promise<ActiveRun> {
+  async #start({ inMemoryCache = true, keepIn = "database", signal }: RunOptions): Promise<ActiveRun> {
+    signal?.throwIfAborted();
     for (const action of this.#before) await action();
     const snapshot = snapshotToJson(await this.#snapshot());
     const store = await this.#place(keepIn, snapshot);
     store.start(clock().now() / 1000);
     const cache = inMemoryCache ? new DataSetCache() : undefined;
     const dataset = new DataSet(store, cache);
-    for (const subscriber of this.#subscribers) dataset.subscribe(subscriber, { minWait: 0 });
+    const subscriptions = this.#subscribers.map(subscriber => dataset.subscribe(subscriber, { minWait: 0 }));
     console.log(`Starting experimental run with id: ${dataset.capturedRunId}. ${this.#extraLogInfo}`);
     getLogger("setpoint.measure").info(
       `Starting measurement with guid: ${dataset.guid}, sample_name: ${repr(dataset.sampleName)}, ` +
         `exp_name: ${repr(dataset.expName)}, ds_name: ${repr(dataset.name)}. ${this.#extraLogInfo}`,
     );
-    const saver = new DataSaver(dataset, store, cache);
-    return new ActiveRun({ saver, store, after: [...this.#after] });
+    const saver = new DataSaver(dataset, store, cache, { registered: [...this.#registered], signal });
+    return new ActiveRun({ saver, store, after: [...this.#after], subscriptions });
   }
 
   async #place(keepIn: "database" | "memory", snapshot: string): Promise<RunStore> {

@@ -8,7 +8,10 @@ import type { ParamType } from "../describe/param-spec.ts";
 
 /** The kind that its validator says, as QCoDeS has it; names to choose from are texts, and what says nothing is a number. */
 export function paramTypeOf(parameter: AnyParameter): ParamType {
-  return typeFor(parameter.control);
+  const [only, ...others] = parameter.columns();
+  // One that is an array on axes of its own needs no validator to say so.
+  const isArray = only?.registerName === parameter.registerName && others.length === 0 && only.setpoints.length > 0;
+  return isArray ? "array" : typeFor(parameter.control);
 }
 
 /** @throws TypeError for a kind that there is not. */

@@ -1,8 +1,11 @@
 /** A run that is kept in memory alone. */
 
 import type { CellValue, ColumnData, RowRange } from "../data/column-data.ts";
+import { GrowingColumn } from "../data/growing-column.ts";
 import { TreeRows } from "../data/tree-rows.ts";
 import type { ParameterTree, RunDescription } from "../describe/interdependencies.ts";
+import { columnsOf } from "../describe/trees.ts";
+import { checkTag } from "./run-metadata.ts";
 import type { MetadataValue, ParentLink, RunRecord, RunStore } from "./run-store.ts";
 
 /** What a run in memory is called. */
@@ -49,11 +52,11 @@ export class MemoryRun implements RunStore {
   }
 
   append(tree: ParameterTree, values: readonly CellValue[]): void {
-    this.#of(tree).push(values);
+    this.#of(tree).push(tree, values);
   }
 
   appendColumns(tree: ParameterTree, columns: readonly ColumnData[]): void {
-    this.#of(tree).pushColumns(columns);
+    this.#of(tree).pushColumns(tree, columns);
   }
 
   flush(): void {
@@ -65,10 +68,36 @@ export class MemoryRun implements RunStore {
   }
 
   read(tree: ParameterTree, { start = 1, end = Infinity }: RowRange = {}): Promise<ColumnData[]> {
-    return Promise.resolve(this.#of(tree).data(Math.max(0, start - 1), end));
+    const from = Math.max(0, start - 1);
+    // Asked for an axis by itself: its values in the rows of all that lies on it.
+    if (!this.#trees.has(tree.top.name)) return Promise.resolve(this.#readAlone(tree, from, end));
+    const rows = this.#of(tree);
+    const data = rows.data(from, end);
+    const count = data[0]?.shape ?? [0];
+    const absent = (): ColumnData => ({
+      values: new Float64Array(data[0]?.values.length ?? 0).fill(NaN),
+      shape: count,
+    });
+    return Promise.resolve(columnsOf(tree).map(({ name }) => data[rows.names.indexOf(name)] ?? absent()));
+  }
+
+  #readAlone(tree: ParameterTree, from: number, end: number): ColumnData[] {
+    return columnsOf(tree).map(({ name }) => {
+      const parts = [...this.#trees.values()].flatMap(rows => rows.data()[rows.names.indexOf(name)] ?? []);
+      const [, ...inner] = parts[0]?.shape ?? [0];
+      const rowSize = Math.max(
+        1,
+        inner.reduce((product, length) => product * length, 1),
+      );
+      const all = new GrowingColumn(0);
+      for (const { values } of parts) all.pushAll(values);
+      const last = Math.max(from, Math.min(end, all.length / rowSize));
+      return all.slice(from * rowSize, last * rowSize, [last - from, ...inner]);
+    });
   }
 
   setMetadata(tag: string, value: MetadataValue): void {
+    checkTag(tag);
     this.#record = { ...this.#record, metadata: { ...this.#record.metadata, [tag]: value } };
   }
 
@@ -99,7 +128,7 @@ export class MemoryRun implements RunStore {
   #of(tree: ParameterTree): TreeRows {
     const known = this.#trees.get(tree.top.name);
     if (known) return known;
-    const made = new TreeRows(tree);
+    const made = new TreeRows();
     this.#trees.set(tree.top.name, made);
     return made;
   }
