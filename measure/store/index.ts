@@ -33,3 +33,5 @@ export { SqliteRun } from "./sqlite-run.ts";
 export type { WriteOptions } from "./sqlite-run.ts";
 export { StoreError } from "./store-error.ts";
 export type { StoreProblem } from "./store-error.ts";
+export { checkDatabase } from "./check-database.ts";
+export type { Finding, FindingKind } from "./check-database.ts";

@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 import { runtime } from "../../drivers/runtime.ts";
+import { endCheckpoints } from "./checkpoints.ts";
 import { beforeClosing } from "./closing.ts";
 import type { Connection } from "./connection.ts";
 import { openFile } from "./open-connection.ts";
@@ -91,6 +92,7 @@ export async function closeDatabases(): Promise<void> {
       errors.push(error);
     }
   }
+  await endCheckpoints();
   if (errors.length > 0) throw errors[0];
 }
 

@@ -4,6 +4,7 @@ import { clock } from "../../drivers/core/clock.ts";
 import type { CellValue, ColumnData, RowRange } from "../data/column-data.ts";
 import type { ParameterTree } from "../describe/interdependencies.ts";
 import { Arena } from "./arena.ts";
+import { checkpoint } from "./checkpoints.ts";
 import { beforeClosing } from "./closing.ts";
 import type { Connection } from "./connection.ts";
 import { linksText } from "./parent-links.ts";
@@ -113,6 +114,7 @@ export class SqliteRun implements RunStore {
     }
     this.#settle();
     this.#problem = undefined;
+    checkpoint(this.connection);
   }
 
   countRows(tree: ParameterTree): number {
@@ -152,6 +154,7 @@ export class SqliteRun implements RunStore {
   complete(timestamp: number): void {
     this.flush();
     this.#update("completed_timestamp = ?, is_completed = 1", [timestamp]);
+    checkpoint(this.connection, true);
     this.#rest();
   }
 
