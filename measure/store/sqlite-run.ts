@@ -7,6 +7,8 @@ import { Arena } from "./arena.ts";
 import { checkpoint } from "./checkpoints.ts";
 import { beforeClosing } from "./closing.ts";
 import type { Connection } from "./connection.ts";
+import { copyRun } from "./copy-run.ts";
+import { openDatabase } from "./location.ts";
 import { linksText } from "./parent-links.ts";
 import { quoted } from "./quoted.ts";
 import { RowBuffer } from "./row-buffer.ts";
@@ -175,6 +177,19 @@ export class SqliteRun implements RunStore {
       columns: buffer.columns.map(({ name }) => name),
       rows: buffer.waitingRows(),
     }));
+  }
+
+  /**
+   * Copies the run to another database, with the rows that wait: what is left where its own file cannot be written any more.
+   * It keeps its GUID and the number under which it was measured.
+   */
+  async saveAs(path: string): Promise<void> {
+    const target = await openDatabase(path);
+    try {
+      copyRun(this, target);
+    } finally {
+      target.close();
+    }
   }
 
   #taken(rows: number, bytes: number): void {

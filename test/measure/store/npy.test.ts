@@ -29,18 +29,22 @@ describe("what is written", () => {
 
   test("comes back as it was, with every number, complex number and text", () => {
     fc.assert(
-      fc.property(fc.float64Array(), fc.array(fc.string({ unit: "binary" }), { maxLength: 5 }), (numbers, texts) => {
-        const kept = texts.map(text => text.replace(/\0+$/, ""));
-        const real = { values: numbers, shape: [numbers.length, 1] };
-        expect(decodeNpy(encodeNpy(real))).toEqual(real);
-        const complex = { values: new ComplexArray(numbers.slice(numbers.length % 2)), shape: [numbers.length >> 1] };
-        expect(decodeNpy(encodeNpy(complex))).toEqual(complex);
-        expect(decodeNpy(encodeNpy({ values: kept, shape: [kept.length] }))).toEqual({
-          values: kept,
-          shape: [kept.length],
-        });
-      }),
-      { numRuns: 50 },
+      fc.property(
+        fc.float64Array({ maxLength: 8 }),
+        fc.array(fc.string({ unit: "binary" }), { maxLength: 5 }),
+        (numbers, texts) => {
+          const kept = texts.map(text => text.replace(/\0+$/, ""));
+          const real = { values: numbers, shape: [numbers.length, 1] };
+          expect(decodeNpy(encodeNpy(real))).toEqual(real);
+          const complex = { values: new ComplexArray(numbers.slice(numbers.length % 2)), shape: [numbers.length >> 1] };
+          expect(decodeNpy(encodeNpy(complex))).toEqual(complex);
+          expect(decodeNpy(encodeNpy({ values: kept, shape: [kept.length] }))).toEqual({
+            values: kept,
+            shape: [kept.length],
+          });
+        },
+      ),
+      { numRuns: 30 },
     );
   });
 
@@ -55,11 +59,11 @@ describe("what is read", () => {
   test.each([
     ["<i4", Buffer.from([1, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]), [1, -1]],
     [">i2", Buffer.from([1, 0, 0xff, 0xfe]), [256, -2]],
-    ["<u8", Buffer.from([...[1, 0, 0, 0, 0, 0, 0, 0], ...[0, 0, 0, 0, 0, 0, 0, 0x80]]), [1, 2 ** 63]],
+    ["<u8", Buffer.from("01000000000000000000000000000080", "hex"), [1, 2 ** 63]],
     ["|b1", Buffer.from([1, 0]), [1, 0]],
     ["<f2", Buffer.from([0x00, 0x3c, 0x01, 0x80]), [1, -(2 ** -24)]],
     [">f8", Buffer.from("3ff8000000000000c000000000000000", "hex"), [1.5, -2]],
-    ["<m8[ms]", Buffer.from([...[0xdc, 5, 0, 0, 0, 0, 0, 0], ...[0, 0, 0, 0, 0, 0, 0, 0x80]]), [1.5, NaN]],
+    ["<m8[ms]", Buffer.from("dc050000000000000000000000000080", "hex"), [1.5, NaN]],
   ])("numbers of kind %s", (descr, data, values) => {
     for (const version of [1, 2, 3]) {
       expect(decodeNpy(array(descr, "(2,)", data, "False", version)).values).toEqual(Float64Array.from(values));
