@@ -44,7 +44,7 @@ describe("what is written", () => {
           });
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 10 },
     );
   });
 
@@ -110,7 +110,7 @@ describe("what is read", () => {
           expect(error).toBeInstanceOf(NpyError);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
