@@ -8,7 +8,7 @@ import type { ColumnData, ColumnValues, RowRange } from "../data/column-data.ts"
 import type { ParameterTree } from "../describe/interdependencies.ts";
 import type { ParamSpec } from "../describe/param-spec.ts";
 import type { Connection, SqlValue } from "./connection.ts";
-import { GrowingColumn } from "./growing-column.ts";
+import { GrowingColumn } from "../data/growing-column.ts";
 import { decodeNpy } from "./npy/decode.ts";
 import { quoted } from "./quoted.ts";
 import { StoreError } from "./store-error.ts";

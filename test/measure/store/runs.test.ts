@@ -15,7 +15,7 @@ import {
   parseGuid,
 } from "../../../measure/store/index.ts";
 import { readDescription } from "../../../measure/store/description-text.ts";
-import { Folder, libraries, newRun, tree } from "./libraries.ts";
+import { Folder, libraries, newRun, spec, tree } from "./libraries.ts";
 
 const line = tree();
 

@@ -47,17 +47,17 @@ describe.each(libraries)("with %s", library => {
     const connection = await folder.open({ library });
     const problems: StoreError[] = [];
     const run = newRun(connection, [line], { onProblem: problem => problems.push(problem) });
-    connection.query("PRAGMA max_page_count = 12");
-    for (let index = 0; index < 60_000; index++) run.append(line, [index + 0.5, index / 7]);
+    connection.query("PRAGMA max_page_count = 10");
+    for (let index = 0; index < 20_000; index++) run.append(line, [index + 0.5, index / 7]);
     expect(problems.map(problem => problem.problem)).toEqual(["full"]);
     expect(problems[0]?.message).toMatch(/^writing .*a\.db: the disk is full \(database or disk is full\)$/);
     expect(() => run.flush()).toThrow("the disk is full");
-    expect((await run.read(line))[0]?.shape).toEqual([60_000]);
+    expect((await run.read(line))[0]?.shape).toEqual([20_000]);
     connection.query("PRAGMA max_page_count = 100000");
     run.flush();
     expect(run.waiting).toBe(0);
-    expect(run.countRows(line)).toBe(60_000);
-    expect((await run.read(line))[0]?.values.at(-1)).toBe(59_999.5);
+    expect(run.countRows(line)).toBe(20_000);
+    expect((await run.read(line))[0]?.values.at(-1)).toBe(19_999.5);
   });
 
   test("a lock of another process keeps rows waiting and loses none", async () => {

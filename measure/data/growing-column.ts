@@ -3,7 +3,7 @@
 import { ComplexArray } from "../../drivers/core/complex/complex-array.ts";
 import { Complex } from "../../drivers/core/complex/complex.ts";
 import { floatText } from "../../drivers/core/python-text.ts";
-import type { ColumnData, ColumnValues } from "../data/column-data.ts";
+import type { ColumnData, ColumnValues } from "./column-data.ts";
 
 /** The values of a column as they come: numbers until a complex one or a text comes. */
 export class GrowingColumn {
@@ -63,6 +63,18 @@ export class GrowingColumn {
   /** What has come. */
   finish(shape: readonly number[], rowShapes?: readonly (readonly number[])[]): ColumnData {
     return rowShapes ? { values: this.#values(), shape, rowShapes } : { values: this.#values(), shape };
+  }
+
+  /** The values from one place up to another. */
+  slice(start: number, end: number, shape: readonly number[], rowShapes?: readonly (readonly number[])[]): ColumnData {
+    const values = this.#values();
+    const part =
+      values instanceof ComplexArray
+        ? new ComplexArray(values.data.subarray(2 * start, 2 * end))
+        : values instanceof Float64Array
+          ? values.subarray(start, end)
+          : values.slice(start, end);
+    return rowShapes ? { values: part, shape, rowShapes } : { values: part, shape };
   }
 
   #values(): ColumnValues {

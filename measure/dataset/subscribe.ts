@@ -1,0 +1,73 @@
+/** Hears of new rows of a run, of this process or of another one. */
+
+import type { DataSetCache } from "./cache.ts";
+import type { DataSet } from "./dataset.ts";
+
+/** Gets the dataset and how many rows it has by now. */
+export type Subscriber = (dataset: DataSet, rows: number) => unknown;
+
+/** A subscription: ends by itself with the run. */
+export interface Subscription extends Disposable {
+  /** Resolves when the run has ended, or the subscription was disposed of; rejects with what a subscriber threw. */
+  readonly ended: Promise<void>;
+  /** Tells what is new now, however little it is. */
+  readonly look: () => Promise<void>;
+}
+
+// How often a run of another process is looked at, in seconds, where no time is given.
+const defaultWait = 0.2;
+
+/** Starts to hear; see `DataSet.subscribe`. */
+export function subscribe(
+  dataset: DataSet,
+  cache: DataSetCache | undefined,
+  heard: Subscriber,
+  { minWait = defaultWait, minCount = 1 }: { minWait?: number; minCount?: number } = {},
+): Subscription {
+  const { promise, resolve, reject } = promiseParts();
+  let told = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const stop = (): void => {
+    isOver = true;
+    clearTimeout(timer);
+    listening?.[Symbol.dispose]();
+    resolve();
+  };
+  const look = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (isOver) return;
+    try {
+      const isLast = dataset.completed;
+      const rows = dataset.numberOfResults;
+      if (rows - told >= (isLast ? 1 : minCount)) {
+        told = rows;
+        await heard(dataset, rows);
+      }
+      if (isLast) stop();
+      else if (!cache && !isOver) later();
+    } catch (error) {
+      reject(error);
+      stop();
+    }
+  };
+  const later = (): void => {
+    timer ??= setTimeout(() => void look(), minWait * 1000);
+  };
+  const listening = cache?.onChange(later);
+  later();
+  // Whoever does not wait for its end learns of its failure by the subscriber itself.
+  promise.catch(() => undefined);
+  return { ended: promise, look, [Symbol.dispose]: stop };
+}
+
+function promiseParts(): { promise: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {
+  let resolve = (): void => undefined;
+  let reject: (reason: unknown) => void = () => undefined;
+  const promise = new Promise<void>((done, failed) => {
+    resolve = done;
+    reject = failed;
+  });
+  return { promise, resolve, reject };
+}
