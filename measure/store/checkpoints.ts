@@ -1,6 +1,5 @@
 /** Moves what was written from the log into the file, in a thread of its own: the writer and everybody else go on meanwhile. */
 
-import { statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
 
@@ -34,7 +33,7 @@ const thread = `
 
 let worker: Worker | undefined;
 const underWay = new Set<string>();
-const moved = new WeakMap<Connection, number>();
+const written = new WeakMap<Connection, number>();
 
 /** Has the writer itself move what is written only where the log has grown very long. */
 export function deferCheckpoints(connection: Connection): void {
@@ -44,16 +43,15 @@ export function deferCheckpoints(connection: Connection): void {
   connection.query(`PRAGMA journal_size_limit = ${bytesBetween}`);
 }
 
-/** Has what was written moved into the file where it is much; `isLast` where nothing more comes soon. */
-export function checkpoint(connection: Connection, isLast = false): void {
-  const size = statSync(`${connection.path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-  const before = moved.get(connection) ?? 0;
-  // The log begins anew once all of it has been moved.
-  const grown = size < before ? size : size - before;
-  if (grown < (isLast ? shortLog : bytesBetween) || underWay.has(connection.path)) return;
-  moved.set(connection, size);
+/** Takes note of so many bytes that were written, and has them moved into the file where they are many, or nothing more comes soon. */
+export function checkpoint(connection: Connection, bytes: number, isLast = false): void {
+  // The length of the log does not tell: it stays as it is when the log begins anew.
+  const waiting = (written.get(connection) ?? 0) + bytes;
+  written.set(connection, waiting);
+  if (waiting < (isLast ? shortLog : bytesBetween) || underWay.has(connection.path)) return;
   const started = running();
   if (!started) return;
+  written.set(connection, 0);
   underWay.add(connection.path);
   const { path, library } = connection;
   if (library === "node:sqlite") return started.postMessage({ path, location: path });

@@ -30,6 +30,8 @@ export interface WriteOptions {
 // So many rows or bytes of arrays are written without waiting longer.
 const mostRows = 5000;
 const mostBytes = 8_000_000;
+// What a row of single values takes about.
+const bytesOfRow = 32;
 // While there is trouble, writing is tried so seldom: waiting for a lock keeps everybody else waiting, too.
 const secondsBetweenTries = 5;
 
@@ -114,9 +116,10 @@ export class SqliteRun implements RunStore {
       this.#underWay = undefined;
       throw writingError(this.path, error);
     }
+    const bytes = this.#bytes + this.#waiting * bytesOfRow;
     this.#settle();
     this.#problem = undefined;
-    checkpoint(this.connection);
+    checkpoint(this.connection, bytes);
   }
 
   countRows(tree: ParameterTree): number {
@@ -156,7 +159,7 @@ export class SqliteRun implements RunStore {
   complete(timestamp: number): void {
     this.flush();
     this.#update("completed_timestamp = ?, is_completed = 1", [timestamp]);
-    checkpoint(this.connection, true);
+    checkpoint(this.connection, 0, true);
     this.#rest();
   }
 
