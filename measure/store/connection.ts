@@ -26,7 +26,7 @@ export interface Connection {
   insert(sql: string, values: readonly SqlValue[]): number;
   /** All rows of one query. */
   query(sql: string, values?: readonly SqlValue[]): SqlRow[];
-  /** Runs `body` in a transaction that takes the writer's lock at once; what it throws takes everything back. */
+  /** Runs `body` in a transaction that takes the writer's lock at once; what it throws takes everything back. Not within another one. */
   transaction<T>(body: () => T): T;
   close(): void;
 }

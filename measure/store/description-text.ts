@@ -3,6 +3,7 @@
 import type { InterDependencies, RunDescription } from "../describe/interdependencies.ts";
 import { paramTypes } from "../describe/param-spec.ts";
 import type { ParamSpec, ParamType } from "../describe/param-spec.ts";
+import { pythonJson } from "./python-json.ts";
 
 /** The columns in the order of QCoDeS's tables: axes first, then what others were inferred from, then the rest. */
 export function columnsInOrder({ parameters, dependencies, inferences }: InterDependencies): ParamSpec[] {
@@ -23,7 +24,7 @@ export function descriptionText({ interdependencies, shapes }: RunDescription): 
     depends_on: dependencies[spec.name] ?? [],
   }));
   const specs = Object.fromEntries(Object.entries(parameters).map(([name, spec]) => [name, specJson(spec)]));
-  return JSON.stringify({
+  return pythonJson({
     version: 3,
     interdependencies: { paramspecs },
     interdependencies_: { parameters: specs, dependencies, inferences, standalones },

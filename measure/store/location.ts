@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
 import { runtime } from "../../drivers/runtime.ts";
+import { endCheckpoints } from "./checkpoints.ts";
 import { beforeClosing } from "./closing.ts";
 import type { Connection } from "./connection.ts";
 import { openFile } from "./open-connection.ts";
@@ -12,6 +13,7 @@ import type { OpenOptions } from "./open-connection.ts";
 import { prepareSchema } from "./schema.ts";
 
 const connections = new Map<string, Promise<Connection>>();
+const opened = new Set<Connection>();
 
 // What has no place of its own goes where QCoDeS keeps it.
 let findDefault = (): string => join(homedir(), "experiments.db");
@@ -32,14 +34,18 @@ export function connect(path: string, options: OpenOptions = {}): Promise<Connec
   const key = `${options.readOnly ?? false}:${options.library ?? ""}:${file}`;
   const known = connections.get(key);
   if (known) return known;
-  const opened = openDatabase(file, options).then(connection => {
-    beforeClosing(connection, () => void connections.delete(key));
+  const opening = openDatabase(file, options).then(connection => {
+    opened.add(connection);
+    beforeClosing(connection, () => {
+      connections.delete(key);
+      opened.delete(connection);
+    });
     return connection;
   });
-  connections.set(key, opened);
-  opened.catch(() => connections.delete(key));
+  connections.set(key, opening);
+  opening.catch(() => connections.delete(key));
   watchEnd();
-  return opened;
+  return opening;
 }
 
 /** Opens a database with a connection of its own, which the caller closes. */
@@ -82,19 +88,35 @@ export function currentDatabase(): Promise<Connection> {
 
 /** Closes all databases; what waits is written before. */
 export async function closeDatabases(): Promise<void> {
-  const opened = await Promise.allSettled(connections.values());
+  await Promise.allSettled(connections.values());
+  const errors = closeOpened();
+  await endCheckpoints();
+  if (errors.length > 0) throw errors[0];
+}
+
+function closeOpened(): unknown[] {
   const errors: unknown[] = [];
-  for (const each of opened) {
+  for (const connection of opened) {
     try {
-      if (each.status === "fulfilled") each.value.close();
+      connection.close();
     } catch (error) {
       errors.push(error);
     }
   }
-  if (errors.length > 0) throw errors[0];
+  return errors;
 }
 
 function watchEnd(): void {
+  // A script that leaves by process.exit is asked for nothing else.
+  if (!process.listeners("exit").includes(leave)) process.on("exit", leave);
+  watchSession();
+}
+
+const leave = (): void => {
+  for (const error of closeOpened()) console.error((error as Error).message);
+};
+
+function watchSession(): void {
   if (isWatched) return;
   isWatched = true;
   runtime().onDispose(async () => {

@@ -92,8 +92,8 @@ class FileConnection implements Connection {
     // A body that was cut from outside, as an interrupt of a loop does it, could not take anything back.
     if (this.#mayBeInTransaction) this.#rollBack();
     this.#checkIdentity();
-    this.exec("BEGIN IMMEDIATE");
     this.#mayBeInTransaction = true;
+    this.exec("BEGIN IMMEDIATE");
     let result: T;
     try {
       result = body();
@@ -109,6 +109,7 @@ class FileConnection implements Connection {
   close(): void {
     if (this.#isClosed) return;
     const [failure] = runClosers(this);
+    if (!this.readOnly) this.#shortenLog();
     this.#isClosed = true;
     this.#statements.clear();
     try {
@@ -117,6 +118,16 @@ class FileConnection implements Connection {
       throw storeError("closing", this.path, error);
     }
     if (failure !== undefined) throw storeError("closing", this.path, failure);
+  }
+
+  /** A library may leave the log as long as it was. A reader in the way is not waited for. */
+  #shortenLog(): void {
+    try {
+      this.query("PRAGMA busy_timeout = 0");
+      this.query("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch {
+      // The log is as good as the file: the next one who opens it goes on with both.
+    }
   }
 
   #statement(sql: string): RawStatement {

@@ -1,13 +1,12 @@
 /** Links between runs as QCoDeS keeps them: a JSON list of JSON texts. */
 
+import { pythonJson } from "./python-json.ts";
 import type { ParentLink } from "./run-store.ts";
 
 /** The text of the column `parent_datasets`. */
 export function linksText(links: readonly ParentLink[]): string {
-  return JSON.stringify(
-    links.map(({ head, tail, edgeType, description }) =>
-      JSON.stringify({ head, tail, edge_type: edgeType, description }),
-    ),
+  return pythonJson(
+    links.map(({ head, tail, edgeType, description }) => pythonJson({ head, tail, edge_type: edgeType, description })),
   );
 }
 

@@ -1,5 +1,6 @@
 /** The tables of QCoDeS's databases, version 9: what a new file gets, and what a file is before it is used. */
 
+import { deferCheckpoints } from "./checkpoints.ts";
 import type { Connection } from "./connection.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -129,4 +130,5 @@ function checkOlder(connection: Connection, version: number): void {
 function useJournal(connection: Connection): void {
   connection.query("PRAGMA journal_mode = WAL");
   connection.exec("PRAGMA synchronous = NORMAL");
+  deferCheckpoints(connection);
 }

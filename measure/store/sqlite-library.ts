@@ -125,9 +125,7 @@ function libsqlLibrary(Database: Libsql["default"]): SqliteLibrary {
   return {
     name: "libsql",
     open: (path, { readOnly, timeoutSeconds }) => {
-      // A name that begins with a protocol would be looked for on the network: a path is given as a file.
-      const location =
-        path === ":memory:" ? path : `file:${encodeURI(path).replaceAll("?", "%3f").replaceAll("#", "%23")}`;
+      const location = libsqlLocation(path);
       const database = new Database(readOnly ? `${location}?mode=ro` : location, { timeout: 0 });
       database.exec(`PRAGMA busy_timeout = ${Math.round(1000 * timeoutSeconds)}`);
       return {
@@ -159,6 +157,11 @@ function libsqlLibrary(Database: Libsql["default"]): SqliteLibrary {
       };
     },
   };
+}
+
+/** How libsql is told a file: a name that begins with a protocol would be looked for on the network. */
+export function libsqlLocation(path: string): string {
+  return `file:${encodeURI(path).replaceAll("?", "%3f").replaceAll("#", "%23")}`;
 }
 
 /** The library ends the process for a value that it does not know, as a boolean is one. */

@@ -4,8 +4,11 @@ import { clock } from "../../drivers/core/clock.ts";
 import type { CellValue, ColumnData, RowRange } from "../data/column-data.ts";
 import type { ParameterTree } from "../describe/interdependencies.ts";
 import { Arena } from "./arena.ts";
+import { checkpoint } from "./checkpoints.ts";
 import { beforeClosing } from "./closing.ts";
 import type { Connection } from "./connection.ts";
+import { copyRun } from "./copy-run.ts";
+import { openDatabase } from "./location.ts";
 import { linksText } from "./parent-links.ts";
 import { quoted } from "./quoted.ts";
 import { RowBuffer } from "./row-buffer.ts";
@@ -27,6 +30,8 @@ export interface WriteOptions {
 // So many rows or bytes of arrays are written without waiting longer.
 const mostRows = 5000;
 const mostBytes = 8_000_000;
+// What a row of single values takes about.
+const bytesOfRow = 32;
 // While there is trouble, writing is tried so seldom: waiting for a lock keeps everybody else waiting, too.
 const secondsBetweenTries = 5;
 
@@ -111,8 +116,10 @@ export class SqliteRun implements RunStore {
       this.#underWay = undefined;
       throw writingError(this.path, error);
     }
+    const bytes = this.#bytes + this.#waiting * bytesOfRow;
     this.#settle();
     this.#problem = undefined;
+    checkpoint(this.connection, bytes);
   }
 
   countRows(tree: ParameterTree): number {
@@ -152,6 +159,7 @@ export class SqliteRun implements RunStore {
   complete(timestamp: number): void {
     this.flush();
     this.#update("completed_timestamp = ?, is_completed = 1", [timestamp]);
+    checkpoint(this.connection, 0, true);
     this.#rest();
   }
 
@@ -172,6 +180,19 @@ export class SqliteRun implements RunStore {
       columns: buffer.columns.map(({ name }) => name),
       rows: buffer.waitingRows(),
     }));
+  }
+
+  /**
+   * Copies the run to another database, with the rows that wait: what is left where its own file cannot be written any more.
+   * It keeps its GUID and the number under which it was measured.
+   */
+  async saveAs(path: string): Promise<void> {
+    const target = await openDatabase(path);
+    try {
+      copyRun(this, target);
+    } finally {
+      target.close();
+    }
   }
 
   #taken(rows: number, bytes: number): void {
