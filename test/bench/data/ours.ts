@@ -4,6 +4,7 @@ import { closeSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
 import {
+  dond,
   initialiseOrCreateDatabaseAt,
   Instrument,
   LinSweep,
@@ -72,7 +73,7 @@ function disk(): number {
 async function sweep(): Promise<void> {
   const n = 200;
   const began = performance.now();
-  void LinSweep;
+  await dond(new LinSweep(x, 0, 1, n), new LinSweep(z, 0, 1, n), y, { showProgress: false });
   figures["dond 200 x 200"] = (n * n) / (performance.now() - began);
 }
 
@@ -119,7 +120,7 @@ else {
   if (task === "prepare") await prepare();
   else {
     await scalars();
-    if (process.env.NO) await sweep();
+    await sweep();
     await station();
     figures["addResult of 1,000 points"] = await arrays(true);
     figures["addResult of 1,000 points, without a cache"] = await arrays(false);
