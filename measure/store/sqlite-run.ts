@@ -104,6 +104,13 @@ export class SqliteRun implements RunStore {
     this.#taken(buffer.rows - before, bytes);
   }
 
+  endResult(): void {
+    if (this.#waiting === 0) return;
+    const now = clock().monotonic();
+    const isDue = this.#waiting >= mostRows || this.#bytes >= mostBytes || now >= this.#dueAt;
+    if (isDue && now >= this.#tryAt) this.#try();
+  }
+
   flush(): void {
     if (this.#waiting === 0) return;
     this.#settle();
@@ -198,13 +205,9 @@ export class SqliteRun implements RunStore {
   #taken(rows: number, bytes: number): void {
     this.#waiting += rows;
     this.#bytes += bytes;
-    const now = clock().monotonic();
-    if (this.#dueAt === Infinity) {
-      this.#dueAt = now + this.#flushInterval;
-      if (!this.#timer) this.#startTimer();
-    }
-    const isDue = this.#waiting >= mostRows || this.#bytes >= mostBytes || now >= this.#dueAt;
-    if (isDue && now >= this.#tryAt) this.#try();
+    if (this.#dueAt < Infinity) return;
+    this.#dueAt = clock().monotonic() + this.#flushInterval;
+    if (!this.#timer) this.#startTimer();
   }
 
   /** Writes what waits, if that is possible; tells once if it is not. */
