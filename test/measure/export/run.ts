@@ -27,7 +27,13 @@ export function runOf(
     data: data satisfies ParameterData,
     descriptionJson: JSON.stringify({
       version: 3,
-      interdependencies: { paramspecs: [] },
+      interdependencies: {
+        paramspecs: Object.values(specs).map(spec => ({
+          ...spec,
+          depends_on: dependencies[spec.name] ?? [],
+          inferred_from: [],
+        })),
+      },
       interdependencies_: { parameters: specs, dependencies, inferences: {}, standalones: [] },
       shapes,
     }),
