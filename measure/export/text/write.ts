@@ -3,12 +3,12 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { equalValues } from "../column-values.ts";
 import { exportFileName } from "../file-name.ts";
 import { putInPlace } from "../put-in-place.ts";
 import type { PlaceOptions } from "../put-in-place.ts";
 import { ExportError } from "../run-to-export.ts";
 import type { RunToExport } from "../run-to-export.ts";
+import { axesOf, sharedAxes } from "../shared-places.ts";
 import { blocksOfLines, columnsOf, quoted } from "./table.ts";
 import type { TextColumn } from "./table.ts";
 
@@ -76,32 +76,16 @@ function tableOf(run: RunToExport, top: string, separator: string): Table {
 /** All top columns behind the axes that they share. */
 function sideBySide(run: RunToExport, separator: string): Table {
   const tops = Object.keys(run.data);
-  const first = tops[0];
-  if (first === undefined) return { head: [], columns: [], count: 0 };
+  if (tops.length === 0) return { head: [], columns: [], count: 0 };
+  sharedAxes(run);
   const tables = tops.map(top => tableOf(run, top, separator));
   const { head, columns, count } = tables[0]!;
-  if (tables.some(table => table.count !== count)) {
-    throw new ExportError("You cannot concatenate data with different length to a single file.");
-  }
-  const axes = axesOf(run, first);
-  for (const top of tops.slice(1)) {
-    // pandas lines rows up by their axes; rows of other places would need gaps on both sides, which no reader expects here.
-    const same =
-      axesOf(run, top).join() === axes.join() &&
-      axes.every(axis => equalValues(run.data[first]![axis]!.values, run.data[top]![axis]!.values));
-    if (!same)
-      throw new ExportError(`exporting ${top}: it lies on other places than ${first}: these do not go into one table`);
-  }
   const rest = tables.slice(1);
   return {
     head: [...head, ...rest.map(table => table.head.at(-1)!)],
     columns: [...columns, ...rest.map(table => table.columns.at(-1)!)],
     count,
   };
-}
-
-function axesOf(run: RunToExport, top: string): string[] {
-  return (run.record.description.interdependencies.dependencies[top] ?? []).filter(axis => axis in run.data[top]!);
 }
 
 function headOf(run: RunToExport, name: string, separator: string): string {
