@@ -1,6 +1,6 @@
 /** Writes a file beside its place and moves it there when it is whole, so that nothing half-written is ever found under its name. */
 
-import { access, mkdir, rename, rm } from "node:fs/promises";
+import { access, mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
 import { ExportError } from "./run-to-export.ts";
@@ -31,7 +31,13 @@ export async function putInPlace(
   try {
     await mkdir(dirname(place), { recursive: true });
     await write(temporary);
-    await rename(temporary, place);
+    if (options.overwrite === true && (await isFolder(place))) {
+      // A folder cannot take the place of a full one: the old one steps aside until the new one is there.
+      const aside = `${place}.${process.pid}.old`;
+      await rename(place, aside);
+      await rename(temporary, place);
+      await rm(aside, { recursive: true });
+    } else await rename(temporary, place);
   } catch (error) {
     // The first error is the one to tell; the folder itself may be what is wrong.
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
@@ -46,6 +52,13 @@ export async function putInPlace(
 async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
+    () => false,
+  );
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    found => found.isDirectory(),
     () => false,
   );
 }

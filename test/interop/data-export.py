@@ -1,4 +1,4 @@
-"""Opens exported runs with xarray and with QCoDeS and prints what they see as JSON.
+"""Opens exported runs with xarray, QCoDeS and DuckDB and prints what they see as JSON.
 
 The argument is a folder that holds one exported file in a subfolder for each case.
 """
@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import xarray as xr
 from qcodes.dataset import initialise_or_create_database_at, load_from_netcdf
@@ -42,4 +43,9 @@ for path in sorted(Path(sys.argv[1]).glob("*/*.nc")):
     case["sample"] = loaded.sample_name
     case["operator"] = loaded.metadata["operator"]
     seen[path.parent.name] = case
+for path in sorted(Path(sys.argv[1]).glob("*/*.zarr")):
+    with xr.open_zarr(path) as opened:
+        seen[path.parent.name]["zarr"] = {str(name): plain(variable.values) for name, variable in opened.variables.items()}
+for path in sorted(Path(sys.argv[1]).glob("*/*.parquet")):
+    seen[path.parent.name]["parquet"] = [list(row) for row in duckdb.read_parquet(str(path)).fetchall()]
 print(json.dumps(seen))

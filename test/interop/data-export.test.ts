@@ -1,4 +1,4 @@
-/** Exported runs as xarray and QCoDeS see them: equal values, dimensions, units and snapshot. */
+/** Exported runs as xarray, QCoDeS and DuckDB see them: equal values, dimensions, units and snapshot. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { ComplexArray } from "../../drivers/core/index.ts";
 import { exportNetcdf } from "../../measure/export/netcdf/write.ts";
+import { exportParquet } from "../../measure/export/parquet/write.ts";
+import { exportZarr } from "../../measure/export/zarr/write.ts";
 import { runOf } from "../measure/export/run.ts";
 import { finish, installPeers, peersPossible, root } from "./peers.ts";
 
@@ -15,6 +17,8 @@ interface Seen {
   units: Record<string, string | null>;
   snapshot: string;
   qcodes: Record<string, Record<string, unknown[]>>;
+  zarr: Record<string, unknown[]>;
+  parquet?: unknown[][];
   sample: string;
   operator: string;
 }
@@ -33,7 +37,11 @@ beforeAll(async () => {
     complex: runOf({ s: { s: new ComplexArray(F(1, 2, 3, 4)), t: ["a", "ä"] } }),
     union: runOf({ i: { i: F(1, 2), x: F(0, 1) }, v: { v: F(8, 9), x: F(1, 2) } }),
   };
-  for (const [name, run] of Object.entries(runs)) await exportNetcdf(run, join(folder, name));
+  for (const [name, run] of Object.entries(runs)) {
+    await exportNetcdf(run, join(folder, name));
+    await exportZarr(run, join(folder, name));
+  }
+  await exportParquet(runs.grid, join(folder, "grid"));
   const { status, output } = await finish(python, [join(root, "test/interop/data-export.py"), folder], process.env);
   expect(status, output).toBe(0);
   seen = JSON.parse(output.trim().split("\n").at(-1)!) as Record<string, Seen>;
@@ -67,4 +75,18 @@ withPeers("complex values over an axis of texts are complex there, too", () => {
 
 withPeers("columns over parts of an axis have gaps in the union", () => {
   expect(seen.union?.values).toEqual({ i: [1, 2, null], v: [null, 8, 9], x: [0, 1, 2] });
+});
+
+withPeers("a Zarr store has the values of the netCDF file", () => {
+  expect(Object.keys(seen)).toHaveLength(4);
+  for (const { values, zarr } of Object.values(seen)) expect(zarr).toEqual(values);
+});
+
+withPeers("a Parquet file is a table of axes and values in DuckDB", () => {
+  expect(seen.grid?.parquet).toEqual([
+    [1, 5, 1],
+    [1, 6, 2],
+    [0, 5, 3],
+    [0, 6, 4],
+  ]);
 });
