@@ -366,6 +366,7 @@ export {
   do1d,
   do2d,
   dond,
+  ExportError,
   guidsByRunSpec,
   initialiseOrCreateDatabaseAt,
   loadByCounter,
@@ -390,6 +391,8 @@ export type {
   DondOptions,
   DondResult,
   ExperimentPlace,
+  ExportOptions,
+  ExportType,
   DatasetOptions,
   Hook,
   InterDependencies,
@@ -415,4 +418,5 @@ export type {
   Subscription,
   Sweep,
   SweepState,
+  TextOptions,
 } from "./measure/index.ts";

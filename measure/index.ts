@@ -19,6 +19,8 @@ export { TogetherSweep } from "./sweeps/together-sweep.ts";
 export type { Sweep } from "./sweeps/sweep.ts";
 export type { InterDependencies, ParameterTree, RunDescription } from "./describe/interdependencies.ts";
 export type { ParamSpec, ParamType } from "./describe/param-spec.ts";
+export { ExportError } from "./export/index.ts";
+export type { ExportOptions, ExportType, TextOptions } from "./export/index.ts";
 export { guidsByRunSpec, loadByCounter, loadByGuid, loadById, loadByRunSpec } from "./load/load.ts";
 export type { LoadOptions, RunSpec } from "./load/load.ts";
 export { ActiveRun } from "./measurement/active-run.ts";

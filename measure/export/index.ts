@@ -1,5 +1,7 @@
 /** Runs as files that other programs read. */
 
+export { exportDataSet, exportText } from "./export-dataset.ts";
+export type { ExportOptions, ExportType } from "./export-dataset.ts";
 export { exportFileName } from "./file-name.ts";
 export { exportNetcdf } from "./netcdf/write.ts";
 export type { NetcdfOptions } from "./netcdf/write.ts";

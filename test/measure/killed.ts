@@ -42,7 +42,7 @@ export async function killAndResume(path: string, afterMs: number, points: numbe
   await initialiseOrCreateDatabaseAt(path);
   const ds = await loadById(1);
   const before = await ds.getParameterData();
-  const kept = Number(before["y"]?.["y"]?.values.length ?? 0);
+  const kept = before["y"]?.["y"]?.values.length ?? 0;
   const isThrough = text.includes("done");
   const due = told.filter(([, time]) => time < killedAt - flushInterval - slack);
   expect(kept).toBeGreaterThanOrEqual(isThrough ? points : due.length);
