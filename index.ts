@@ -411,6 +411,7 @@ export type {
   RunSnapshot,
   RunSpec,
   SnapshotPart,
+  SubscribeOptions,
   Subscriber,
   Subscription,
   Sweep,
