@@ -47,7 +47,7 @@ export function subscribe(
     signal?.removeEventListener("abort", stop);
     resolve();
   };
-  const look = async (): Promise<void> => {
+  const lookOnce = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
     if (isOver) return;
@@ -67,6 +67,9 @@ export function subscribe(
       stop();
     }
   };
+  // One after the other: a subscriber that takes its time is not called again meanwhile.
+  let underWay = Promise.resolve();
+  const look = (): Promise<void> => (underWay = underWay.then(lookOnce));
   const later = (): void => {
     // Without a cache nobody says that there is something new: it is looked for, not too often.
     const wait = cache ? minWait : Math.max(minWait, defaultWait);
