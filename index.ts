@@ -414,6 +414,7 @@ export type {
   RunSnapshot,
   RunSpec,
   SnapshotPart,
+  SubscribeOptions,
   Subscriber,
   Subscription,
   Sweep,

@@ -3,7 +3,7 @@ export type { CellValue, ColumnData, ColumnValues, ParameterData, RowRange } fro
 export { DataSetCache } from "./dataset/cache.ts";
 export { DataSet } from "./dataset/dataset.ts";
 export type { RunSnapshot, SnapshotPart } from "./dataset/dataset.ts";
-export type { Subscriber, Subscription } from "./dataset/subscribe.ts";
+export type { SubscribeOptions, Subscriber, Subscription } from "./dataset/subscribe.ts";
 export { do0d, do1d, do2d } from "./dond/do-nd.ts";
 export { dond } from "./dond/dond.ts";
 export type { Dond, DondOptions, DondResult } from "./dond/dond.ts";
