@@ -32,3 +32,5 @@ export type { RegistrationOptions } from "./measurement/register.ts";
 export { loadOrCreateExperiment, newExperiment } from "./measurement/where.ts";
 export type { ExperimentPlace } from "./measurement/where.ts";
 export { initialiseOrCreateDatabaseAt, StoreError } from "./store/index.ts";
+export { curveFit, fft, fftFrequencies, ifft, logspace, mean, polyfit, polyval, std } from "./numbers/index.ts";
+export type { CurveFit, CurveFitOptions, CurveModel, NumberList } from "./numbers/index.ts";
