@@ -6,7 +6,7 @@ import type { Evaluator } from "./evaluator.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Names } from "./names.ts";
 import type { CellCode, Declaration, ErrorReport, ExecuteMessage, Outcome, UserExpression } from "./messages.ts";
-import { toMimeBundle } from "./mime-bundle.ts";
+import { drawsItself, toMimeBundle } from "./mime-bundle.ts";
 import type { Output } from "./output.ts";
 import { finishOperations } from "./pending.ts";
 import { isError, read } from "./readable-error.ts";
@@ -207,7 +207,8 @@ export class CellRunner {
         outcome.initialised = this.#initialised(message.declares, before);
         fail(evaluated.thrown, "at" in evaluated ? evaluated.at : undefined);
       } else {
-        const value = await wait(evaluated.value);
+        // What runs in the background is no promise of the cell: it shows how far it is, and the next cell can stop it.
+        const value = drawsItself(evaluated.value) ? evaluated.value : await wait(evaluated.value);
         for (const end of cell.atEnd) end();
         const shown = await this.#show(cell, message, value);
         if (shown !== undefined) outcome.resultText = shown;

@@ -25,6 +25,11 @@ export async function toMimeBundle(value: unknown, failed: (error: unknown) => v
   return { "text/plain": text(value) };
 }
 
+/** Whether a value draws itself: then it is shown as it is, also where it could be waited for. */
+export function drawsItself(value: unknown): boolean {
+  return ownMethod(value, display) !== undefined;
+}
+
 /** A method of a value under a symbol; functions carry them too. */
 export function ownMethod(value: unknown, symbol: symbol): (() => unknown) | undefined {
   if ((typeof value !== "object" || value === null) && typeof value !== "function") return undefined;

@@ -1,7 +1,7 @@
 /** Sweeps of any number of dimensions: `await dond(…)`, or `dond.start(…)` in the background. */
 
 import type { AnyParameter } from "../../drivers/core/index.ts";
-import { kernel, runtime } from "../../drivers/runtime.ts";
+import { runtime } from "../../drivers/runtime.ts";
 import { guarded } from "../../drivers/core/parameter/guarded-promise.ts";
 import { outside } from "../../drivers/station/safety/outside.ts";
 import type { DataSet } from "../dataset/dataset.ts";
@@ -12,6 +12,7 @@ import { Axes } from "./axes.ts";
 import type { Hook } from "./hooks.ts";
 import { groupsOf, isParameter, readArguments } from "./measured.ts";
 import type { DondArgument, Group, DatasetOptions, Measured } from "./measured.ts";
+import { barFor } from "./progress.ts";
 import { recipeOf, recipeTag, recipeText } from "./recipe.ts";
 import { resume } from "./resume.ts";
 import type { ResumeOptions } from "./resume.ts";
@@ -74,6 +75,9 @@ export const dond: Dond = Object.assign(
   {
     start: (...args: WithOptions<readonly DondArgument[]>): SweepRun => {
       const { parts } = partsOf(args, { inBackground: true });
+      const title = parts.groups[0]?.name || "sweep";
+      const total = parts.axes.size;
+      parts.bar?.open({ title, state: "starting", done: 0, total, elapsed: 0, reason: "" });
       return outside(() => new SweepRun(parts));
     },
     resume,
@@ -111,7 +115,7 @@ function partsOf(
     exitActions: options.exitActions ?? [],
     retry,
     pausesOnFailure: inBackground,
-    showProgress: options.showProgress ?? (kernel() !== undefined || process.stderr.isTTY),
+    bar: barFor(options),
     hooks,
   };
   return { parts, options };

@@ -24,8 +24,8 @@ export interface LoopControl {
   readonly before: (point: number) => boolean | Promise<boolean>;
   /** Called after each point. */
   readonly after: (point: number) => void;
-  /** Called when a point has failed; true tries it again. */
-  readonly failed: (error: unknown, point: number) => Promise<boolean>;
+  /** Called when a point has failed: it is tried again, the loop ends before it, or the error is thrown on. */
+  readonly failed: (error: unknown, point: number) => Promise<"again" | "end" | "throw">;
 }
 
 // How long the loop may keep others from running, in milliseconds.
@@ -76,7 +76,9 @@ export class PointLoop {
           await this.#point(point, place);
           break;
         } catch (error) {
-          if (!(await control.failed(error, point))) throw error;
+          const next = await control.failed(error, point);
+          if (next === "end") return;
+          if (next === "throw") throw error;
         }
       }
       control.after(point);

@@ -21,13 +21,18 @@ const betweenLines = 30_000;
 /** One bar: the same place is written again and again. */
 export class ProgressBar {
   readonly #id = `setpoint-sweep-${++bars}`;
-  readonly #read: () => Progress;
+  #read: (() => Progress) | undefined;
   #shownAt = -Infinity;
   #isShown = false;
 
-  /** `read` tells the state whenever it is shown. */
-  constructor(read: () => Progress) {
+  /** Has it show what `read` tells. */
+  follow(read: () => Progress): void {
     this.#read = read;
+  }
+
+  /** Takes a place in the output of the cell that is running: what goes on in the background is shown there. */
+  open(progress: Progress): void {
+    if (kernel()) this.#write(progress);
   }
 
   /** Shows how far it is, if the last time was long enough ago. */
@@ -46,7 +51,10 @@ export class ProgressBar {
   /** Shows how far it is. */
   show(): void {
     this.#shownAt = performance.now();
-    const progress = this.#read();
+    if (this.#read) this.#write(this.#read());
+  }
+
+  #write(progress: Progress): void {
     const notebook = kernel();
     if (notebook) {
       notebook.display(
@@ -69,6 +77,15 @@ export class ProgressBar {
 
 let bars = 0;
 
+/** A bar where somebody sees it, unless it is not wanted. */
+export function barFor({
+  showProgress = kernel() !== undefined || process.stderr.isTTY,
+}: {
+  showProgress?: boolean;
+}): ProgressBar | undefined {
+  return showProgress ? new ProgressBar() : undefined;
+}
+
 /** The bar as one line of so many characters. */
 export function progressText({ title, state, done, total, elapsed, reason }: Progress, columns = 80): string {
   const part = total === 0 ? 1 : done / total;
@@ -81,7 +98,8 @@ export function progressText({ title, state, done, total, elapsed, reason }: Pro
   return `${head} |${"█".repeat(full)}${" ".repeat(width - full)}|${tail}`;
 }
 
-function progressHtml(progress: Progress): string {
+/** The bar as HTML in the colours of the front-end. */
+export function progressHtml(progress: Progress): string {
   const { title, state, done, total, elapsed, reason } = progress;
   const percent = total === 0 ? 100 : (100 * done) / total;
   const times =

@@ -1,7 +1,6 @@
 /** Goes on with a sweep that was stopped or has crashed. */
 
 import type { AnyParameter } from "../../drivers/core/index.ts";
-import { kernel } from "../../drivers/runtime.ts";
 import { outside } from "../../drivers/station/safety/outside.ts";
 import type { DataSet } from "../dataset/dataset.ts";
 import { columnsOf } from "../describe/trees.ts";
@@ -11,6 +10,8 @@ import { ActiveRun } from "../measurement/active-run.ts";
 import { DataSaver } from "../measurement/data-saver.ts";
 import { Axes } from "./axes.ts";
 import type { Hook } from "./hooks.ts";
+import { barFor } from "./progress.ts";
+import type { ProgressBar } from "./progress.ts";
 import { dimensionsOf, finder, groupsIn, readRecipe, recipeTag } from "./recipe.ts";
 import { SweepRun } from "./sweep-run.ts";
 import type { OpenedGroup, SweepParts, SweepRetry } from "./sweep-run.ts";
@@ -35,10 +36,12 @@ export interface ResumeOptions extends LoadOptions {
  * @example await dond.resume(12);
  */
 export function resume(runId: number, options: ResumeOptions = {}): SweepRun {
-  return outside(() => new SweepRun(found(runId, options)));
+  const bar = barFor(options);
+  bar?.open({ title: `#${runId}`, state: "starting", done: 0, total: 0, elapsed: 0, reason: "" });
+  return outside(() => new SweepRun(found(runId, bar, options)));
 }
 
-async function found(runId: number, options: ResumeOptions): Promise<SweepParts> {
+async function found(runId: number, bar: ProgressBar | undefined, options: ResumeOptions): Promise<SweepParts> {
   const dataset = await loadById(runId, options);
   const recipe = readRecipe(dataset.metadata[recipeTag]);
   const find = finder(options.parameters ?? []);
@@ -68,7 +71,7 @@ async function found(runId: number, options: ResumeOptions): Promise<SweepParts>
     exitActions: options.exitActions ?? [],
     retry: options.retry ?? {},
     pausesOnFailure: true,
-    showProgress: options.showProgress ?? (kernel() !== undefined || process.stderr.isTTY),
+    bar,
     hooks: options.hooks ?? [],
   };
 }

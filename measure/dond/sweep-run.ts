@@ -15,8 +15,8 @@ import type { Hook, RunNotice } from "./hooks.ts";
 import type { Group, Measured } from "./measured.ts";
 import { isParameter } from "./measured.ts";
 import { PointLoop } from "./point-loop.ts";
-import { ProgressBar, progressText } from "./progress.ts";
-import type { Progress } from "./progress.ts";
+import { progressHtml, progressText } from "./progress.ts";
+import type { Progress, ProgressBar } from "./progress.ts";
 import { readerOf } from "./reader.ts";
 
 /** Where a run is. */
@@ -44,7 +44,8 @@ export interface SweepParts {
   readonly retry: SweepRetry;
   /** Whether it pauses where it cannot go on, and waits to be resumed. */
   readonly pausesOnFailure: boolean;
-  readonly showProgress: boolean;
+  /** Where it is told how far it is. */
+  readonly bar: ProgressBar | undefined;
   readonly hooks: readonly Hook[];
 }
 
@@ -158,6 +159,12 @@ export class SweepRun implements PromiseLike<readonly DataSet[]> {
     return progressText(this.progress);
   }
 
+  /** How it ended; while it is under way its bar tells how far it is, and a picture would only grow old. */
+  [Symbol.for("Jupyter.display")](): Readonly<Record<string, string>> {
+    if (!this.#isOver()) return { "text/plain": `${this.progress.title}: in the background` };
+    return { "text/plain": this.toString(), "text/html": progressHtml(this.progress) };
+  }
+
   [inspect.custom](): string {
     return this.toString();
   }
@@ -170,7 +177,8 @@ export class SweepRun implements PromiseLike<readonly DataSet[]> {
       this.#reason = messageOf(error);
       throw error;
     }
-    if (this.#parts.showProgress) this.#bar = new ProgressBar(() => this.progress);
+    this.#bar = this.#parts.bar;
+    this.#bar?.follow(() => this.progress);
     return await this.#run(this.#parts);
   }
 
@@ -245,23 +253,27 @@ export class SweepRun implements PromiseLike<readonly DataSet[]> {
     return !this.#isStopped;
   }
 
-  /** Whether the point is to be tried again. */
-  async #failed({ retry, pausesOnFailure, hooks }: SweepParts, error: unknown, point: number): Promise<boolean> {
-    if (this.#isStopped) return false;
+  /** What is done about a point that has failed. */
+  async #failed(
+    { retry, pausesOnFailure, hooks }: SweepParts,
+    error: unknown,
+    point: number,
+  ): Promise<"again" | "end" | "throw"> {
+    if (this.#isStopped) return "end";
     // A press of the stop button was meant for a cell; whoever means a run in the background stops it by name.
-    if (isInterrupt(error)) return pausesOnFailure;
+    if (isInterrupt(error)) return pausesOnFailure ? "again" : "throw";
     const retries = retry.retries ?? (pausesOnFailure ? 2 : 0);
     const why = `point ${point}: ${messageOf(error)}`;
     if (this.#tries++ < retries) {
       getLogger("setpoint.measure").warning(`${why}; it is tried again`);
       await clock().sleep(retry.delay ?? 1, undefined);
-      return true;
+      return "again";
     }
-    if (!pausesOnFailure) return false;
+    if (!pausesOnFailure) return "throw";
     getLogger("setpoint.measure").error(`${why}; the run is paused`);
     this.pause(why);
     void tell(hooks, this.#notice("paused", why));
-    return await this.#held();
+    return (await this.#held()) ? "again" : "end";
   }
 
   async #tellEnd({ hooks }: SweepParts, failures: readonly unknown[]): Promise<void> {
