@@ -31,12 +31,15 @@ export class DataTable implements Iterable<Readonly<Record<string, TableValue>>>
   /** What it is a table of, such as `results #3`. */
   readonly title: string;
   readonly columns: readonly TableColumn[];
+  /** Whether a simulated instrument was in the station when the values were measured. */
+  readonly simulated: boolean;
   /** How many rows there are. */
   readonly length: number;
 
   /** A table of columns that have the same length. */
-  constructor(title: string, columns: readonly TableColumn[]) {
+  constructor(title: string, columns: readonly TableColumn[], { simulated = false }: { simulated?: boolean } = {}) {
     this.title = title;
+    this.simulated = simulated;
     this.columns = columns;
     this.length = columns[0]?.values.length ?? 0;
   }
@@ -99,7 +102,7 @@ export async function tableOfRun(dataset: DataSet, args: readonly (string | RowR
   const inOrder = [...columns.values()].toSorted(
     (one, other) => Number(axes.has(other.name)) - Number(axes.has(one.name)),
   );
-  return new DataTable(`${dataset.name} #${dataset.runId}`, inOrder);
+  return new DataTable(`${dataset.name} #${dataset.runId}`, inOrder, dataset);
 }
 
 function treeOf({ trees, description }: DataSet, name: string): ParameterTree[] {

@@ -137,6 +137,11 @@ export class DataSet {
     return this.#record.snapshot;
   }
 
+  /** Whether a simulated instrument was in the station when it was measured. */
+  get simulated(): boolean {
+    return Object.values(this.snapshot?.station?.instruments ?? {}).some(each => each["simulated"] === true);
+  }
+
   /** What was noted at the run, by tag. */
   get metadata(): Readonly<Record<string, MetadataValue>> {
     return this.#fresh().metadata;
