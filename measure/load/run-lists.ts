@@ -177,7 +177,7 @@ const wanted = [
 
 function entryOf(row: SqlRow): RunEntry {
   const text = (name: string): string => String(row[name] ?? "");
-  const time = (name: string): number | null => (typeof row[name] === "number" ? row[name] : null);
+  const time = (name: string): number | null => (text(name) === "" ? null : Number(row[name]));
   return {
     runId: Number(row["run_id"]),
     guid: text("guid"),

@@ -171,3 +171,28 @@ test.each(places)("notes are kept with the run, and an empty text takes them awa
   expect(ds.notes).toBe("");
   await expect(ds.setNotes(3 as unknown as string)).rejects.toThrow(/^notes of run \d+: 3 is no text$/u);
 });
+
+test.each(places)(
+  "rows of arrays are rolled out: what was single stands beside each element ($keepIn)",
+  async place => {
+    const m = new Measurement({ name: "traces" })
+      .registerCustomParameter("power", { unit: "dBm" })
+      .registerCustomParameter("frequency", { unit: "Hz", paramtype: "array" })
+      .registerCustomParameter("trace", { setpoints: ["power", "frequency"], paramtype: "array" });
+    const frequency = Float64Array.of(10, 20, 30);
+    const ds = await m.run(async saver => {
+      for (const power of [-5, 0])
+        await saver.addResult(["power", power], ["frequency", frequency], ["trace", frequency.map(f => f + power)]);
+    }, place);
+    const { x, y, xLabel, xUnit, shape } = await ds.xy("trace");
+    expect([x, y]).toEqual([Float64Array.of(10, 20, 30, 10, 20, 30), Float64Array.of(5, 15, 25, 10, 20, 30)]);
+    expect([xLabel, xUnit, shape]).toEqual(["frequency", "Hz", [2, 3]]);
+    const table = await ds.toTable();
+    expect(table.length).toBe(6);
+    expect(table.at(4)).toEqual({ power: 0, frequency: 20, trace: 20 });
+    const column = ds.column("trace");
+    expect(column.length).toBe(2);
+    expect(await column.slice(1, 2)).toEqual({ values: Float64Array.of(10, 20, 30), shape: [1, 3] });
+    expect((await ds.column("power").slice(-1)).values.at(0)).toBe(0);
+  },
+);
