@@ -9,13 +9,15 @@ import { timeText } from "../data/time-text.ts";
 import type { ParameterTree, RunDescription } from "../describe/interdependencies.ts";
 import type { ParamSpec } from "../describe/param-spec.ts";
 import { columnsOf, treeAt, treesOf } from "../describe/trees.ts";
+import { exportDataSet, exportText } from "../export/index.ts";
+import type { ExportOptions, ExportType, TextOptions } from "../export/index.ts";
 import type { MetadataValue, ParentLink, RunRecord, RunStore } from "../store/run-store.ts";
 import type { DataSetCache } from "./cache.ts";
 import { ColumnReader } from "./column-reader.ts";
 import { type DataTable, tableOfRun } from "./data-table.ts";
 import { saveRun } from "./save-as.ts";
 import { subscribe } from "./subscribe.ts";
-import type { Subscriber, Subscription } from "./subscribe.ts";
+import type { SubscribeOptions, Subscriber, Subscription } from "./subscribe.ts";
 import { type XY, xyOf } from "./xy.ts";
 
 // The tag under which QCoDeS's widget of experiments keeps notes.
@@ -277,10 +279,10 @@ export class DataSet {
   }
 
   /**
-   * Calls `heard` with the rows so far whenever there are new ones, at most every `minWait` seconds, until the run ends or
-   * the subscription is disposed of. A run of this session tells by itself; that of another process is looked at.
+   * Calls `heard` with the rows so far whenever there are new ones, at most every `minWait` seconds, until the run ends,
+   * `signal` is aborted, or the subscription is disposed of. A run of this session tells by itself; that of another process is looked at.
    */
-  subscribe(heard: Subscriber, options?: { minWait?: number; minCount?: number }): Subscription {
+  subscribe(heard: Subscriber, options?: SubscribeOptions): Subscription {
     return subscribe(this, this.#cache, heard, options);
   }
 
@@ -291,6 +293,26 @@ export class DataSet {
    */
   async saveAs(path: string): Promise<DataSet> {
     return new DataSet(await saveRun(this.#latest(), tree => this.#columnsOf(tree), path));
+  }
+
+  /** All that is known of the run, as it is now. */
+  get record(): RunRecord {
+    return this.#fresh();
+  }
+
+  /**
+   * Writes it into a file for other programs.
+   * @returns the path of the file, or of the folder where it is one.
+   * @throws ExportError for a file that is there already, and for data that the kind of file cannot hold.
+   * @example const { path } = await ds.export("netcdf", { path: "exports" });
+   */
+  export(type: ExportType, options?: ExportOptions): Promise<{ path: string }> {
+    return exportDataSet(this, type, options);
+  }
+
+  /** Writes QCoDeS's text files into a folder: one for each top column, with tabs, axes first. */
+  writeDataToTextFile(folder: string, options?: TextOptions): Promise<string[]> {
+    return exportText(this, folder, options);
   }
 
   /** Whether another dataset is the same run, in this or in another database. */

@@ -100,6 +100,7 @@ export class DataSaver {
       const plan = this.#planFor(results);
       if (plan.isPlain(results)) plan.plainRows(results, this.#take);
       else this.#addCells(results);
+      this.#store.endResult();
       return --this.#untilLook > 0 ? done : this.#pause();
     } catch (error) {
       return guarded(Promise.reject(error as Error));

@@ -59,6 +59,10 @@ export class MemoryRun implements RunStore {
     this.#of(tree).pushColumns(tree, columns);
   }
 
+  endResult(): void {
+    // Nothing waits.
+  }
+
   flush(): void {
     // Nothing waits.
   }

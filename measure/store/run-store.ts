@@ -55,6 +55,8 @@ export interface RunStore {
   append(tree: ParameterTree, values: readonly CellValue[]): void;
   /** Takes many rows at once: a column each, of equal length. */
   appendColumns(tree: ParameterTree, columns: readonly ColumnData[]): void;
+  /** The rows of one result are all there: what is due is written now, so that a crash never parts them. */
+  endResult(): void;
   /** How many rows have been taken and are not on disk. */
   readonly waiting: number;
   /** Writes what waits, in one transaction. What could not be written keeps waiting. */

@@ -46,16 +46,34 @@ describe.each(libraries)("with %s", library => {
     clock.sleep = () => new Promise(() => undefined);
     using _restored = useClock(clock);
     const run = newRun(await folder.open({ library }), [line], { flushInterval: 2 });
-    run.append(line, [1, 2]);
+    const add = (): void => {
+      run.append(line, [1, 2]);
+      run.endResult();
+    };
+    add();
     clock.advance(1.9);
-    run.append(line, [1, 2]);
+    add();
     expect(run.waiting).toBe(2);
     clock.advance(0.1);
-    run.append(line, [1, 2]);
+    add();
     expect(run.waiting).toBe(0);
-    for (let index = 0; index < 5001; index++) run.append(line, [1, 2]);
+    for (let index = 0; index < 5001; index++) add();
     expect(run.waiting).toBe(1);
     expect(run.numberOfRows).toBe(5004);
+  });
+
+  test("the rows of one result are written together", async () => {
+    using folder = new Folder();
+    const clock = new FakeClock();
+    clock.sleep = () => new Promise(() => undefined);
+    using _restored = useClock(clock);
+    const run = newRun(await folder.open({ library }), [line]);
+    run.append(line, [1, 2]);
+    clock.advance(2);
+    run.append(line, [3, 4]);
+    expect(run.waiting).toBe(2);
+    run.endResult();
+    expect(run.waiting).toBe(0);
   });
 
   test("rows are written in time also where no further one comes", async () => {

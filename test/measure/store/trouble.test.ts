@@ -48,7 +48,10 @@ describe.each(libraries)("with %s", library => {
     const problems: StoreError[] = [];
     const run = newRun(connection, [line], { onProblem: problem => problems.push(problem) });
     connection.query("PRAGMA max_page_count = 10");
-    for (let index = 0; index < 20_000; index++) run.append(line, [index + 0.5, index / 7]);
+    for (let index = 0; index < 20_000; index++) {
+      run.append(line, [index + 0.5, index / 7]);
+      run.endResult();
+    }
     expect(problems.map(problem => problem.problem)).toEqual(["full"]);
     expect(problems[0]?.message).toMatch(/^writing .*a\.db: the disk is full \(database or disk is full\)$/);
     expect(() => run.flush()).toThrow("the disk is full");

@@ -1,0 +1,71 @@
+/** Exports a dataset: the kinds by name, and where files go. */
+
+import { dirname, resolve } from "node:path";
+
+import { repr } from "../../drivers/core/python-text.ts";
+import type { ParameterData } from "../data/column-data.ts";
+import { descriptionText } from "../store/description-text.ts";
+import type { RunRecord } from "../store/run-store.ts";
+import { exportNetcdf } from "./netcdf/write.ts";
+import { exportParquet } from "./parquet/write.ts";
+import { ExportError } from "./run-to-export.ts";
+import type { RunToExport } from "./run-to-export.ts";
+import { exportCsv, writeDataToTextFile } from "./text/write.ts";
+import type { TextOptions } from "./text/write.ts";
+import { exportZarr } from "./zarr/write.ts";
+
+/** A kind of file: `netcdf` is read by xarray, `csv` is QCoDeS's text with tabs, `zarr` and `parquet` by what is called so. */
+export type ExportType = "netcdf" | "csv" | "zarr" | "parquet";
+
+/** Where a file goes. */
+export interface ExportOptions {
+  /** The folder; it is made where there is none. Default one beside the database, called after it as in QCoDeS. */
+  readonly path?: string;
+  /** What the name of the file begins with. Default `qcodes_`. */
+  readonly prefix?: string;
+  /** Whether an existing file is replaced. Default false: it is refused. */
+  readonly overwrite?: boolean;
+  /** For `csv`: a line of names with units first, and commas. Default false. */
+  readonly header?: boolean;
+}
+
+/** What has values and a record: a dataset. */
+export interface Exportable {
+  readonly record: RunRecord;
+  readonly pathToDb: string | undefined;
+  getParameterData(): Promise<ParameterData>;
+}
+
+const exporters = {
+  netcdf: exportNetcdf,
+  csv: exportCsv,
+  zarr: exportZarr,
+  parquet: exportParquet,
+} satisfies Record<ExportType, (run: RunToExport, folder: string, options: ExportOptions) => Promise<string>>;
+
+/** Writes a dataset into a file and gives its path. */
+export async function exportDataSet(
+  dataset: Exportable,
+  type: ExportType,
+  { path, ...options }: ExportOptions = {},
+): Promise<{ path: string }> {
+  const write = Object.hasOwn(exporters, type) ? exporters[type] : undefined;
+  if (!write) throw new ExportError(`exporting as ${repr(type)}: must be one of ${Object.keys(exporters).join(", ")}`);
+  return { path: await write(await runOf(dataset), path ?? folderFor(dataset), options) };
+}
+
+/** Writes QCoDeS's text files, one for each top column, into a folder, and gives their paths. */
+export async function exportText(dataset: Exportable, folder: string, options: TextOptions = {}): Promise<string[]> {
+  return await writeDataToTextFile(await runOf(dataset), folder, options);
+}
+
+async function runOf(dataset: Exportable): Promise<RunToExport> {
+  const { record } = dataset;
+  return { record, data: await dataset.getParameterData(), descriptionJson: descriptionText(record.description) };
+}
+
+/** `experiments.db` has its exports in `experiments_db`. */
+function folderFor({ pathToDb }: Exportable): string {
+  if (pathToDb === undefined) return process.cwd();
+  return resolve(dirname(pathToDb), pathToDb.split(/[/\\]/u).at(-1)!.replaceAll(".", "_"));
+}

@@ -1,0 +1,28 @@
+/** A labelled dataset: variables over named dimensions, with attributes; what netCDF and Zarr both keep, and what xarray calls a Dataset. */
+
+import type { ColumnValues } from "../data/column-data.ts";
+
+/** Values over named dimensions. */
+export interface LabelledVariable {
+  readonly dims: readonly string[];
+  readonly values: ColumnValues;
+  /** True for what describes a place (an axis, or what follows from one), false for what was measured there. */
+  readonly isCoordinate: boolean;
+}
+
+/** Places that lie on no grid: a value of each level for each place. */
+export interface MultiIndex {
+  readonly levels: Readonly<Record<string, ColumnValues>>;
+}
+
+/** Variables over shared dimensions. A dimension has the variable of its own name as its coordinate, or a `MultiIndex`. */
+export interface Labelled {
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly variables: ReadonlyMap<string, LabelledVariable>;
+  readonly multiIndex: MultiIndex | undefined;
+}
+
+/** The name of a dimension of places without axes, or with places that occur twice. */
+export const indexDimension = "index";
+/** The name of a dimension of places that lie on no grid. */
+export const multiIndexDimension = "multi_index";

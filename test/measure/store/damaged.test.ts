@@ -1,0 +1,71 @@
+/** Files of which bytes are broken: an error that names the file, or values, and never the end of the process. */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import {
+  checkDatabase,
+  listExperiments,
+  listRunIds,
+  openDatabase,
+  openRun,
+  StoreError,
+} from "../../../measure/store/index.ts";
+import { Folder, libraries, newRun, spec, tree } from "./libraries.ts";
+
+const trees = [tree(), { top: spec("z", "array"), axes: [], inferred: [] }];
+
+describe.each(libraries)("with %s", library => {
+  // libsql 0.5.29 ends the process where a text of a file is no UTF-8 ("called `Result::unwrap()` on an `Err` value: Utf8Error").
+  const isPossible = library !== "libsql";
+
+  test.runIf(isPossible)("whatever is broken, reading ends with values or an error of its own", async () => {
+    using folder = new Folder();
+    const connection = await folder.open({ library });
+    // Small pages, so that few bytes hold much.
+    connection.exec("PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM");
+    const run = newRun(connection, trees);
+    for (let row = 0; row < 20; row++) {
+      run.append(trees[0]!, [row, row / 3]);
+      run.append(trees[1]!, [{ values: Float64Array.of(row, 1), shape: [2] }]);
+    }
+    run.complete(1);
+    connection.close();
+    const whole = readFileSync(folder.file());
+    let errors = 0;
+    const broken = folder.file("broken.db");
+    const visit = async (): Promise<void> => {
+      const opened = await openDatabase(broken, { library, readOnly: true });
+      try {
+        listExperiments(opened);
+        for (const id of listRunIds(opened)) {
+          const found = openRun(opened, id);
+          found.record();
+          for (const each of trees) await found.read(each);
+        }
+      } finally {
+        opened.close();
+      }
+    };
+    const bytes = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 60 });
+    await fc.assert(
+      fc.asyncProperty(bytes, async changes => {
+        const file = Buffer.from(whole);
+        for (const [place, byte] of changes) file[place] = byte;
+        writeFileSync(broken, file);
+        for (const look of [visit, () => checkDatabase(broken)]) {
+          try {
+            await look();
+          } catch (error) {
+            errors++;
+            expect(error).toBeInstanceOf(StoreError);
+            expect((error as Error).message).toContain("broken.db");
+          }
+        }
+      }),
+      { numRuns: 25 },
+    );
+    expect(errors).toBeGreaterThan(0);
+  });
+});
