@@ -1,8 +1,12 @@
 /** Measurements and their data. */
 export type { CellValue, ColumnData, ColumnValues, ParameterData, RowRange } from "./data/column-data.ts";
 export { DataSetCache } from "./dataset/cache.ts";
+export type { ColumnReader } from "./dataset/column-reader.ts";
+export { DataTable } from "./dataset/data-table.ts";
+export type { TableColumn, TableValue } from "./dataset/data-table.ts";
 export { DataSet } from "./dataset/dataset.ts";
 export type { RunSnapshot, SnapshotPart } from "./dataset/dataset.ts";
+export type { XY } from "./dataset/xy.ts";
 export type { SubscribeOptions, Subscriber, Subscription } from "./dataset/subscribe.ts";
 export { do0d, do1d, do2d } from "./dond/do-nd.ts";
 export { dond } from "./dond/dond.ts";
@@ -23,6 +27,8 @@ export { ExportError } from "./export/index.ts";
 export type { ExportOptions, ExportType, TextOptions } from "./export/index.ts";
 export { guidsByRunSpec, loadByCounter, loadByGuid, loadById, loadByRunSpec } from "./load/load.ts";
 export type { LoadOptions, RunSpec } from "./load/load.ts";
+export { ExperimentList, experiments, RunList, runs } from "./load/run-lists.ts";
+export type { ExperimentEntry, RunEntry, RunListOptions } from "./load/run-lists.ts";
 export { ActiveRun } from "./measurement/active-run.ts";
 export { DataSaver } from "./measurement/data-saver.ts";
 export type { Result } from "./measurement/data-saver.ts";

@@ -18,11 +18,14 @@ import {
 import { plainValue } from "../drivers/core/parameter/snapshot.ts";
 import { Station, type StationBase } from "../drivers/station/index.ts";
 import { Interlock, SafeState, SoftLimit } from "../drivers/station/safety/index.ts";
+import { DataSet, DataTable, ExperimentList, RunList } from "../measure/index.ts";
 import { type Json, type MimeBundle, displaySymbol } from "./mime.ts";
 import { diffHtml, planHtml } from "./panel/changes.ts";
 import { combinedHtml, combinedText } from "./panel/combined.ts";
+import { dataTableHtml, datasetHtml, datasetText } from "./panel/dataset.ts";
 import { logHtml, logText } from "./panel/log.ts";
 import { channelsHtml, instrumentHtml, parametersHtml } from "./panel/html.ts";
+import { experimentsHtml, runsHtml } from "./panel/run-lists.ts";
 import { interlockHtml, limitHtml, safeStateHtml } from "./panel/safety.ts";
 import { detailsOf } from "./panel/relations.ts";
 import { isSimulated } from "./panel/simulated.ts";
@@ -120,6 +123,17 @@ attach<RestorePlan>(RestorePlan.prototype, plan => {
     "text/plain": plan.toString(),
   };
 });
+
+attach<DataSet>(DataSet.prototype, run => ({ "text/html": datasetHtml(run), "text/plain": datasetText(run) }));
+attach<DataTable>(DataTable.prototype, table => ({
+  "text/html": dataTableHtml(table),
+  "text/plain": `${String(table)}${table.simulated ? "; SIMULATED" : ""}`,
+}));
+attach<ExperimentList>(ExperimentList.prototype, list => ({
+  "text/html": experimentsHtml(list),
+  "text/plain": String(list),
+}));
+attach<RunList>(RunList.prototype, list => ({ "text/html": runsHtml(list), "text/plain": String(list) }));
 
 function attach<T extends object>(prototype: T, display: (self: T) => MimeBundle): void {
   Object.defineProperty(prototype, displaySymbol, {

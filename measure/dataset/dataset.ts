@@ -5,6 +5,7 @@ import { inspect } from "node:util";
 import { snapshotFromJson } from "../../drivers/core/index.ts";
 import { repr } from "../../drivers/core/python-text.ts";
 import type { ColumnData, ParameterData, RowRange } from "../data/column-data.ts";
+import { timeText } from "../data/time-text.ts";
 import type { ParameterTree, RunDescription } from "../describe/interdependencies.ts";
 import type { ParamSpec } from "../describe/param-spec.ts";
 import { columnsOf, treeAt, treesOf } from "../describe/trees.ts";
@@ -12,9 +13,15 @@ import { exportDataSet, exportText } from "../export/index.ts";
 import type { ExportOptions, ExportType, TextOptions } from "../export/index.ts";
 import type { MetadataValue, ParentLink, RunRecord, RunStore } from "../store/run-store.ts";
 import type { DataSetCache } from "./cache.ts";
+import { ColumnReader } from "./column-reader.ts";
+import { type DataTable, tableOfRun } from "./data-table.ts";
 import { saveRun } from "./save-as.ts";
 import { subscribe } from "./subscribe.ts";
 import type { SubscribeOptions, Subscriber, Subscription } from "./subscribe.ts";
+import { type XY, xyOf } from "./xy.ts";
+
+// The tag under which QCoDeS's widget of experiments keeps notes.
+const notesTag = "widget_notes";
 
 /** The snapshot of a run: that of the station, and of the parameters that were registered. */
 export interface RunSnapshot {
@@ -132,6 +139,11 @@ export class DataSet {
     return this.#record.snapshot;
   }
 
+  /** Whether a simulated instrument was in the station when it was measured. */
+  get simulated(): boolean {
+    return Object.values(this.snapshot?.station?.instruments ?? {}).some(each => each["simulated"] === true);
+  }
+
   /** What was noted at the run, by tag. */
   get metadata(): Readonly<Record<string, MetadataValue>> {
     return this.#fresh().metadata;
@@ -207,6 +219,50 @@ export class DataSet {
       );
     }
     return data;
+  }
+
+  /**
+   * What was measured over its innermost axis, as two lists of numbers. Of a map, all points line after line; the other
+   * axes are in `getParameterData`. Without a name it is the one column that was measured.
+   * @throws Error for a name that no column has, or where there are several and none is named; TypeError for a column of
+   * texts or complex numbers.
+   * @example const { x, y } = await ds.xy("current");
+   */
+  xy(name?: string): Promise<XY> {
+    return xyOf(this, name);
+  }
+
+  /**
+   * The columns as a table with a row for each point: all that was measured at the same points, or of the columns that are
+   * named. A range picks rows.
+   * @throws Error where columns were measured at different points.
+   * @example const table = await ds.toTable("current", { start: 1, end: 100 });
+   */
+  toTable(...args: readonly (string | RowRange)[]): Promise<DataTable> {
+    return tableOfRun(this, args);
+  }
+
+  /**
+   * One column, to read piece by piece.
+   * @throws Error for a name that no column has.
+   * @example const first = await ds.column("current").slice(0, 1000);
+   */
+  column(name: string): ColumnReader {
+    const own = this.#treeAt(name);
+    const owns = (tree: ParameterTree): boolean => columnsOf(tree).some(spec => spec.name === name);
+    const tree = this.trees.find(({ top }) => top.name === name) ?? this.trees.find(owns) ?? own;
+    return new ColumnReader(this.#store, tree, own.top);
+  }
+
+  /** Notes of people on the run, where QCoDeS's table of experiments shows them too. */
+  get notes(): string {
+    return String(this.getMetadata(notesTag) ?? "");
+  }
+
+  /** Writes the notes on the run, in the place of what was there; an empty text takes them away. */
+  async setNotes(notes: string): Promise<void> {
+    if (typeof notes !== "string") throw new TypeError(`notes of run ${this.runId}: ${repr(notes)} is no text`);
+    await this.addMetadata(notesTag, notes === "" ? null : notes);
   }
 
   /**
@@ -319,12 +375,4 @@ function onGrid(column: ColumnData, shape: readonly number[] | undefined): Colum
   if (shape === undefined || column.rowShapes) return column;
   const size = shape.reduce((product, length) => product * Math.trunc(length), 1);
   return size === column.values.length ? { ...column, shape: shape.map(Math.trunc) } : column;
-}
-
-function timeText(seconds: number | null): string | null {
-  if (seconds === null) return null;
-  const date = new Date(seconds * 1000);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
-  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
 }

@@ -74,6 +74,15 @@ test("a line of picoamperes at gigahertz is found as scipy finds it", () => {
   );
 });
 
+test("a start far away leads to the certified parameters and errors of NIST's Misra1a", () => {
+  // https://www.itl.nist.gov/div898/strd/nls/data/misra1a.shtml, from its first start
+  const x = [77.6, 114.9, 141.1, 190.8, 239.9, 289, 332.8, 378.4, 434.8, 477.3, 536.8, 593.1, 689.1, 760];
+  const y = [10.07, 14.73, 17.94, 23.93, 29.61, 35.18, 40.02, 44.82, 50.76, 55.05, 61.01, 66.4, 75.47, 81.78];
+  const { parameters, errors } = curveFit((at, a, b) => a * (1 - Math.exp(-b * at)), x, y, [500, 1e-4]);
+  expectClose(parameters, [238.94212918, 5.5015643181e-4], 6);
+  expectClose(errors, [2.7070075241, 7.2668688436e-6], 4);
+});
+
 test("what the values do not determine has an infinite covariance", () => {
   const { parameters, covariance } = curveFit((x, a, b) => a * x + (b - b), [1, 2, 3], [2, 4, 6.1], [1, 1]);
   expect(parameters[0]).toBeCloseTo(2.02, 1);
