@@ -359,6 +359,8 @@ export type {
 export {
   ActiveRun,
   ArraySweep,
+  Config,
+  config,
   DataSaver,
   DataSet,
   DataSetCache,
@@ -385,6 +387,9 @@ export type {
   CellValue,
   ColumnData,
   ColumnValues,
+  ConfigPlaces,
+  ConfigTree,
+  ConfigValues,
   CustomOptions,
   Dond,
   DondArgument,

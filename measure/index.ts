@@ -1,5 +1,7 @@
 /** Measurements and their data. */
 export type { CellValue, ColumnData, ColumnValues, ParameterData, RowRange } from "./data/column-data.ts";
+export { Config, config } from "./config/index.ts";
+export type { ConfigPlaces, ConfigTree, ConfigValues } from "./config/index.ts";
 export { DataSetCache } from "./dataset/cache.ts";
 export { DataSet } from "./dataset/dataset.ts";
 export type { RunSnapshot, SnapshotPart } from "./dataset/dataset.ts";
