@@ -5,6 +5,7 @@ import { inspect } from "node:util";
 import { snapshotFromJson } from "../../drivers/core/index.ts";
 import { repr } from "../../drivers/core/python-text.ts";
 import type { ColumnData, ParameterData, RowRange } from "../data/column-data.ts";
+import { timeText } from "../data/time-text.ts";
 import type { ParameterTree, RunDescription } from "../describe/interdependencies.ts";
 import type { ParamSpec } from "../describe/param-spec.ts";
 import { columnsOf, treeAt, treesOf } from "../describe/trees.ts";
@@ -319,12 +320,4 @@ function onGrid(column: ColumnData, shape: readonly number[] | undefined): Colum
   if (shape === undefined || column.rowShapes) return column;
   const size = shape.reduce((product, length) => product * Math.trunc(length), 1);
   return size === column.values.length ? { ...column, shape: shape.map(Math.trunc) } : column;
-}
-
-function timeText(seconds: number | null): string | null {
-  if (seconds === null) return null;
-  const date = new Date(seconds * 1000);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
-  return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")}`;
 }
