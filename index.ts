@@ -369,6 +369,7 @@ export {
   do2d,
   dond,
   ExportError,
+  extractRunsIntoDb,
   guidsByRunSpec,
   initialiseOrCreateDatabaseAt,
   loadByCounter,

@@ -23,6 +23,7 @@ export type { InterDependencies, ParameterTree, RunDescription } from "./describ
 export type { ParamSpec, ParamType } from "./describe/param-spec.ts";
 export { ExportError } from "./export/index.ts";
 export type { ExportOptions, ExportType, TextOptions } from "./export/index.ts";
+export { extractRunsIntoDb } from "./load/extract-runs.ts";
 export { guidsByRunSpec, loadByCounter, loadByGuid, loadById, loadByRunSpec } from "./load/load.ts";
 export type { LoadOptions, RunSpec } from "./load/load.ts";
 export { ActiveRun } from "./measurement/active-run.ts";
