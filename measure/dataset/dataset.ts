@@ -15,7 +15,7 @@ import type { MetadataValue, ParentLink, RunRecord, RunStore } from "../store/ru
 import type { DataSetCache } from "./cache.ts";
 import { saveRun } from "./save-as.ts";
 import { subscribe } from "./subscribe.ts";
-import type { Subscriber, Subscription } from "./subscribe.ts";
+import type { SubscribeOptions, Subscriber, Subscription } from "./subscribe.ts";
 
 /** The snapshot of a run: that of the station, and of the parameters that were registered. */
 export interface RunSnapshot {
@@ -224,10 +224,10 @@ export class DataSet {
   }
 
   /**
-   * Calls `heard` with the rows so far whenever there are new ones, at most every `minWait` seconds, until the run ends or
-   * the subscription is disposed of. A run of this session tells by itself; that of another process is looked at.
+   * Calls `heard` with the rows so far whenever there are new ones, at most every `minWait` seconds, until the run ends,
+   * `signal` is aborted, or the subscription is disposed of. A run of this session tells by itself; that of another process is looked at.
    */
-  subscribe(heard: Subscriber, options?: { minWait?: number; minCount?: number }): Subscription {
+  subscribe(heard: Subscriber, options?: SubscribeOptions): Subscription {
     return subscribe(this, this.#cache, heard, options);
   }
 

@@ -16,6 +16,16 @@ export interface Subscription extends Disposable {
   readonly look: () => Promise<void>;
 }
 
+/** How often a subscriber hears, and until when. */
+export interface SubscribeOptions {
+  /** Seconds between two calls at least. Default 0.2. */
+  readonly minWait?: number;
+  /** How many new rows are worth a call; the last ones of a run always are. Default 1. */
+  readonly minCount?: number;
+  /** Ends the subscription when it is aborted. */
+  readonly signal?: AbortSignal;
+}
+
 // How often a run of another process is looked at, in seconds, where no time is given.
 const defaultWait = 0.2;
 
@@ -24,7 +34,7 @@ export function subscribe(
   dataset: DataSet,
   cache: DataSetCache | undefined,
   heard: Subscriber,
-  { minWait = defaultWait, minCount = 1 }: { minWait?: number; minCount?: number } = {},
+  { minWait = defaultWait, minCount = 1, signal }: SubscribeOptions = {},
 ): Subscription {
   const { promise, resolve, reject } = promiseParts();
   let told = 0;
@@ -34,13 +44,15 @@ export function subscribe(
     isOver = true;
     clearTimeout(timer);
     listening?.[Symbol.dispose]();
+    signal?.removeEventListener("abort", stop);
     resolve();
   };
-  const look = async (): Promise<void> => {
+  const lookOnce = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
     if (isOver) return;
     try {
+      // Asked first: what is counted after its end is all of it.
       const isLast = dataset.completed;
       const rows = dataset.numberOfResults;
       if (rows - told >= (isLast ? 1 : minCount)) {
@@ -55,13 +67,22 @@ export function subscribe(
       stop();
     }
   };
+  // One after the other: a subscriber that takes its time is not called again meanwhile.
+  let underWay = Promise.resolve();
+  const look = (): Promise<void> => (underWay = underWay.then(lookOnce));
   const later = (): void => {
     // Without a cache nobody says that there is something new: it is looked for, not too often.
     const wait = cache ? minWait : Math.max(minWait, defaultWait);
+    // A subscription may end within a change that is told, too.
+    if (isOver) return;
     timer ??= setTimeout(() => void look(), wait * 1000);
   };
   const listening = cache?.onChange(later);
-  later();
+  if (signal?.aborted) stop();
+  else {
+    signal?.addEventListener("abort", stop);
+    later();
+  }
   // Whoever does not wait for its end reads of a failure in the log.
   promise.catch(() => undefined);
   return { ended: promise, look, [Symbol.dispose]: stop };

@@ -53,7 +53,7 @@ async function found(runId: number, options: ResumeOptions): Promise<SweepParts>
     recipe.groups.map(async ({ guid }) => (guid === dataset.guid ? dataset : await loadByGuid(guid, options))),
   );
   const from = datasets.map(each => nextPoint(each, axes));
-  if (from.every(point => point >= axes.size))
+  if (dataset.completed && from.every(point => point >= axes.size))
     throw new Error(`continuing run ${runId}: all of its ${axes.size} points are there`);
   const open = (): Promise<OpenedGroup[]> =>
     Promise.resolve(datasets.map((each, index) => ({ run: reopened(each), from: from[index] as number })));

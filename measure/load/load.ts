@@ -3,7 +3,7 @@
 import { repr } from "../../drivers/core/python-text.ts";
 import { DataSet } from "../dataset/dataset.ts";
 import type { Connection, SqlValue } from "../store/index.ts";
-import { connect, currentDatabase, openRun, parseGuid, StoreError } from "../store/index.ts";
+import { connect, currentDatabase, isGuid, openRun, parseGuid, StoreError } from "../store/index.ts";
 
 /** Where a run is looked for. */
 export interface LoadOptions {
@@ -27,6 +27,17 @@ export interface RunSpec {
   readonly workStation?: number;
 }
 
+// The compiler sees to it that none is missing.
+const known: Readonly<Record<keyof RunSpec, true>> = {
+  capturedRunId: true,
+  capturedCounter: true,
+  experimentName: true,
+  sampleName: true,
+  sampleId: true,
+  location: true,
+  workStation: true,
+};
+
 /**
  * The run of a number.
  * @throws StoreError when there is none.
@@ -40,11 +51,22 @@ export async function loadById(runId: number, options: LoadOptions = {}): Promis
 
 /**
  * The run of a GUID.
- * @throws StoreError when there is none.
+ * @throws TypeError for a text that is no GUID.
+ * @throws StoreError when there is none, or the database has it several times.
  */
 export async function loadByGuid(guid: string, options: LoadOptions = {}): Promise<DataSet> {
+  if (typeof guid !== "string" || !isGuid(guid))
+    throw new TypeError(`loading run ${repr(guid)}: must be a GUID, as ssssssss-llww-wwww-tttt-tttttttttttt`);
   const connection = await databaseOf(options);
-  const [runId] = runIds(connection, "SELECT run_id FROM runs WHERE guid = ? ORDER BY run_id", [guid]);
+  const found = runIds(connection, "SELECT run_id FROM runs WHERE guid = ? ORDER BY run_id", [guid]);
+  // A copy made by hand: which of them is meant cannot be known.
+  if (found.length > 1)
+    throw new StoreError(
+      `loading run ${guid}: ${connection.path} has it several times, as runs ${found.join(", ")}: load one by its number`,
+      connection.path,
+      "damaged",
+    );
+  const [runId] = found;
   if (runId !== undefined) return new DataSet(openRun(connection, runId));
   throw missing(connection, `No run with GUID: ${guid} found in database.`);
 }
@@ -63,6 +85,7 @@ export async function loadByCounter(counter: number, expId: number, options: Loa
 
 /**
  * The one run that fits what is known of it.
+ * @throws TypeError for something that is not known of runs, as a misspelt name.
  * @throws StoreError when none fits, or several do: then it names them.
  */
 export async function loadByRunSpec(spec: RunSpec, options: LoadOptions = {}): Promise<DataSet> {
@@ -92,6 +115,12 @@ export function databaseOf({ path }: LoadOptions): Promise<Connection> {
 }
 
 function runsBySpec(connection: Connection, spec: RunSpec): number[] {
+  for (const name in spec)
+    // It would be left out in silence, and any run would fit.
+    if (!Object.hasOwn(known, name))
+      throw new TypeError(
+        `finding a run by ${name}: ${repr(name)} is not known: must be one of ${Object.keys(known).join(", ")}`,
+      );
   const { capturedRunId, capturedCounter, experimentName, sampleName, sampleId, location, workStation } = spec;
   const wanted = Object.entries({
     "runs.captured_run_id": capturedRunId,
@@ -108,6 +137,7 @@ function runsBySpec(connection: Connection, spec: RunSpec): number[] {
   return rows
     .filter(({ guid }) => {
       if (sampleId === undefined && location === undefined && workStation === undefined) return true;
+      if (!isGuid(String(guid))) return false;
       const found: Readonly<Partial<Record<string, number>>> = { ...parseGuid(String(guid)) };
       return Object.entries(parts).every(([key, value]) => value === undefined || found[key] === value);
     })

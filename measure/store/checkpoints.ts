@@ -15,9 +15,10 @@ const shortLog = 4 << 20;
 
 // A module of its own could not be started from the sources: Node 20 runs no TypeScript.
 const thread = `
-  const { parentPort } = require("node:worker_threads");
+  const { parentPort, workerData: state } = require("node:worker_threads");
   process.emitWarning = () => undefined;
   parentPort.on("message", ({ path, module, location }) => {
+    if (Atomics.compareExchange(state, 0, 0, 1) !== 0) return;
     try {
       const Database = module ? require(module) : process.getBuiltinModule("node:sqlite").DatabaseSync;
       const database = new Database(location);
@@ -27,11 +28,19 @@ const thread = `
         database.close();
       }
     } catch {}
+    Atomics.compareExchange(state, 0, 1, 0);
+    Atomics.notify(state, 0);
     parentPort.postMessage(path);
   });
 `;
 
+// What the thread is doing: nothing, moving what was written, or nothing ever again.
+const [idle, busy, over] = [0, 1, 2];
+// A library in the middle of its work does not bear the end of its thread: libsql 0.5.29 ends the whole process.
+const patience = 5000;
+
 let worker: Worker | undefined;
+let state: Int32Array | undefined;
 const underWay = new Set<string>();
 const written = new WeakMap<Connection, number>();
 
@@ -65,20 +74,32 @@ export function checkpoint(connection: Connection, bytes: number, isLast = false
 /** Ends the thread. */
 export async function endCheckpoints(): Promise<void> {
   const ended = worker;
+  settle();
   worker = undefined;
   underWay.clear();
   await ended?.terminate();
 }
 
+/** Waits until the thread is through with what it is doing, and lets it begin nothing more. */
+function settle(): void {
+  if (!state) return;
+  while (Atomics.compareExchange(state, 0, idle, over) === busy) {
+    if (Atomics.wait(state, 0, busy, patience) === "timed-out") break;
+  }
+  state = undefined;
+}
+
 function running(): Worker | undefined {
   if (worker) return worker;
   try {
-    const started = new Worker(thread, { eval: true, execArgv: [], stdin: false });
+    state = new Int32Array(new SharedArrayBuffer(4));
+    const started = new Worker(thread, { eval: true, execArgv: [], stdin: false, workerData: state });
     started.on("message", (path: string) => underWay.delete(path));
     // Without it, the writer moves what is written.
     started.on("error", () => (worker = undefined));
     // Listening has made it keep the process alive.
     started.unref();
+    process.once("exit", settle);
     return (worker = started);
   } catch {
     return undefined;

@@ -51,7 +51,9 @@ export class SqliteRun implements RunStore {
   #lastBuffer: RowBuffer | undefined;
   #waiting = 0;
   #bytes = 0;
-  #written: number;
+  #written = 0;
+  // The last row that is counted in it, as far as rows have been counted in the file.
+  #countedId = 0;
   #dueAt = Infinity;
   #tryAt = 0;
   #timer: AbortController | undefined;
@@ -68,7 +70,7 @@ export class SqliteRun implements RunStore {
     this.#flushInterval = options.flushInterval ?? 1;
     this.#onProblem =
       options.onProblem ?? (problem => console.error(`${problem.message}; the rows are kept in memory`));
-    this.#written = this.#count();
+    this.#countNew();
   }
 
   get path(): string {
@@ -80,6 +82,8 @@ export class SqliteRun implements RunStore {
   }
 
   get numberOfRows(): number {
+    // A run that nothing was added to here may be one that another process writes.
+    if (this.#buffers.size === 0) this.#countNew();
     return this.#written + this.#waiting;
   }
 
@@ -279,8 +283,12 @@ export class SqliteRun implements RunStore {
     return buffer;
   }
 
-  #count(): number {
-    return Number(this.connection.query(`SELECT count(*) AS n FROM ${quoted(this.tableName)}`)[0]?.["n"] ?? 0);
+  /** Counts the rows that have come since the last time: all of a long run would take long, each time. */
+  #countNew(): void {
+    const sql = `SELECT count(*) AS n, max(id) AS last FROM ${quoted(this.tableName)} WHERE id > ?`;
+    const found = this.connection.query(sql, [this.#countedId])[0];
+    this.#written += Number(found?.["n"] ?? 0);
+    this.#countedId = Number(found?.["last"] ?? this.#countedId);
   }
 
   #lastId(): number {

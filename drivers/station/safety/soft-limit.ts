@@ -1,7 +1,5 @@
 /** Soft limits: what a sample or a fridge allows, within what the driver allows. */
 
-import { inspect } from "node:util";
-
 import { BaseParameter, vals } from "../../core/index.ts";
 import type { AnyParameter, Validator } from "../../core/index.ts";
 import { messageOf, ValidationError } from "../../core/errors.ts";

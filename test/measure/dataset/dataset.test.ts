@@ -96,6 +96,25 @@ test("a subscriber hears of the rows of a run without a cache, too", async () =>
   expect(heard).toEqual([3]);
 });
 
+test("a subscriber that takes its time is not called again meanwhile, and the end waits for it", async () => {
+  const told: string[] = [];
+  let release = (): void => undefined;
+  const held = new Promise<void>(resolve => (release = resolve));
+  const m = new Measurement().registerCustomParameter("x").addSubscriber(async (_dataset, rows) => {
+    told.push(`begins ${rows}`);
+    if (rows === 1) await held;
+    told.push(`ends ${rows}`);
+  });
+  const run = m.run(async saver => {
+    await saver.addResult(["x", 1]);
+    await vi.waitFor(() => expect(told).toEqual(["begins 1"]), { interval: 1 });
+    await saver.addResult(["x", 2]);
+    setTimeout(release, 5);
+  }, inMemory);
+  await run;
+  expect(told).toEqual(["begins 1", "ends 1", "begins 2", "ends 2"]);
+});
+
 test("a subscriber that fails does not end the run, and is not silent", async () => {
   const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
   const wronged = vi.spyOn(console, "error").mockImplementation(() => undefined);

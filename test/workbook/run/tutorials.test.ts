@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("they are numbered, and each is linked from the README", () => {
   const readme = readFileSync(join(packageFolder, "README.md"), "utf8");
-  expect(tutorials.toSorted().map(name => name.slice(0, 2))).toEqual(["00", "01", "02", "03", "04", "05", "06"]);
+  expect(tutorials.toSorted().map(name => name.slice(0, 2))).toEqual(["00", "01", "02", "03", "04", "05", "06", "07"]);
   for (const name of tutorials) expect(readme).toContain(`notebooks/${name}`);
 });
 
