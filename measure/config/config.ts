@@ -200,6 +200,7 @@ export class Config {
 export const config = new Config();
 
 const defaults: ConfigTree = Object.entries(readEntries)
+  .filter(([, entry]) => entry.default !== undefined)
   .map(([key, entry]) => treeOf(key.split("."), entry.default))
   .reduce(merged);
 

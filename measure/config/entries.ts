@@ -11,6 +11,9 @@ export interface ConfigValues {
   "GUID_components.sample": number;
   "dataset.write_period": number;
   "dataset.in_memory_cache": boolean;
+  "dataset.dond_show_progress": boolean | undefined;
+  "dataset.export_prefix": string;
+  "dataset.export_path": string;
 }
 
 /** A key of the configuration. */
@@ -60,6 +63,21 @@ export const readEntries: { readonly [Key in keyof ConfigValues]: Required<Entry
     schema: { type: "boolean" },
     description: "Whether what a run brings is kept in memory, too: for plots, and for ds.cache.",
   },
+  "dataset.dond_show_progress": {
+    default: undefined,
+    schema: { type: "boolean" },
+    description: "Whether a bar tells how far a sweep is; without a value in notebooks and at a terminal.",
+  },
+  "dataset.export_prefix": {
+    default: "qcodes_",
+    schema: { type: "string" },
+    description: "What the names of exported files begin with.",
+  },
+  "dataset.export_path": {
+    default: "{db_location}",
+    schema: { type: "string", minLength: 1 },
+    description: "The folder of exported files; {db_location} is one beside the database, called after it.",
+  },
 };
 
 const text: Schema = { type: "string" };
@@ -98,12 +116,9 @@ const otherSchemas: Readonly<Record<string, Schema>> = {
   "dataset.write_in_background": flag,
   "dataset.use_threads": flag,
   "dataset.dond_plot": flag,
-  "dataset.dond_show_progress": flag,
   "dataset.callback_percent": number,
   "dataset.export_automatic": flag,
   "dataset.export_type": textOrNothing,
-  "dataset.export_prefix": text,
-  "dataset.export_path": text,
   "dataset.export_name_elements": { type: "array", items: text },
   "dataset.export_chunked_export_of_large_files_enabled": flag,
   "dataset.export_chunked_threshold": whole,

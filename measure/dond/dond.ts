@@ -1,7 +1,7 @@
 /** Sweeps of any number of dimensions: `await dond(…)`, or `dond.start(…)` in the background. */
 
 import type { AnyParameter } from "../../drivers/core/index.ts";
-import { kernel, runtime } from "../../drivers/runtime.ts";
+import { runtime } from "../../drivers/runtime.ts";
 import { guarded } from "../../drivers/core/parameter/guarded-promise.ts";
 import { outside } from "../../drivers/station/safety/outside.ts";
 import type { DataSet } from "../dataset/dataset.ts";
@@ -16,6 +16,7 @@ import { recipeOf, recipeTag, recipeText } from "./recipe.ts";
 import { resume } from "./resume.ts";
 import type { ResumeOptions } from "./resume.ts";
 import { detectShapes } from "./shapes.ts";
+import { showsProgress } from "./shows-progress.ts";
 import { SweepRun } from "./sweep-run.ts";
 import type { OpenedGroup, SweepRetry, SweepParts } from "./sweep-run.ts";
 
@@ -31,7 +32,7 @@ export interface DondOptions extends DatasetOptions, RunOptions {
   exitActions?: readonly (() => unknown)[];
   /** Asked after each point; true ends the sweep, and what was measured is kept. */
   breakCondition?: () => boolean;
-  /** Whether a bar tells how far it is. Default true. */
+  /** Whether a bar tells how far it is. Default `dataset.dond_show_progress` of the configuration, else in notebooks and at a terminal. */
   showProgress?: boolean;
   /** Whether independent instruments are read at the same time. Default false. */
   concurrent?: boolean;
@@ -111,7 +112,7 @@ function partsOf(
     exitActions: options.exitActions ?? [],
     retry,
     pausesOnFailure: inBackground,
-    showProgress: options.showProgress ?? (kernel() !== undefined || process.stderr.isTTY),
+    showProgress: options.showProgress ?? showsProgress(),
     hooks,
   };
   return { parts, options };

@@ -1,7 +1,6 @@
 /** Goes on with a sweep that was stopped or has crashed. */
 
 import type { AnyParameter } from "../../drivers/core/index.ts";
-import { kernel } from "../../drivers/runtime.ts";
 import { outside } from "../../drivers/station/safety/outside.ts";
 import type { DataSet } from "../dataset/dataset.ts";
 import { columnsOf } from "../describe/trees.ts";
@@ -12,6 +11,7 @@ import { DataSaver } from "../measurement/data-saver.ts";
 import { Axes } from "./axes.ts";
 import type { Hook } from "./hooks.ts";
 import { dimensionsOf, finder, groupsIn, readRecipe, recipeTag } from "./recipe.ts";
+import { showsProgress } from "./shows-progress.ts";
 import { SweepRun } from "./sweep-run.ts";
 import type { OpenedGroup, SweepParts, SweepRetry } from "./sweep-run.ts";
 
@@ -25,7 +25,7 @@ export interface ResumeOptions extends LoadOptions {
   readonly breakCondition?: () => boolean;
   readonly retry?: SweepRetry;
   readonly hooks?: readonly Hook[];
-  /** Default true. */
+  /** Default as for `dond`. */
   readonly showProgress?: boolean;
 }
 
@@ -68,7 +68,7 @@ async function found(runId: number, options: ResumeOptions): Promise<SweepParts>
     exitActions: options.exitActions ?? [],
     retry: options.retry ?? {},
     pausesOnFailure: true,
-    showProgress: options.showProgress ?? (kernel() !== undefined || process.stderr.isTTY),
+    showProgress: options.showProgress ?? showsProgress(),
     hooks: options.hooks ?? [],
   };
 }

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { Config, config } from "../../../measure/config/index.ts";
+import { showsProgress } from "../../../measure/dond/shows-progress.ts";
 import { Measurement } from "../../../measure/index.ts";
 import { configuredGuid } from "../../../measure/measurement/configured-guid.ts";
 import { databaseLocation, parseGuid } from "../../../measure/store/index.ts";
@@ -53,7 +54,7 @@ test("the file of the working directory counts over that of the environment, tha
   writeFileSync(env, JSON.stringify({ dataset: { write_period: 3 }, GUID_components: { location: 2 } }));
   const cwd = write("cwd", { dataset: { write_period: 4 } });
   const all = configured();
-  expect(all.current["dataset"]).toEqual({ write_period: 4, in_memory_cache: false });
+  expect(all.current["dataset"]).toMatchObject({ write_period: 4, in_memory_cache: false });
   expect(all.get("GUID_components.location")).toBe(2);
   expect(all.files).toEqual([home, env, cwd]);
 });
@@ -204,6 +205,20 @@ test("a sample is in the GUID where that is asked for", () => {
   config.set("GUID_components.GUID_type", "random_sample");
   expect(parseGuid(configuredGuid()).sample).not.toBe(77);
   expect(printed.join()).toContain("GUID_components.sample is 77 and is not used");
+});
+
+test("exports go where that is configured, and sweeps have a bar or none", async () => {
+  const { x } = xy();
+  const ds = await new Measurement().registerParameter(x).run(saver => saver.addResult([x, 1]), inMemory);
+  config.set("dataset.export_path", join(folder, "exports"));
+  config.set("dataset.export_prefix", "mine_");
+  const name = `${ds.capturedRunId}_${ds.guid}.csv`;
+  expect((await ds.export("csv")).path).toBe(join(folder, "exports", `mine_${name}`));
+  expect((await ds.export("csv", { path: folder, prefix: "" })).path).toBe(join(folder, name));
+  for (const value of [true, false]) {
+    config.set("dataset.dond_show_progress", value);
+    expect(showsProgress()).toBe(value);
+  }
 });
 
 test("runs have no cache in memory where that is configured", async () => {
