@@ -46,17 +46,18 @@ export function listData({ db, json = false, ...wanted }: ListOptions = {}): Pro
 }
 
 function runsOf(connection: Connection, { experiment, sample, last }: ListOptions): ListedRun[] {
-  // Snapshots are long: only what is shown is read. A tag is a column that is there once a run has it.
+  // Snapshots are long: only what is shown is read. A tag is a column that is there once a run has it, and before version 1
+  // of the tables there were no GUIDs.
   const columns = new Set(connection.query("PRAGMA table_info(runs)").map(row => row["name"]));
-  const failure = columns.has("measurement_exception") ? "runs.measurement_exception" : "NULL";
+  const column = (name: string): string => (columns.has(name) ? `runs.${name}` : "NULL");
   const conditions: [string, SqlValue | undefined][] = [
     ["experiments.name = ?", experiment],
     ["experiments.sample_name = ?", sample],
   ];
   const given = conditions.filter((each): each is [string, SqlValue] => each[1] !== undefined);
   const rows = connection.query(
-    `SELECT runs.run_id, runs.guid, runs.name, runs.result_counter, runs.run_timestamp, runs.completed_timestamp,
-       runs.is_completed, ${failure} IS NOT NULL AS failed, experiments.name AS exp_name, experiments.sample_name
+    `SELECT runs.run_id, ${column("guid")} AS guid, runs.name, runs.result_counter, runs.run_timestamp, runs.completed_timestamp,
+       runs.is_completed, ${column("measurement_exception")} IS NOT NULL AS failed, experiments.name AS exp_name, experiments.sample_name
      FROM runs LEFT JOIN experiments ON runs.exp_id = experiments.exp_id
      WHERE ${["1 = 1", ...given.map(([condition]) => condition)].join(" AND ")}
      ORDER BY runs.run_id DESC LIMIT ?`,

@@ -1,6 +1,6 @@
 /** `setpoint data`: what is said of a database, its runs and its faults. */
 
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -126,8 +126,15 @@ test("a run without its table is found", async () => {
   expect(text).toContain('missing table: run 1: its table "results-1-1" is missing');
 });
 
-async function changed(sql: string): Promise<void> {
-  const connection = await openDatabase(db);
+test("a file from before there were GUIDs is listed", async () => {
+  const old = join(folder, "old.db");
+  copyFileSync(db, old);
+  await changed("DROP INDEX IX_runs_guid; ALTER TABLE runs DROP COLUMN guid; PRAGMA user_version = 0", old);
+  expect(JSON.parse(await listData({ db: old, json: true }))).toMatchObject([{ runId: 1, guid: "" }, { runId: 2 }]);
+});
+
+async function changed(sql: string, path = db): Promise<void> {
+  const connection = await openDatabase(path);
   connection.exec(sql);
   connection.close();
 }
