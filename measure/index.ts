@@ -1,5 +1,7 @@
 /** Measurements and their data. */
 export type { CellValue, ColumnData, ColumnValues, ParameterData, RowRange } from "./data/column-data.ts";
+export { Config, config } from "./config/index.ts";
+export type { ConfigPlaces, ConfigTree, ConfigValues } from "./config/index.ts";
 export { DataSetCache } from "./dataset/cache.ts";
 export type { ColumnReader } from "./dataset/column-reader.ts";
 export { DataTable } from "./dataset/data-table.ts";
@@ -25,6 +27,7 @@ export type { InterDependencies, ParameterTree, RunDescription } from "./describ
 export type { ParamSpec, ParamType } from "./describe/param-spec.ts";
 export { ExportError } from "./export/index.ts";
 export type { ExportOptions, ExportType, TextOptions } from "./export/index.ts";
+export { extractRunsIntoDb } from "./load/extract-runs.ts";
 export { guidsByRunSpec, loadByCounter, loadByGuid, loadById, loadByRunSpec } from "./load/load.ts";
 export type { LoadOptions, RunSpec } from "./load/load.ts";
 export { ExperimentList, experiments, RunList, runs } from "./load/run-lists.ts";

@@ -152,6 +152,49 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       process.stdout.write(`${(await writeStationTypes(files, options)).join("\n")}\n`);
     });
 
+  const data = program.command("data").description("runs in databases of measurements, those of QCoDeS too");
+  const withDatabase = (command: Command): Command =>
+    command.option("--db <file>", "the database (default: core.db_location of qcodesrc.json, ~/experiments.db)");
+  withDatabase(data.command("list"))
+    .description("list the runs")
+    .option("--experiment <name>", "only those of this experiment")
+    .option("--sample <name>", "only those of this sample")
+    .option("--last <number>", "only so many, the newest", asCount)
+    .option("--json", "print them as JSON")
+    .action(async (options: DataListCommand) => {
+      const { listData } = await import("../measure/command/index.ts");
+      process.stdout.write(`${await listData(options)}\n`);
+    });
+  withDatabase(data.command("show"))
+    .description("show a run: its times, columns, metadata, and what ended it")
+    .argument("<run>", "its number", asCount)
+    .option("--snapshot", "print its snapshot alone, as JSON")
+    .action(async (run: number, options: { db?: string; snapshot?: boolean }) => {
+      const { showData } = await import("../measure/command/index.ts");
+      process.stdout.write(`${await showData(run, options)}\n`);
+    });
+  withDatabase(data.command("export"))
+    .description("write runs as files for other programs, and print their paths")
+    .argument("<runs...>", "their numbers, or all")
+    .addOption(
+      new Option("--to <kind>", "kind of file").choices(["netcdf", "csv", "zarr", "parquet"]).makeOptionMandatory(),
+    )
+    .option("-o, --output <folder>", "folder of the files (default: one beside the database)")
+    .option("--prefix <text>", "what their names begin with (default: qcodes_)")
+    .option("--force", "replace files that exist")
+    .action(async (runs: string[], options: DataExportCommand) => {
+      const { exportData } = await import("../measure/command/index.ts");
+      await exportData(asRuns(runs), options, path => void process.stdout.write(`${path}\n`));
+    });
+  withDatabase(data.command("check"))
+    .description("look whether a database is whole; fails if anything is wrong, other than a run that is not completed")
+    .action(async ({ db }: { db?: string }) => {
+      const { checkData } = await import("../measure/command/index.ts");
+      const { text, isWhole } = await checkData(db);
+      process.stdout.write(`${text}\n`);
+      if (!isWhole) status = 1;
+    });
+
   program
     .command("new-driver")
     .description("write a driver with its simulation, test, notebook and page, all working, to begin with")
@@ -177,7 +220,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       status = await runDoctor({ ...options, checkBuses });
     });
 
-  for (const command of [program, kernel, sim, record, station]) command.exitOverride();
+  for (const command of [program, kernel, sim, record, station, data]) command.exitOverride();
   try {
     await program.parseAsync(args, { from: "user" });
     return status;
@@ -230,6 +273,24 @@ interface ConvertCommand {
   from?: string;
 }
 
+/** Options of `data list`. */
+interface DataListCommand {
+  db?: string;
+  experiment?: string;
+  sample?: string;
+  last?: number;
+  json?: boolean;
+}
+
+/** Options of `data export`. */
+interface DataExportCommand {
+  to: "netcdf" | "csv" | "zarr" | "parquet";
+  db?: string;
+  output?: string;
+  prefix?: string;
+  force?: boolean;
+}
+
 async function untilSignal(server: { close(): Promise<void> }): Promise<void> {
   await new Promise(resolve => process.once("SIGINT", resolve).once("SIGTERM", resolve));
   await server.close();
@@ -244,6 +305,19 @@ function asPort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65535) throw new InvalidArgumentError("must be a port number, 0 to 65535.");
   return port;
+}
+
+function asCount(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("must be a whole number, 1 or more.");
+  return Number(text);
+}
+
+function asRuns(texts: readonly string[]): number[] | "all" {
+  if (texts.length === 1 && texts[0] === "all") return "all";
+  return texts.map(text => {
+    if (/^[1-9]\d*$/.test(text)) return Number(text);
+    throw new Error(`exporting run ${text}: must be a whole number, 1 or more, or all in place of numbers`);
+  });
 }
 
 function collect(text: string, before: string[] = []): string[] {

@@ -1,6 +1,7 @@
 /** How far a sweep is and how long it will take: a line in a terminal, a bar in a notebook. */
 
 import { kernel } from "../../drivers/runtime.ts";
+import { showsProgress } from "./shows-progress.ts";
 
 /** What a bar shows. */
 export interface Progress {
@@ -78,11 +79,7 @@ export class ProgressBar {
 let bars = 0;
 
 /** A bar where somebody sees it, unless it is not wanted. */
-export function barFor({
-  showProgress = kernel() !== undefined || process.stderr.isTTY,
-}: {
-  showProgress?: boolean;
-}): ProgressBar | undefined {
+export function barFor({ showProgress = showsProgress() }: { showProgress?: boolean }): ProgressBar | undefined {
   return showProgress ? new ProgressBar() : undefined;
 }
 

@@ -3,8 +3,10 @@
 import { dirname, resolve } from "node:path";
 
 import { repr } from "../../drivers/core/python-text.ts";
+import { config } from "../config/index.ts";
 import type { ParameterData } from "../data/column-data.ts";
 import { descriptionText } from "../store/description-text.ts";
+import { databasePath } from "../store/location.ts";
 import type { RunRecord } from "../store/run-store.ts";
 import { exportNetcdf } from "./netcdf/write.ts";
 import { exportParquet } from "./parquet/write.ts";
@@ -19,9 +21,10 @@ export type ExportType = "netcdf" | "csv" | "zarr" | "parquet";
 
 /** Where a file goes. */
 export interface ExportOptions {
-  /** The folder; it is made where there is none. Default one beside the database, called after it as in QCoDeS. */
+  /** The folder; it is made where there is none. Default one beside the database, called after it as in QCoDeS, or
+   *  `dataset.export_path` of the configuration. */
   readonly path?: string;
-  /** What the name of the file begins with. Default `qcodes_`. */
+  /** What the name of the file begins with. Default `dataset.export_prefix` of the configuration: `qcodes_`. */
   readonly prefix?: string;
   /** Whether an existing file is replaced. Default false: it is refused. */
   readonly overwrite?: boolean;
@@ -47,11 +50,11 @@ const exporters = {
 export async function exportDataSet(
   dataset: Exportable,
   type: ExportType,
-  { path, ...options }: ExportOptions = {},
+  { path, prefix = config.get("dataset.export_prefix"), ...options }: ExportOptions = {},
 ): Promise<{ path: string }> {
   const write = Object.hasOwn(exporters, type) ? exporters[type] : undefined;
   if (!write) throw new ExportError(`exporting as ${repr(type)}: must be one of ${Object.keys(exporters).join(", ")}`);
-  return { path: await write(await runOf(dataset), path ?? folderFor(dataset), options) };
+  return { path: await write(await runOf(dataset), path ?? folderFor(dataset), { prefix, ...options }) };
 }
 
 /** Writes QCoDeS's text files, one for each top column, into a folder, and gives their paths. */
@@ -64,8 +67,13 @@ async function runOf(dataset: Exportable): Promise<RunToExport> {
   return { record, data: await dataset.getParameterData(), descriptionJson: descriptionText(record.description) };
 }
 
+/** The folder that is configured. */
+function folderFor(dataset: Exportable): string {
+  return databasePath(config.get("dataset.export_path").replaceAll("{db_location}", () => besideDatabase(dataset)));
+}
+
 /** `experiments.db` has its exports in `experiments_db`. */
-function folderFor({ pathToDb }: Exportable): string {
+function besideDatabase({ pathToDb }: Exportable): string {
   if (pathToDb === undefined) return process.cwd();
   return resolve(dirname(pathToDb), pathToDb.split(/[/\\]/u).at(-1)!.replaceAll(".", "_"));
 }

@@ -11,16 +11,18 @@ import { guarded } from "../../drivers/core/parameter/guarded-promise.ts";
 import { repr } from "../../drivers/core/python-text.ts";
 import { runtime } from "../../drivers/runtime.ts";
 import { Station } from "../../drivers/station/index.ts";
+import { config } from "../config/index.ts";
 import { DataSetCache } from "../dataset/cache.ts";
 import { DataSet } from "../dataset/dataset.ts";
 import type { Subscriber } from "../dataset/subscribe.ts";
 import { noColumns, withColumn, withoutColumn } from "../describe/extend.ts";
 import type { InterDependencies, RunDescription } from "../describe/interdependencies.ts";
 import type { ParamSpec, ParamType } from "../describe/param-spec.ts";
-import { createRun, newGuid } from "../store/index.ts";
+import { createRun } from "../store/index.ts";
 import { MemoryRun } from "../store/memory-run.ts";
 import type { RunStore } from "../store/run-store.ts";
 import { ActiveRun } from "./active-run.ts";
+import { configuredGuid } from "./configured-guid.ts";
 import { DataSaver } from "./data-saver.ts";
 import { assertParamType } from "./param-type.ts";
 import { namesOf, withParameter, withThose } from "./register.ts";
@@ -50,7 +52,8 @@ export interface CustomOptions extends RegistrationOptions {
 
 /** How one run is kept. */
 export interface RunOptions {
-  /** Whether what was added is kept in memory, too: for plots, and for `ds.cache`. Default true. */
+  /** Whether what was added is kept in memory, too: for plots, and for `ds.cache`. Default true, unless the
+   *  configuration has another `dataset.in_memory_cache`. */
   inMemoryCache?: boolean;
   /** `memory` keeps the run in memory alone. Default `database`. */
   keepIn?: "database" | "memory";
@@ -71,7 +74,7 @@ export class Measurement {
   station: MeasurementOptions["station"];
   #columns: InterDependencies = noColumns;
   #shapes: RunDescription["shapes"] = null;
-  #writePeriod = 1;
+  #writePeriod: number | undefined;
   readonly #extraLogInfo: string;
   readonly #registered = new Set<AnyParameter>();
   readonly #before: (() => unknown)[] = [];
@@ -91,9 +94,9 @@ export class Measurement {
     return this.#columns.parameters;
   }
 
-  /** How long results may wait before they are written, in seconds: 1 ms or more. Default 1. */
+  /** How long results may wait before they are written, in seconds: 1 ms or more. Default `dataset.write_period` of the configuration: 1. */
   get writePeriod(): number {
-    return this.#writePeriod;
+    return this.#writePeriod ?? config.get("dataset.write_period");
   }
 
   set writePeriod(seconds: number) {
@@ -218,13 +221,13 @@ export class Measurement {
     return run.dataset;
   }
 
-  async #start({ inMemoryCache = true, keepIn = "database", signal }: RunOptions): Promise<ActiveRun> {
+  async #start({ inMemoryCache, keepIn = "database", signal }: RunOptions): Promise<ActiveRun> {
     signal?.throwIfAborted();
     for (const action of this.#before) await action();
     const snapshot = snapshotToJson(await this.#snapshot());
     const store = await this.#place(keepIn, snapshot);
     store.start(clock().now() / 1000);
-    const cache = inMemoryCache ? new DataSetCache() : undefined;
+    const cache = (inMemoryCache ?? config.get("dataset.in_memory_cache")) ? new DataSetCache() : undefined;
     const dataset = new DataSet(store, cache);
     const subscriptions = this.#subscribers.map(subscriber => dataset.subscribe(subscriber, { minWait: 0 }));
     console.log(`Starting experimental run with id: ${dataset.capturedRunId}. ${this.#extraLogInfo}`);
@@ -239,7 +242,7 @@ export class Measurement {
   async #place(keepIn: "database" | "memory", snapshot: string): Promise<RunStore> {
     const name = this.name || "results";
     const description: RunDescription = { interdependencies: this.#columns, shapes: this.#shapes };
-    const guid = newGuid();
+    const guid = configuredGuid();
     const parentLinks = this.#parents.map(parent => ({ head: guid, ...parent }));
     if (keepIn === "memory") {
       const { name: expName = "", sampleName = "" } = this.exp ?? {};
@@ -247,7 +250,7 @@ export class Measurement {
       return new MemoryRun({ runId, guid, name, expName, sampleName, description, snapshot, parentLinks });
     }
     const { connection, experiment } = await placeFor(this.exp);
-    const flushInterval = this.#writePeriod;
+    const flushInterval = this.writePeriod;
     return createRun(connection, { name, experiment, description, snapshot, parentLinks, guid, flushInterval });
   }
 

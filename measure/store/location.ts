@@ -2,9 +2,10 @@
 
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 
 import { runtime } from "../../drivers/runtime.ts";
+import { config } from "../config/index.ts";
 import { endCheckpoints } from "./checkpoints.ts";
 import { beforeClosing } from "./closing.ts";
 import type { Connection } from "./connection.ts";
@@ -15,8 +16,7 @@ import { prepareSchema } from "./schema.ts";
 const connections = new Map<string, Promise<Connection>>();
 const opened = new Set<Connection>();
 
-// What has no place of its own goes where QCoDeS keeps it.
-let findDefault = (): string => join(homedir(), "experiments.db");
+let findDefault = (): string => config.get("core.db_location");
 let location: string | undefined;
 let isWatched = false;
 
@@ -76,7 +76,7 @@ export function databaseLocation(): string {
   return location ?? databasePath(findDefault());
 }
 
-/** Has the path of the database come from a configuration, as long as nobody sets one. */
+/** Has the path of the database come from elsewhere than the configuration, as long as nobody sets one. */
 export function findDatabaseBy(find: () => string): void {
   findDefault = find;
 }

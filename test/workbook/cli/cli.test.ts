@@ -56,7 +56,7 @@ test("--version prints the version, --help every command, and a command its opti
 test.each([
   [
     ["frobnicate"],
-    "unknown command frobnicate: must be one of workbook, kernel, run, sim, record, station, new-driver, doctor",
+    "unknown command frobnicate: must be one of workbook, kernel, run, sim, record, station, data, new-driver, doctor",
   ],
   [["a.ipynb"], "unknown command a.ipynb: use run a.ipynb, or workbook --open a.ipynb"],
   [["run"], "missing required argument 'file'"],
@@ -76,6 +76,11 @@ test.each([
   [["record", "convert", "none.jsonl", "--to", "sim.yaml"], "recording none.jsonl"],
   [["record", "convert", "none.jsonl"], "required option '--to <kind>' not specified"],
   [["record", "convert", "none.jsonl", "--to", "xml"], "Allowed choices are sim.yaml, test.ts"],
+  [["data", "list", "--db", "none.db"], "none.db: there is no such file"],
+  [["data", "show", "0"], "must be a whole number, 1 or more"],
+  [["data", "export", "x", "--to", "csv"], "exporting run x: must be a whole number, 1 or more, or all"],
+  [["data", "export", "1"], "required option '--to <kind>' not specified"],
+  [["data", "check", "--db", "none.db"], "none.db: there is no such file"],
   [["--root", "none", "--no-browser"], "serving none: is not a folder"],
   [["--open", "none.ipynb", "--no-browser"], "opening none.ipynb: does not exist"],
 ])("%j fails with one line that says what is wrong", async (args, expected) => {
