@@ -52,10 +52,10 @@ test("a run is there at once, is held before the next point, and goes on", async
   await asked();
   run.pause();
   await next();
-  expect(run.state).toBe("paused");
+  while (run.state !== "paused") await new Promise(setImmediate);
   expect(run.points).toEqual([2, 3]);
   expect(run.lastValues).toEqual({ x: 1, y: 1 });
-  expect(String(run)).toMatch(/^held #\d+: {2}66% \|.*\| 2\/3 \[paused 00:00\] by hand$/u);
+  expect(String(run)).toMatch(/^held #\d+: {2}66% \|.*\| 2\/3 \[paused \d\d:\d\d\] by hand$/u);
   run.resume();
   await next();
   const [ds] = await run;
