@@ -48,7 +48,7 @@ export function listData({ db, json = false, ...wanted }: ListOptions = {}): Pro
 function runsOf(connection: Connection, { experiment, sample, last }: ListOptions): ListedRun[] {
   // Snapshots are long: only what is shown is read. A tag is a column that is there once a run has it, and before version 1
   // of the tables there were no GUIDs.
-  const columns = new Set(connection.query("PRAGMA table_info(runs)").map(row => row["name"]));
+  const columns = new Set(connection.query("SELECT name FROM pragma_table_info('runs')").map(row => row["name"]));
   const column = (name: string): string => (columns.has(name) ? `runs.${name}` : "NULL");
   const conditions: [string, SqlValue | undefined][] = [
     ["experiments.name = ?", experiment],

@@ -151,7 +151,7 @@ export async function runs({ path, experiment, last }: RunListOptions = {}): Pro
     throw new RangeError(`runs: last ${last} is invalid: must be a whole number, 0 or more`);
   const connection = await databaseOf({ path: experiment?.path ?? path });
   // Older databases, and those without notes, have fewer columns.
-  const there = connection.query("PRAGMA table_info(runs)").map(row => String(row["name"]));
+  const there = connection.query("SELECT name FROM pragma_table_info('runs')").map(row => String(row["name"]));
   const names = wanted.filter(name => there.includes(name)).map(name => `runs.${name} AS ${name}`);
   const where = experiment ? "WHERE runs.exp_id = ?" : "";
   const values: SqlValue[] = experiment ? [experiment.expId] : [];

@@ -47,7 +47,7 @@ function whole(find: () => Finding[]): Finding[] {
 
 function fileFindings(connection: Connection): Finding[] {
   return connection
-    .query("PRAGMA integrity_check(20)")
+    .query("SELECT * FROM pragma_integrity_check(20)")
     .map(row => String(Object.values(row)[0]))
     .filter(text => text !== "ok")
     .map(message => ({ kind: "damaged", runId: undefined, message }));
@@ -88,20 +88,16 @@ function tableFindings(connection: Connection): Finding[] {
 /** Arrays and complex numbers that cannot be read. */
 function valueFindings(connection: Connection, table: string): string[] {
   const columns = connection
-    .query(`PRAGMA table_info(${quoted(table)})`)
+    .query("SELECT name, type FROM pragma_table_info(?)", [table])
     .filter(row => row["type"] === "array" || row["type"] === "complex")
     .map(row => String(row["name"]));
   const messages: string[] = [];
   for (const column of columns) {
-    const statement = connection.prepare(
+    const reader = connection.read(
       `SELECT id, ${quoted(column)} FROM ${quoted(table)} WHERE id > ? AND typeof(${quoted(column)}) = 'blob' ORDER BY id LIMIT ${rowsAtOnce}`,
     );
     let found = 0;
-    for (
-      let last = -1, rows = statement.all([last]);
-      rows.length > 0 && found < mostValues;
-      rows = statement.all([last])
-    ) {
+    for (let last = -1, rows = reader.all([last]); rows.length > 0 && found < mostValues; rows = reader.all([last])) {
       for (const [id, value] of rows) {
         last = Number(id);
         const problem = found < mostValues ? problemOf(value as Uint8Array) : undefined;

@@ -6,10 +6,14 @@ export type SqlValue = null | number | bigint | string | Uint8Array;
 /** A row by column name. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
-/** A statement that is used again and again. */
+/** A statement that writes, and is used again and again. */
 export interface Statement {
   /** Runs it. */
   run(values: readonly SqlValue[]): void;
+}
+
+/** A statement that reads, and is used again and again. */
+export interface Reader {
   /** All rows, each as a list of its values. */
   all(values?: readonly SqlValue[]): SqlValue[][];
 }
@@ -20,8 +24,11 @@ export interface Connection {
   readonly readOnly: boolean;
   /** `node:sqlite` or `libsql`. */
   readonly library: string;
+  /** Whether many numbers come sooner as one text than as rows. */
+  readonly packsNumbers: boolean;
   exec(sql: string): void;
   prepare(sql: string): Statement;
+  read(sql: string): Reader;
   /** Runs one statement and gives the row id of what it inserted. */
   insert(sql: string, values: readonly SqlValue[]): number;
   /** All rows of one query. */

@@ -44,7 +44,7 @@ export function copyRun(source: CopySource, target: Connection): number {
   for (const [tag, value] of Object.entries(record.metadata)) writeTag(target, runId, tag, value);
   target.transaction(() => {
     const names = source.connection
-      .query(`PRAGMA table_info(${quoted(source.tableName)})`)
+      .query("SELECT name FROM pragma_table_info(?)", [source.tableName])
       .map(row => String(row["name"]));
     const columns = names.filter(name => name !== "id");
     copyTable(source, columns, target, tableName);
@@ -72,10 +72,10 @@ function copyTable(source: CopySource, columns: readonly string[], target: Conne
   if (columns.length === 0) return;
   const names = columns.map(quoted).join(", ");
   const from = quoted(source.tableName);
-  const statement = source.connection.prepare(
+  const reader = source.connection.read(
     `SELECT id, ${names} FROM ${from} WHERE id > ? ORDER BY id LIMIT ${rowsAtOnce}`,
   );
-  for (let rows = statement.all([-1]); rows.length > 0; rows = statement.all([rows.at(-1)?.[0] ?? null])) {
+  for (let rows = reader.all([-1]); rows.length > 0; rows = reader.all([rows.at(-1)?.[0] ?? null])) {
     insertRows(
       target,
       table,

@@ -4,7 +4,7 @@ import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { runClosers } from "./closing.ts";
-import type { Connection, SqlRow, SqlValue, Statement } from "./connection.ts";
+import type { Connection, Reader, SqlRow, SqlValue, Statement } from "./connection.ts";
 import { sqliteLibrary } from "./sqlite-library.ts";
 import type { RawDatabase, RawStatement, SqliteLibrary } from "./sqlite-library.ts";
 import { StoreError, storeError } from "./store-error.ts";
@@ -31,7 +31,7 @@ export async function openFile(path: string, options: OpenOptions = {}): Promise
   if (!create && !existsSync(file)) throw new StoreError(`opening ${file}: there is no such file`, file, "missing");
   const library = await sqliteLibrary(wanted);
   try {
-    return new FileConnection(file, readOnly, library.name, library.open(file, { readOnly, timeoutSeconds }));
+    return new FileConnection(file, readOnly, library, library.open(file, { readOnly, timeoutSeconds }));
   } catch (error) {
     throw storeError("opening", file, error);
   }
@@ -41,16 +41,18 @@ class FileConnection implements Connection {
   readonly path: string;
   readonly readOnly: boolean;
   readonly library: string;
+  readonly packsNumbers: boolean;
   readonly #database: RawDatabase;
   readonly #statements = new Map<string, RawStatement>();
   readonly #identity: string | undefined;
   #mayBeInTransaction = false;
   #isClosed = false;
 
-  constructor(path: string, readOnly: boolean, library: string, database: RawDatabase) {
+  constructor(path: string, readOnly: boolean, library: SqliteLibrary, database: RawDatabase) {
     this.path = path;
     this.readOnly = readOnly;
-    this.library = library;
+    this.library = library.name;
+    this.packsNumbers = library.packsNumbers;
     this.#database = database;
     this.#identity = identityOf(path);
   }
@@ -69,8 +71,12 @@ class FileConnection implements Connection {
           throw this.#error(error);
         }
       },
-      all: (values = []) => this.#guarded(() => allOf(statement, values)),
     };
+  }
+
+  read(sql: string): Reader {
+    const reader = this.#guarded(() => this.#database.read(sql));
+    return { all: (values = []) => this.#guarded(() => reader.all(values)) };
   }
 
   insert(sql: string, values: readonly SqlValue[]): number {
@@ -80,11 +86,8 @@ class FileConnection implements Connection {
   query(sql: string, values: readonly SqlValue[] = []): SqlRow[] {
     return this.#guarded(() => {
       // A kept statement would not see columns that were added after it was prepared.
-      const statement = this.#database.prepare(sql);
-      const names = statement.columns();
-      return allOf(statement, values).map(row =>
-        Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])),
-      );
+      const { names, ...reader } = this.#database.read(sql);
+      return reader.all(values).map(row => Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])));
     });
   }
 
@@ -166,16 +169,6 @@ class FileConnection implements Connection {
   #error(error: unknown): StoreError {
     if (this.#isClosed) return new StoreError(`using ${this.path}: the database has been closed`, this.path, "closed");
     return storeError("using", this.path, error);
-  }
-}
-
-/** All rows; whole numbers beyond 2⁵³ become the nearest floating-point number, as numpy makes them. */
-function allOf(statement: RawStatement, values: readonly SqlValue[]): SqlValue[][] {
-  try {
-    return statement.all(values);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ERR_OUT_OF_RANGE") throw error;
-    return statement.allBig(values).map(row => row.map(value => (typeof value === "bigint" ? Number(value) : value)));
   }
 }
 

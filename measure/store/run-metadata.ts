@@ -29,7 +29,9 @@ export function writeTag(connection: Connection, runId: number, tag: string, val
   const kept = keptValue(tag, value);
   connection.transaction(() => {
     // SQLite does not tell names apart that differ in case only.
-    const names = connection.query("PRAGMA table_info(runs)").map(row => String(row["name"]).toLowerCase());
+    const names = connection
+      .query("SELECT name FROM pragma_table_info('runs')")
+      .map(row => String(row["name"]).toLowerCase());
     if (!names.includes(tag.toLowerCase())) {
       if (value === null) return;
       connection.exec(`ALTER TABLE runs ADD COLUMN ${quoted(tag)}`);

@@ -6,7 +6,6 @@ import type { ParamSpec, ParamType } from "../describe/param-spec.ts";
 import type { Connection, SqlRow, SqlValue } from "./connection.ts";
 import { readDescription } from "./description-text.ts";
 import { readLinks } from "./parent-links.ts";
-import { quoted } from "./quoted.ts";
 import { tagsOf } from "./run-metadata.ts";
 import type { RunRecord } from "./run-store.ts";
 import { StoreError } from "./store-error.ts";
@@ -78,7 +77,9 @@ function fromLayouts(connection: Connection, runId: number, table: string): Inte
     [runId],
   );
   const types = new Map(
-    connection.query(`PRAGMA table_info(${quoted(table)})`).map(row => [row["name"], String(row["type"])]),
+    connection
+      .query("SELECT name, type FROM pragma_table_info(?)", [table])
+      .map(row => [row["name"], String(row["type"])]),
   );
   const names = new Map(layouts.map(row => [row["layout_id"], String(row["parameter"])]));
   const parameters: Record<string, ParamSpec> = {};

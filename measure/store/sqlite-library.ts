@@ -4,25 +4,32 @@ import { loadOptional } from "../../drivers/io/optional-package.ts";
 import { StoreError } from "./store-error.ts";
 import type { SqlValue } from "./connection.ts";
 
-/** A prepared statement as the libraries have it, by one name for each call. */
+/** A statement that writes, as the libraries have it. */
 export interface RawStatement {
   run(values: readonly SqlValue[]): number | bigint;
+}
+
+/** A statement that reads, as the libraries have it. */
+export interface RawReader {
+  /** The names of its columns. */
+  readonly names: readonly string[];
+  /** All rows; whole numbers beyond 2⁵³ become the nearest floating-point number, as numpy makes them. */
   all(values: readonly SqlValue[]): SqlValue[][];
-  /** As `all`, with whole numbers as `bigint`. */
-  allBig(values: readonly SqlValue[]): SqlValue[][];
-  columns(): string[];
 }
 
 /** An open file as the libraries have it. */
 export interface RawDatabase {
   exec(sql: string): void;
   prepare(sql: string): RawStatement;
+  read(sql: string): RawReader;
   close(): void;
 }
 
 /** A library that opens files. */
 export interface SqliteLibrary {
   readonly name: "node:sqlite" | "libsql";
+  /** Whether many numbers come sooner as one text than as rows. */
+  readonly packsNumbers: boolean;
   /** Opens a file, and makes it where it may be written and is not there. */
   open(path: string, options: { readOnly: boolean; timeoutSeconds: number }): RawDatabase;
 }
@@ -55,7 +62,6 @@ interface Libsql {
     prepare(sql: string): {
       run(values: readonly SqlValue[]): { lastInsertRowid: number | bigint };
       raw(): void;
-      safeIntegers(enabled: boolean): void;
       all(values: readonly SqlValue[]): SqlValue[][];
       columns(): { name: string }[];
     };
@@ -84,6 +90,7 @@ function nodeSqlite(): SqliteLibrary | undefined {
   if (!sqlite || !hasListsOfRows(sqlite)) return undefined;
   return {
     name: "node:sqlite",
+    packsNumbers: false,
     open: (path, { readOnly, timeoutSeconds }) => {
       const database = new sqlite.DatabaseSync(path, { readOnly });
       database.exec(`PRAGMA busy_timeout = ${Math.round(1000 * timeoutSeconds)}`);
@@ -92,19 +99,30 @@ function nodeSqlite(): SqliteLibrary | undefined {
         close: () => database.close(),
         prepare: sql => {
           const statement = database.prepare(sql);
+          return { run: values => statement.run(...values).lastInsertRowid };
+        },
+        read: sql => {
+          const statement = database.prepare(sql);
           statement.setReturnArrays(true);
+          const all = (values: readonly SqlValue[]): SqlValue[][] => statement.all(...values) as SqlValue[][];
+          const big = (values: readonly SqlValue[]): SqlValue[][] => {
+            statement.setReadBigInts(true);
+            try {
+              return all(values).map(row => row.map(value => (typeof value === "bigint" ? Number(value) : value)));
+            } finally {
+              statement.setReadBigInts(false);
+            }
+          };
           return {
-            run: values => statement.run(...values).lastInsertRowid,
-            all: values => statement.all(...values) as SqlValue[][],
-            allBig: values => {
-              statement.setReadBigInts(true);
+            names: statement.columns().map(column => column.name),
+            all: values => {
               try {
-                return statement.all(...values) as SqlValue[][];
-              } finally {
-                statement.setReadBigInts(false);
+                return all(values);
+              } catch (error) {
+                if ((error as NodeJS.ErrnoException).code !== "ERR_OUT_OF_RANGE") throw error;
+                return big(values);
               }
             },
-            columns: () => statement.columns().map(column => column.name),
           };
         },
       };
@@ -124,39 +142,103 @@ function hasListsOfRows(sqlite: NodeSqlite): boolean {
 function libsqlLibrary(Database: Libsql["default"]): SqliteLibrary {
   return {
     name: "libsql",
+    packsNumbers: true,
     open: (path, { readOnly, timeoutSeconds }) => {
       const location = libsqlLocation(path);
       const database = new Database(readOnly ? `${location}?mode=ro` : location, { timeout: 0 });
       database.exec(`PRAGMA busy_timeout = ${Math.round(1000 * timeoutSeconds)}`);
+      try {
+        assertNames(database);
+      } catch (error) {
+        database.close();
+        throw error;
+      }
       return {
         exec: sql => database.exec(sql),
         close: () => database.close(),
         prepare: sql => {
           const statement = database.prepare(sql);
-          let isRaw = false;
-          const all = (values: readonly SqlValue[]): SqlValue[][] => {
-            // A statement without columns refuses to be asked for lists.
-            if (!isRaw) statement.raw();
-            isRaw = true;
-            return statement.all(values);
-          };
-          return {
-            run: values => statement.run(bindable(values)).lastInsertRowid,
-            all,
-            allBig: values => {
-              statement.safeIntegers(true);
-              try {
-                return all(values);
-              } finally {
-                statement.safeIntegers(false);
-              }
-            },
-            columns: () => statement.columns().map(column => column.name),
-          };
+          return { run: values => statement.run(bindable(values)).lastInsertRowid };
         },
+        read: sql => libsqlReader(database, sql),
       };
     },
   };
+}
+
+/**
+ * Reads with libsql, which ends the process for a text that is no UTF-8: texts are taken as bytes, and the numbers behind
+ * each row tell which of its values they are.
+ */
+function libsqlReader(database: InstanceType<Libsql["default"]>, sql: string): RawReader {
+  const asked = database.prepare(sql);
+  const names = asked.columns().map(column => column.name);
+  if (!/^\s*SELECT\b/iu.test(sql)) return { names, all: values => rowsOf(asked, values) };
+  const cells = names.map((_, index) => `c${index}`);
+  const bytes = cells.map(cell => `CASE typeof(${cell}) WHEN 'text' THEN CAST(${cell} AS BLOB) ELSE ${cell} END`);
+  const masks = [];
+  for (let start = 0; start < cells.length; start += bitsOfMask) {
+    const isText = cells.slice(start, start + bitsOfMask).map((cell, bit) => `((typeof(${cell}) = 'text') << ${bit})`);
+    masks.push(isText.join(" | "));
+  }
+  const statement = database.prepare(
+    `WITH asked(${cells.join(", ")}) AS (${sql}) SELECT ${[...bytes, ...masks].join(", ")} FROM asked`,
+  );
+  return { names, all: values => rowsOf(statement, values).map(row => decoded(row, names)) };
+}
+
+/** The names of columns are asked for without a way around them: they come from the schema, which is read as bytes before. */
+function assertNames(database: InstanceType<Libsql["default"]>): void {
+  const schema = database.prepare(
+    "SELECT CAST(name AS BLOB) AS c0, CAST(sql AS BLOB) AS c1, 3 AS c2 FROM sqlite_master",
+  );
+  for (const row of rowsOf(schema, [])) {
+    decoded(
+      row.map(value => value ?? new Uint8Array()),
+      ["name", "sql"],
+    );
+  }
+}
+
+const bitsOfMask = 30;
+
+function rowsOf(
+  statement: ReturnType<InstanceType<Libsql["default"]>["prepare"]>,
+  values: readonly SqlValue[],
+): SqlValue[][] {
+  // A statement without columns refuses to be asked for lists.
+  statement.raw();
+  return statement.all(values);
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The row with its texts; the numbers that tell them are taken off. */
+function decoded(row: SqlValue[], names: readonly string[]): SqlValue[] {
+  const masks = row.splice(names.length) as number[];
+  for (const [part, mask] of masks.entries()) {
+    if (mask === 0) continue;
+    for (let bit = 0; bit < bitsOfMask; bit++) {
+      const index = part * bitsOfMask + bit;
+      if (mask & (1 << bit)) row[index] = textOf(row[index] as Uint8Array, names[index]!);
+    }
+  }
+  return row;
+}
+
+function textOf(bytes: Uint8Array, column: string): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    const shown = Buffer.from(bytes.subarray(0, 20)).toString("hex");
+    throw new InvalidText(`column ${column} has a text that is no UTF-8: ${shown}${bytes.length > 20 ? "…" : ""}`);
+  }
+}
+
+/** A text of a file that cannot be read: the file is damaged. */
+class InvalidText extends Error {
+  /** SQLite's code for a damaged file. */
+  readonly rawCode = 11;
 }
 
 /** How libsql is told a file: a name that begins with a protocol would be looked for on the network. */

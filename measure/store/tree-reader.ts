@@ -117,8 +117,8 @@ async function* chunksOf(
   // Ids without gaps, as every writer gives them, make a chunk a range; else each row tells its id.
   const isDense = extent.last - extent.first + 1 === extent.rows;
   const statement = isDense
-    ? connection.prepare(`SELECT ${names} FROM ${quoted(table)} WHERE id > ? AND id <= ? AND ${filter} ORDER BY id`)
-    : connection.prepare(
+    ? connection.read(`SELECT ${names} FROM ${quoted(table)} WHERE id > ? AND id <= ? AND ${filter} ORDER BY id`)
+    : connection.read(
         `SELECT ${names}, id FROM ${quoted(table)} WHERE id > ? AND id <= ? AND ${filter} ORDER BY id LIMIT ?`,
       );
   let step = isArrays ? 4 : rowsAtOnce;

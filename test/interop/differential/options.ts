@@ -25,7 +25,8 @@ export class Source {
 
 /** The options of a parameter, in this framework's words. */
 export function optionsOf(definition: Definition, source: Source): Record<string, unknown> {
-  const { getCmd, setCmd, getParser, setParser, initialValue, initialCacheValue, ...same } = definition;
+  const { bound: _, reply: __, ...given } = definition;
+  const { getCmd, setCmd, getParser, setParser, initialValue, initialCacheValue, ...same } = given;
   const note = (value: unknown): void => {
     source.note("set", value);
     source.last = value;
@@ -35,7 +36,6 @@ export function optionsOf(definition: Definition, source: Source): Record<string
     return answer();
   };
   const getters = { reply: asked(() => source.reply), echo: asked(() => source.last) };
-  // What is not an option, such as the first reply, is not looked at.
   return {
     ...same,
     getCmd: typeof getCmd === "string" ? getters[getCmd] : getCmd ? getCmd.text : getCmd,

@@ -41,9 +41,6 @@ describe.each(libraries)("with %s", library => {
     }
   });
 
-  // libsql 0.5.29 ends the process where a text of a file is no UTF-8 ("called `Result::unwrap()` on an `Err` value: Utf8Error").
-  if (library === "libsql") return;
-
   test("whatever is broken, reading ends with values or an error of its own", async () => {
     using folder = new Folder();
     const connection = await folder.open({ library });

@@ -41,6 +41,18 @@ describe.each(libraries)("with %s", library => {
     ]);
   });
 
+  test("a row of a hundred columns comes back as it was, numbers and texts in turn", async () => {
+    using folder = new Folder();
+    const connection = await folder.open({ library });
+    const axes = Array.from({ length: 99 }, (_, index) => spec(`x${index}`, index % 3 === 1 ? "text" : "numeric"));
+    const wide = { top: spec("y", "text"), axes, inferred: [] };
+    const run = newRun(connection, [wide]);
+    const values = axes.map(({ paramtype }, index) => (paramtype === "text" ? `text ${index}` : index));
+    run.append(wide, [...values, "last"]);
+    const columns = await run.read(wide);
+    expect(columns.map(column => Array.from<unknown>(column.values)[0])).toEqual([...values, "last"]);
+  });
+
   test("arrays of one shape become one array, with single values repeated beside them", async () => {
     using folder = new Folder();
     const connection = await folder.open({ library });
