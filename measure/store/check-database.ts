@@ -2,6 +2,7 @@
 
 import type { Connection } from "./connection.ts";
 import { openDatabase } from "./location.ts";
+import { followingId } from "./cell-values.ts";
 import { decodeNpy } from "./npy/decode.ts";
 import { quoted } from "./quoted.ts";
 import { readRecord } from "./run-record.ts";
@@ -99,7 +100,7 @@ function valueFindings(connection: Connection, table: string): string[] {
     let found = 0;
     for (let last = -1, rows = reader.all([last]); rows.length > 0 && found < mostValues; rows = reader.all([last])) {
       for (const [id, value] of rows) {
-        last = Number(id);
+        last = followingId(last, id, { table, path: connection.path });
         const problem = found < mostValues ? problemOf(value as Uint8Array) : undefined;
         if (problem === undefined) continue;
         found++;

@@ -2,16 +2,14 @@
 
 import { setImmediate } from "node:timers/promises";
 
-import { Complex } from "../../drivers/core/complex/complex.ts";
-import { ComplexArray } from "../../drivers/core/complex/complex-array.ts";
-import type { ColumnData, ColumnValues, RowRange } from "../data/column-data.ts";
+import type { ColumnData, RowRange } from "../data/column-data.ts";
 import type { ParameterTree } from "../describe/interdependencies.ts";
-import type { ParamSpec } from "../describe/param-spec.ts";
 import type { Connection, SqlValue } from "./connection.ts";
-import { GrowingColumn } from "../data/growing-column.ts";
-import { decodeNpy } from "./npy/decode.ts";
+import { columnsOf } from "../describe/trees.ts";
+import { followingId } from "./cell-values.ts";
+import { packedReader } from "./packed-numbers.ts";
 import { quoted } from "./quoted.ts";
-import { StoreError } from "./store-error.ts";
+import { ArrayRows, ScalarRows } from "./tree-rows.ts";
 
 /** Up to where a table has been read: so many rows of a tree, the last one of this id or before. */
 export interface ReadMark {
@@ -28,7 +26,8 @@ export interface TreeData {
 
 // Measured: chunks of this many rows are read as fast as any, and take some milliseconds.
 const rowsAtOnce = 5000;
-// Rows that hold arrays are read so many bytes at a time.
+// Where numbers come as texts, more of them are quicker; they take some milliseconds, too.
+const packedAtOnce = 20_000;
 const bytesAtOnce = 8_000_000;
 // How long reading may keep others from running, in milliseconds.
 const patience = 15;
@@ -46,7 +45,7 @@ export async function readTree(
   more: readonly SqlValue[][] = [],
   known?: ReadMark,
 ): Promise<TreeData> {
-  const columns = [...tree.axes, tree.top, ...tree.inferred];
+  const columns = columnsOf(tree);
   const mark = known && known.rows < start ? known : { rows: 0, id: 0 };
   const skipped = Math.max(0, start - 1 - mark.rows);
   const wanted = Math.max(0, end - Math.max(start - 1, 0));
@@ -58,10 +57,17 @@ export async function readTree(
   const builder = isArrays ? new ArrayRows(columns, place) : new ScalarRows(columns, room, place);
   let rows = 0;
   if (wanted > 0) {
-    for await (const chunk of chunksOf(connection, table, tree, columns, after, extent, isArrays)) {
-      const kept = rows + chunk.length > wanted ? chunk.slice(0, wanted - rows) : chunk;
-      builder.add(kept);
-      rows += kept.length;
+    for await (const chunk of chunksOf(connection, table, tree, after, extent)) {
+      const left = wanted - rows;
+      if ("numbers" in chunk) {
+        const kept = chunk.numbers.map(list => list.subarray(0, left));
+        (builder as ScalarRows).addNumbers(kept);
+        rows += kept[0]?.length ?? 0;
+      } else {
+        const kept = chunk.rows.slice(0, left);
+        builder.add(kept);
+        rows += kept.length;
+      }
       if (rows >= wanted) break;
     }
   }
@@ -103,210 +109,94 @@ function idAfter(connection: Connection, table: string, tree: ParameterTree, id:
   return Number(rows[0]?.["id"] ?? Infinity);
 }
 
+/** Some rows: one by one, or the numbers of all of them as a list for each column. */
+type Chunk = { readonly rows: readonly SqlValue[][] } | { readonly numbers: readonly Float64Array[] };
+
 async function* chunksOf(
   connection: Connection,
   table: string,
   tree: ParameterTree,
-  columns: readonly ParamSpec[],
   after: number,
   extent: Extent,
-  isArrays: boolean,
-): AsyncGenerator<SqlValue[][], void> {
-  const names = columns.map(column => quoted(column.name)).join(", ");
-  const filter = `${quoted(tree.top.name)} IS NOT NULL`;
+): AsyncGenerator<Chunk, void> {
   // Ids without gaps, as every writer gives them, make a chunk a range; else each row tells its id.
   const isDense = extent.last - extent.first + 1 === extent.rows;
-  const statement = isDense
-    ? connection.read(`SELECT ${names} FROM ${quoted(table)} WHERE id > ? AND id <= ? AND ${filter} ORDER BY id`)
-    : connection.read(
-        `SELECT ${names}, id FROM ${quoted(table)} WHERE id > ? AND id <= ? AND ${filter} ORDER BY id LIMIT ?`,
-      );
-  let step = isArrays ? 4 : rowsAtOnce;
+  const chunks = isDense
+    ? rangesOf(connection, table, tree, Math.max(after, extent.first - 1), extent)
+    : pagesOf(connection, table, tree, after, extent);
   let since = performance.now();
-  let at = isDense ? Math.max(after, extent.first - 1) : after;
-  while (at < extent.last) {
-    const end = isDense ? Math.min(at + step, extent.last) : extent.last;
-    const rows = statement.all(isDense ? [at, end] : [at, end, step]);
-    if (!isDense && rows.length === 0) return;
-    at = isDense ? end : Number(rows.at(-1)?.[columns.length]);
-    if (isArrays && rows.length > 0)
-      step = Math.max(1, Math.min(rowsAtOnce, Math.floor((bytesAtOnce * rows.length) / bytesOf(rows))));
-    yield rows;
+  for (const chunk of chunks) {
+    yield chunk;
     if (performance.now() - since < patience) continue;
     await setImmediate();
     since = performance.now();
   }
 }
 
+/** Chunks of ids that follow one another. */
+function* rangesOf(
+  connection: Connection,
+  table: string,
+  tree: ParameterTree,
+  after: number,
+  extent: Extent,
+): Generator<Chunk, void> {
+  const columns = columnsOf(tree);
+  const isArrays = columns.some(column => column.paramtype === "array");
+  const isNumbers = columns.every(column => column.paramtype === "numeric");
+  const names = columns.map(column => column.name);
+  const packed =
+    isNumbers && connection.packsNumbers && packedReader(connection, { table, columns: names, top: tree.top.name });
+  const statement = connection.read(
+    `SELECT ${names.map(quoted).join(", ")} FROM ${quoted(table)} WHERE id > ? AND id <= ? AND ${filterOf(tree)} ORDER BY id`,
+  );
+  let step = isArrays ? 4 : packed ? packedAtOnce : rowsAtOnce;
+  for (let at = after; at < extent.last;) {
+    const end = Math.min(at + step, extent.last);
+    const numbers = packed ? packed(at, end) : undefined;
+    const rows = numbers ? [] : statement.all([at, end]);
+    at = end;
+    if (isArrays) step = nextStep(step, rows);
+    yield numbers ? { numbers } : { rows };
+  }
+}
+
+/** Chunks of ids with gaps between them. */
+function* pagesOf(
+  connection: Connection,
+  table: string,
+  tree: ParameterTree,
+  after: number,
+  extent: Extent,
+): Generator<Chunk, void> {
+  const columns = columnsOf(tree);
+  const isArrays = columns.some(column => column.paramtype === "array");
+  const names = columns.map(column => quoted(column.name)).join(", ");
+  const statement = connection.read(
+    `SELECT ${names}, id FROM ${quoted(table)} WHERE id > ? AND id <= ? AND ${filterOf(tree)} ORDER BY id LIMIT ?`,
+  );
+  let step = isArrays ? 4 : rowsAtOnce;
+  for (let at = after; at < extent.last;) {
+    const rows = statement.all([at, extent.last, step]);
+    if (rows.length === 0) return;
+    at = followingId(at, rows.at(-1)?.[columns.length], { table, path: connection.path });
+    if (isArrays) step = nextStep(step, rows);
+    yield { rows };
+  }
+}
+
+function filterOf(tree: ParameterTree): string {
+  return `${quoted(tree.top.name)} IS NOT NULL`;
+}
+
+/** Rows that hold arrays are read so many bytes at a time. */
+function nextStep(step: number, rows: readonly SqlValue[][]): number {
+  if (rows.length === 0) return step;
+  return Math.max(1, Math.min(rowsAtOnce, Math.floor((bytesAtOnce * rows.length) / bytesOf(rows))));
+}
+
 function bytesOf(rows: readonly SqlValue[][]): number {
   let bytes = 1;
   for (const row of rows) for (const value of row) bytes += value instanceof Uint8Array ? value.length : 8;
   return bytes;
-}
-
-interface Place {
-  readonly table: string;
-  readonly path: string;
-}
-
-interface Rows {
-  add(rows: readonly SqlValue[][]): void;
-  finish(): ColumnData[];
-}
-
-/** Rows of single values: a column of as many values as there are rows. */
-class ScalarRows implements Rows {
-  readonly #columns: readonly ParamSpec[];
-  readonly #values: readonly GrowingColumn[];
-  readonly #place: Place;
-
-  constructor(columns: readonly ParamSpec[], room: number, place: Place) {
-    this.#columns = columns;
-    this.#place = place;
-    this.#values = columns.map(column => new GrowingColumn(column.paramtype === "numeric" ? room : 0));
-  }
-
-  add(rows: readonly SqlValue[][]): void {
-    this.#columns.forEach((column, index) => {
-      const values = this.#values[index] as GrowingColumn;
-      if (column.paramtype !== "numeric") {
-        for (const row of rows) values.push(scalarOf(row[index], column, this.#place));
-        return;
-      }
-      for (const row of rows) {
-        const value = row[index];
-        values.pushNumber(typeof value === "number" ? value : (scalarOf(value, column, this.#place) as number));
-      }
-    });
-  }
-
-  finish(): ColumnData[] {
-    return this.#values.map((values, index) => {
-      const { values: list } = values.finish([values.length]);
-      return { values: emptyOf(list, this.#columns[index] as ParamSpec), shape: [values.length] };
-    });
-  }
-}
-
-/** A column without values is of its kind all the same. */
-function emptyOf(values: ColumnValues, { paramtype }: ParamSpec): ColumnValues {
-  if (values.length > 0 || paramtype === "numeric" || paramtype === "array") return values;
-  return paramtype === "text" ? [] : new ComplexArray(0);
-}
-
-/** Rows with arrays: single values are repeated to the shape of the array beside them. */
-class ArrayRows implements Rows {
-  readonly #columns: readonly ParamSpec[];
-  readonly #values: readonly GrowingColumn[];
-  readonly #shapes: (readonly number[])[][];
-  readonly #place: Place;
-
-  constructor(columns: readonly ParamSpec[], place: Place) {
-    this.#columns = columns;
-    this.#place = place;
-    this.#values = columns.map(() => new GrowingColumn(0));
-    this.#shapes = columns.map(() => []);
-  }
-
-  add(rows: readonly SqlValue[][]): void {
-    for (const row of rows) this.#addRow(row);
-  }
-
-  finish(): ColumnData[] {
-    return this.#values.map((values, index) => {
-      const shapes = this.#shapes[index] as (readonly number[])[];
-      const [first = []] = shapes;
-      if (shapes.every(shape => sameShape(shape, first))) return values.finish([shapes.length, ...first]);
-      return values.finish([values.length], shapes);
-    });
-  }
-
-  #addRow(row: readonly SqlValue[]): void {
-    const cells = this.#columns.map((column, index) => {
-      const value = row[index];
-      return column.paramtype === "array" ? arrayOf(value, column, this.#place) : scalarOf(value, column, this.#place);
-    });
-    let shape: readonly number[] | undefined;
-    let size = -1;
-    for (const cell of cells) {
-      if (typeof cell !== "object" || cell instanceof Complex) continue;
-      // An array of one stands for a single value beside a longer one.
-      if (size >= 0 && (cell.values.length <= size || (cell.values.length === 1 && size === 0))) continue;
-      ({ shape } = cell);
-      size = cell.values.length;
-    }
-    cells.forEach((cell, index) => {
-      const values = this.#values[index] as GrowingColumn;
-      const shapes = this.#shapes[index] as (readonly number[])[];
-      if (typeof cell !== "object" || cell instanceof Complex) {
-        values.push(cell, size);
-        shapes.push(shape as readonly number[]);
-      } else if (cell.values.length === 1 && size > 1) {
-        values.push(firstOf(cell.values), size);
-        shapes.push(shape as readonly number[]);
-      } else {
-        values.pushAll(cell.values);
-        shapes.push(cell.shape);
-      }
-    });
-  }
-}
-
-function firstOf(values: ColumnValues): number | string | Complex {
-  return (values instanceof ComplexArray ? values.at(0) : values[0]) as number | string | Complex;
-}
-
-function sameShape(one: readonly number[], other: readonly number[]): boolean {
-  return one === other || (one.length === other.length && one.every((length, axis) => length === other[axis]));
-}
-
-function scalarOf(value: SqlValue | undefined, column: ParamSpec, place: Place): number | string | Complex {
-  switch (column.paramtype) {
-    case "numeric": {
-      if (value === null || value === undefined) return NaN;
-      if (typeof value === "number" || typeof value === "bigint") return Number(value);
-      const number = typeof value === "string" ? numberNames[value.toLowerCase()] : undefined;
-      if (number !== undefined) return number;
-      break;
-    }
-    case "text":
-      if (!(value instanceof Uint8Array)) return value === null || value === undefined ? "" : String(value);
-      break;
-    default: {
-      if (value === null || value === undefined) return new Complex(NaN, NaN);
-      if (typeof value === "number") return new Complex(value);
-      const { values } = arrayOf(value, column, place);
-      const first = values.length === 1 ? firstOf(values) : undefined;
-      if (first !== undefined && typeof first !== "string") return Complex.from(first);
-    }
-  }
-  throw misfit(value, column, place);
-}
-
-// QCoDeS writes the first one; Python reads the others as well.
-const numberNames: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, "-inf": -Infinity };
-
-function arrayOf(value: SqlValue | undefined, column: ParamSpec, place: Place): ColumnData {
-  if (value instanceof Uint8Array) {
-    try {
-      return decodeNpy(value);
-    } catch (error) {
-      const text = `column ${column.name} of ${place.table} in ${place.path}: ${(error as Error).message}`;
-      throw new StoreError(text, place.path, "damaged", { cause: error });
-    }
-  }
-  // SQLite keeps whatever it is given in any column.
-  if (value === null || value === undefined) return { values: Float64Array.of(NaN), shape: [1] };
-  if (typeof value === "number" || typeof value === "bigint")
-    return { values: Float64Array.of(Number(value)), shape: [1] };
-  throw misfit(value, column, place);
-}
-
-function misfit(value: SqlValue | undefined, { name, paramtype }: ParamSpec, { table, path }: Place): StoreError {
-  const shown = value instanceof Uint8Array ? `${value.length} bytes` : JSON.stringify(value)?.slice(0, 100);
-  return new StoreError(
-    `column ${name} of ${table} in ${path}: ${shown} is no value of a ${paramtype} column`,
-    path,
-    "damaged",
-  );
 }

@@ -89,4 +89,34 @@ describe.each(libraries)("with %s", library => {
     );
     expect(errors).toBeGreaterThan(0);
   });
+
+  test("rows that are out of order are told of, and not read for ever", async () => {
+    using folder = new Folder();
+    const connection = await folder.open({ library });
+    connection.exec("PRAGMA journal_mode = DELETE; PRAGMA page_size = 512; VACUUM");
+    const run = newRun(connection, trees);
+    for (let row = 1; row <= 100; row++) run.append(trees[1]!, [{ values: Float64Array.of(row, 1), shape: [2] }]);
+    run.complete(1);
+    // With a gap, rows are read by the ids that they tell.
+    connection.exec(`DELETE FROM "${run.tableName}" WHERE id = 2`);
+    connection.close();
+    const whole = readFileSync(folder.file());
+    const withId = (row: number, id: number): string => {
+      const file = Buffer.from(whole);
+      // The id of a row stands before its header and its values.
+      const value = file.indexOf(Buffer.from(Float64Array.of(row, 1).buffer));
+      const place = file.lastIndexOf(row, file.lastIndexOf("NUMPY", value));
+      expect(value - place).toBeLessThan(200);
+      file[place] = id;
+      writeFileSync(folder.file("order.db"), file);
+      return folder.file("order.db");
+    };
+    // The last row of the four that are read first.
+    const opened = await openDatabase(withId(5, 0), { library, readOnly: true });
+    await expect(openRun(opened, 1).read(trees[1]!)).rejects.toThrow(/: 0 follows 0: the file is damaged/);
+    opened.close();
+    const findings = await checkDatabase(withId(100, 3));
+    expect(findings.map(({ kind }) => kind)).toContain("damaged");
+    expect(findings.map(({ message }) => message).join()).toContain("3 follows");
+  });
 });
