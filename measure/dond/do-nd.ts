@@ -4,8 +4,8 @@ import type { SettableParameter } from "../../drivers/core/index.ts";
 import { LinSweep } from "../../drivers/core/sweep/lin-sweep.ts";
 import type { DataSet } from "../dataset/dataset.ts";
 import { dond } from "./dond.ts";
-import type { DondOptions } from "./dond.ts";
 import type { DondArgument, Measured } from "./measured.ts";
+import type { DondOptions } from "./options.ts";
 
 type Arguments = readonly (Measured | readonly Measured[] | DondOptions)[];
 

@@ -1,50 +1,21 @@
 /** Sweeps of any number of dimensions: `await dond(…)`, or `dond.start(…)` in the background. */
 
-import type { AnyParameter } from "../../drivers/core/index.ts";
 import { runtime } from "../../drivers/runtime.ts";
 import { guarded } from "../../drivers/core/parameter/guarded-promise.ts";
 import { outside } from "../../drivers/station/safety/outside.ts";
 import type { DataSet } from "../dataset/dataset.ts";
-import { Measurement } from "../measurement/measurement.ts";
-import type { RunOptions } from "../measurement/measurement.ts";
 import type { ExperimentPlace } from "../measurement/where.ts";
 import { Axes } from "./axes.ts";
-import type { Hook } from "./hooks.ts";
-import { groupsOf, isParameter, readArguments } from "./measured.ts";
-import type { DondArgument, Group, DatasetOptions, Measured } from "./measured.ts";
+import { assertAdditional, groupsOf, readArguments } from "./measured.ts";
+import type { DondArgument } from "./measured.ts";
+import { openGroups } from "./open-groups.ts";
+import { assertDondOptions } from "./options.ts";
+import type { DondOptions } from "./options.ts";
 import { barFor } from "./progress.ts";
-import { recipeOf, recipeTag, recipeText } from "./recipe.ts";
 import { resume } from "./resume.ts";
 import type { ResumeOptions } from "./resume.ts";
-import { detectShapes } from "./shapes.ts";
 import { SweepRun } from "./sweep-run.ts";
-import type { OpenedGroup, SweepRetry, SweepParts } from "./sweep-run.ts";
-
-/** How a sweep is made and kept. */
-export interface DondOptions extends DatasetOptions, RunOptions {
-  /** The experiment, or one for each dataset. Default the one made or loaded last. */
-  exp?: ExperimentPlace | readonly ExperimentPlace[];
-  /** How long results may wait before they are written, in seconds. Default 1. */
-  writePeriod?: number;
-  /** What is done before the first point. */
-  enterActions?: readonly (() => unknown)[];
-  /** What is done at the end, however the sweep ends. */
-  exitActions?: readonly (() => unknown)[];
-  /** Asked after each point; true ends the sweep, and what was measured is kept. */
-  breakCondition?: () => boolean;
-  /** Whether a bar tells how far it is. Default true. */
-  showProgress?: boolean;
-  /** Whether independent instruments are read at the same time. Default false. */
-  concurrent?: boolean;
-  /** What is logged with the number of the run. */
-  logInfo?: string;
-  /** `false` gives a list of datasets also where there is one. Default true. */
-  squeeze?: boolean;
-  /** How often a point that fails is tried again. */
-  retry?: SweepRetry;
-  /** Who is told when it ends, fails or pauses. */
-  hooks?: readonly Hook[];
-}
+import type { SweepListeners, SweepParts } from "./sweep-run.ts";
 
 /** One dataset, or several where what is measured is grouped. */
 export type DondResult<A extends readonly unknown[]> =
@@ -74,19 +45,18 @@ export const dond: Dond = Object.assign(
     guarded(runtime().pending("sweeping", sweep(args as readonly unknown[]))) as Promise<never>,
   {
     start: (...args: WithOptions<readonly DondArgument[]>): SweepRun => {
-      const { parts } = partsOf(args, { inBackground: true });
+      const { parts, heard } = partsOf(args, { inBackground: true });
       const title = parts.groups[0]?.name || "sweep";
-      const total = parts.axes.size;
-      parts.bar?.open({ title, state: "starting", done: 0, total, elapsed: 0, reason: "" });
-      return outside(() => new SweepRun(parts));
+      heard.bar?.open({ title, state: "starting", done: 0, total: parts.axes.size, elapsed: 0, reason: "" });
+      return outside(() => new SweepRun(parts, heard));
     },
     resume,
   },
 );
 
 async function sweep(args: readonly unknown[]): Promise<DataSet | readonly DataSet[]> {
-  const { parts, options } = partsOf(args, { inBackground: false });
-  const datasets = await new SweepRun(parts);
+  const { parts, heard, options } = partsOf(args, { inBackground: false });
+  const datasets = await new SweepRun(parts, heard);
   const [only] = datasets;
   return datasets.length === 1 && only && (options.squeeze ?? true) ? only : datasets;
 }
@@ -94,15 +64,16 @@ async function sweep(args: readonly unknown[]): Promise<DataSet | readonly DataS
 function partsOf(
   args: readonly unknown[],
   { inBackground }: { inBackground: boolean },
-): { parts: SweepParts; options: DondOptions } {
+): { parts: SweepParts; heard: SweepListeners; options: DondOptions } {
   const last = args.at(-1);
   const isOptions = typeof last === "object" && last !== null && Object.getPrototypeOf(last) === Object.prototype;
   const options = (isOptions ? last : {}) as DondOptions;
-  assertKnown(options);
+  assertDondOptions(options);
   const { dimensions, lists } = readArguments((isOptions ? args.slice(0, -1) : args) as readonly DondArgument[]);
   const axes = new Axes(dimensions);
   const groups = groupsOf(lists, axes, options);
   const { additionalSetpoints = [], concurrent = false, hooks = [], retry = {} } = options;
+  assertAdditional(additionalSetpoints, axes);
   const experiments = experimentsFor(options.exp, groups.length);
   const parts: SweepParts = {
     axes,
@@ -114,48 +85,10 @@ function partsOf(
     enterActions: options.enterActions ?? [],
     exitActions: options.exitActions ?? [],
     retry,
+    signal: options.signal,
     pausesOnFailure: inBackground,
-    bar: barFor(options),
-    hooks,
   };
-  return { parts, options };
-}
-
-async function openGroups(
-  axes: Axes,
-  groups: readonly Group[],
-  experiments: readonly (ExperimentPlace | undefined)[],
-  options: DondOptions,
-): Promise<OpenedGroup[]> {
-  const {
-    additionalSetpoints = [],
-    concurrent = false,
-    inMemoryCache,
-    keepIn,
-    signal,
-    logInfo = "Using 'dond'",
-  } = options;
-  const opened: OpenedGroup[] = [];
-  for (const [index, group] of groups.entries()) {
-    const measurement = new Measurement({ name: group.name, exp: experiments[index], extraLogInfo: logInfo });
-    if (options.writePeriod !== undefined) measurement.writePeriod = options.writePeriod;
-    const parameters = group.measured.filter(isParameter);
-    for (const setpoint of group.setpoints) measurement.registerParameter(setpoint);
-    for (const parameter of parameters) measurement.registerParameter(parameter, { setpoints: group.setpoints });
-    const shapes = await detectShapes(parameters, shapeFor(axes, group, additionalSetpoints));
-    if (shapes) measurement.setShapes(shapes);
-    const run = await measurement.start({ inMemoryCache, keepIn, signal });
-    opened.push({ run, from: 0 });
-  }
-  const guids = opened.map(({ run }) => run.dataset.guid);
-  const recipe = recipeText(recipeOf(axes, groups, { guids, additionalSetpoints, concurrent }));
-  for (const { run } of opened) await run.dataset.addMetadata(recipeTag, recipe);
-  return opened;
-}
-
-/** The loops and, for each additional setpoint, a dimension of one. */
-function shapeFor(axes: Axes, group: Group, additional: readonly AnyParameter[]): number[] {
-  return [...axes.shape, ...additional.filter(each => group.setpoints.includes(each)).map(() => 1)];
+  return { parts, heard: { bar: barFor(options), hooks }, options };
 }
 
 function experimentsFor(exp: DondOptions["exp"], count: number): readonly (ExperimentPlace | undefined)[] {
@@ -165,31 +98,3 @@ function experimentsFor(exp: DondOptions["exp"], count: number): readonly (Exper
   if (list.length === count) return list;
   throw new Error(`Inconsistent number of datasets and experiments, got ${count} and ${list.length}.`);
 }
-
-const known: Readonly<Record<keyof DondOptions, true>> = {
-  name: true,
-  exp: true,
-  writePeriod: true,
-  enterActions: true,
-  exitActions: true,
-  breakCondition: true,
-  showProgress: true,
-  concurrent: true,
-  logInfo: true,
-  squeeze: true,
-  retry: true,
-  hooks: true,
-  datasetDependencies: true,
-  additionalSetpoints: true,
-  inMemoryCache: true,
-  keepIn: true,
-  signal: true,
-};
-
-function assertKnown(options: object): void {
-  const strange = Object.keys(options).find(key => !(key in known));
-  if (strange !== undefined)
-    throw new TypeError(`dond: option ${strange} is not known: must be one of ${Object.keys(known).join(", ")}`);
-}
-
-export type { Measured };

@@ -82,6 +82,20 @@ export function groupsOf(lists: readonly (readonly Measured[])[], axes: Axes, op
   });
 }
 
+/** @throws TypeError for additional setpoints that cannot be read, or that are swept. */
+export function assertAdditional(additional: readonly AnyParameter[], axes: Axes): void {
+  if (!Array.isArray(additional))
+    throw new TypeError(`additionalSetpoints is ${inspect(additional)}: must be a list of parameters`);
+  for (const each of additional as readonly AnyParameter[]) {
+    if (!((each as unknown) instanceof BaseParameter))
+      throw new TypeError(`additional setpoint ${inspect(each)}: must be a parameter`);
+    if (!each.gettable)
+      throw new TypeError(`additional setpoint ${each.fullName}: must be a parameter that can be read`);
+    if (axes.axes.some(({ param }) => param === each))
+      throw new TypeError(`additional setpoint ${each.fullName}: it is swept, and a setpoint already`);
+  }
+}
+
 /** Whether it is a parameter, and not only a function. */
 export function isParameter(measured: Measured): measured is AnyParameter {
   return measured instanceof BaseParameter;

@@ -24,8 +24,18 @@ export interface LoopControl {
   readonly before: (point: number) => boolean | Promise<boolean>;
   /** Called after each point. */
   readonly after: (point: number) => void;
-  /** Called when a point has failed: it is tried again, the loop ends before it, or the error is thrown on. */
-  readonly failed: (error: unknown, point: number) => Promise<"again" | "end" | "throw">;
+  /** Called when a point has failed. */
+  readonly failed: (error: unknown, point: number) => Promise<NextStep>;
+}
+
+/** What comes after a point that has failed: it is tried again, the loop ends before it, or the error is thrown on. */
+export type NextStep = "again" | "end" | "throw";
+
+/** A sink, the list of results that it is given, and where each of their values comes from. */
+interface KeptIn {
+  readonly sink: Sink;
+  readonly results: (readonly [AnyParameter, unknown])[];
+  readonly from: readonly number[];
 }
 
 // How long the loop may keep others from running, in milliseconds.
@@ -39,10 +49,12 @@ export class PointLoop {
   readonly #axes: Axes;
   readonly #measured: readonly Measured[];
   readonly #read: Reader;
-  readonly #sinks: readonly { sink: Sink; results: (readonly [AnyParameter, unknown])[]; from: readonly number[] }[];
+  readonly #sinks: readonly KeptIn[];
   readonly #set: unknown[];
-  readonly #kept: unknown[];
+  readonly #held: unknown[];
   readonly #values: unknown[] = [];
+  // How many of the sinks have the point: one that is tried again is not kept twice.
+  #kept = 0;
   readonly #isStop: () => boolean;
 
   constructor(
@@ -55,7 +67,7 @@ export class PointLoop {
     this.#measured = measured;
     this.#read = read;
     this.#set = axes.axes.map(() => unset);
-    this.#kept = axes.axes.map(() => undefined);
+    this.#held = axes.axes.map(() => undefined);
     this.#isStop = breakCondition ?? (() => false);
     const all: Measured[] = [...axes.axes.map(({ param }) => param), ...measured];
     this.#sinks = sinks.map(sink => {
@@ -71,6 +83,7 @@ export class PointLoop {
     for (let point = from; point < this.#axes.size; point++) {
       const goesOn = control.before(point);
       if (!(goesOn === true || (await goesOn))) return;
+      this.#kept = 0;
       for (;;) {
         try {
           await this.#point(point, place);
@@ -99,15 +112,22 @@ export class PointLoop {
       if (value !== this.#set[index]) await this.#setTo(index, axis, value);
     }
     await this.#read(this.#values);
-    for (const { sink, results, from } of this.#sinks) {
-      if (point < sink.from) continue;
-      for (let index = 0; index < results.length; index++) {
-        const at = from[index] as number;
-        const pair = results[index] as [AnyParameter, unknown];
-        pair[1] = at < axes.length ? this.#kept[at] : this.#values[at - axes.length];
-      }
-      await sink.add(results);
+    while (this.#kept < this.#sinks.length) {
+      const { sink, results, from } = this.#sinks[this.#kept] as KeptIn;
+      if (point >= sink.from) await sink.add(this.#resultsFor(results, from));
+      this.#kept++;
     }
+  }
+
+  /** The values of a point for one sink, in the list that it has. */
+  #resultsFor(results: KeptIn["results"], from: readonly number[]): KeptIn["results"] {
+    const { length } = this.#axes.axes;
+    for (let index = 0; index < results.length; index++) {
+      const at = from[index] as number;
+      const pair = results[index] as [AnyParameter, unknown];
+      pair[1] = at < length ? this.#held[at] : this.#values[at - length];
+    }
+    return results;
   }
 
   async #setTo(index: number, { param, sweep }: Axis, value: unknown): Promise<void> {
@@ -116,13 +136,13 @@ export class PointLoop {
     await (param as AnyParameter & { set(value: unknown): Promise<void> }).set(value);
     for (const action of sweep.postActions) await action();
     if (sweep.delay > 0) await sleep(sweep.delay);
-    this.#kept[index] = sweep.getAfterSet && param.get ? await param.get() : value;
+    this.#held[index] = sweep.getAfterSet && param.get ? await param.get() : value;
     this.#set[index] = value;
   }
 
   /** The values that were read last, by name. */
   lastValues(): Record<string, unknown> {
-    const axes = this.#axes.axes.map(({ param }, index) => [param.fullName, this.#kept[index]] as const);
+    const axes = this.#axes.axes.map(({ param }, index) => [param.fullName, this.#held[index]] as const);
     const read = this.#measured.flatMap((each, index) =>
       isParameter(each) ? [[each.fullName, this.#values[index]] as const] : [],
     );

@@ -21,7 +21,7 @@ interface SweptAxis {
   readonly values: readonly unknown[];
   readonly delay: number;
   readonly getAfterSet: boolean;
-  /** What a function did after each value cannot be kept. */
+  /** What functions did after each value cannot be kept: they have to be given again. */
   readonly hadActions: boolean;
 }
 
@@ -34,7 +34,8 @@ export interface Recipe {
   readonly groups: readonly {
     readonly guid: string;
     readonly name: string;
-    readonly measured: readonly string[];
+    /** Names of parameters, and the places of functions among those that were called. */
+    readonly measured: readonly (string | number)[];
     readonly setpoints: readonly string[];
   }[];
   /** Functions that were called beside the parameters; they have to be given again. */
@@ -63,6 +64,7 @@ export function recipeOf(
         hadActions: sweep.postActions.length > 0,
       })),
   );
+  const functions = functionsIn(groups);
   return {
     version: 1,
     dimensions,
@@ -70,12 +72,17 @@ export function recipeOf(
     groups: groups.map(({ name, measured, setpoints }, index) => ({
       guid: guids[index] ?? "",
       name,
-      measured: measured.filter(isParameter).map(({ fullName }) => fullName),
+      measured: measured.map(each => (isParameter(each) ? each.fullName : functions.indexOf(each))),
       setpoints: setpoints.map(({ fullName }) => fullName),
     })),
-    functions: groups.flatMap(({ measured }) => measured.filter(each => !isParameter(each))).length,
+    functions: functions.length,
     concurrent,
   };
+}
+
+/** The functions that are called at each point, each once. */
+function functionsIn(groups: readonly Group[]): Measured[] {
+  return [...new Set(groups.flatMap(({ measured }) => measured.filter(each => !isParameter(each))))];
 }
 
 /** The recipe as text. */
@@ -85,9 +92,17 @@ export function recipeText(recipe: Recipe): string {
 
 /** @throws Error for a text that is no recipe of this version. */
 export function readRecipe(text: unknown): Recipe {
-  const recipe = typeof text === "string" ? (snapshotFromJson(text) as Partial<Recipe>) : undefined;
+  const recipe = typeof text === "string" ? (readJson(text) as Partial<Recipe> | undefined) : undefined;
   if (recipe?.version === 1) return recipe as Recipe;
-  throw new Error("the run was not made by a sweep that can be continued");
+  throw new Error("it was not made by a sweep that can be continued");
+}
+
+function readJson(text: string): unknown {
+  try {
+    return snapshotFromJson(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Finds the parameters of a recipe again: among those given, in the station, among the open instruments. */
@@ -99,11 +114,36 @@ export function finder(given: readonly AnyParameter[]): (name: string) => AnyPar
   };
 }
 
-/** The dimensions of a recipe. */
-export function dimensionsOf({ dimensions }: Recipe, find: (name: string) => AnyParameter): Dimension[] {
+/** Functions by the name of the parameter after whose values they are called. */
+export type PostActions = Readonly<Record<string, readonly (() => unknown)[]>>;
+
+/**
+ * The dimensions of a recipe.
+ * @throws Error where functions were called after each value of a parameter, and none are given for it.
+ */
+export function dimensionsOf(
+  { dimensions }: Recipe,
+  find: (name: string) => AnyParameter,
+  postActions: PostActions,
+): Dimension[] {
+  const names = dimensions.flat().map(({ parameter }) => parameter);
+  const strange = Object.keys(postActions).find(name => !names.includes(name));
+  if (strange !== undefined)
+    throw new Error(`postActions for ${strange}: it is not swept: must be one of ${names.join(", ")}`);
   return dimensions.map(axes => {
-    const sweeps = axes.map(({ parameter, values, delay, getAfterSet }): Sweep => {
-      return new ArraySweep(find(parameter) as SettableParameter<unknown>, values, delay, [], getAfterSet);
+    const sweeps = axes.map(({ parameter, values, delay, getAfterSet, hadActions }): Sweep => {
+      const actions = postActions[parameter];
+      if (hadActions && !actions)
+        throw new Error(
+          `functions were called after each value of ${parameter}, and cannot be kept with a run: give them again, { postActions: { ${parameter}: [] } } if none are to be called`,
+        );
+      return new ArraySweep(
+        find(parameter) as SettableParameter<unknown>,
+        values,
+        delay,
+        [...(actions ?? [])],
+        getAfterSet,
+      );
     });
     return sweeps.length === 1 ? (sweeps[0] as Sweep) : new TogetherSweep(...sweeps);
   });
@@ -115,9 +155,9 @@ export function groupsIn(
   find: (name: string) => AnyParameter,
   functions: readonly (() => unknown)[],
 ): Group[] {
-  return groups.map(({ name, measured, setpoints }, index) => ({
+  return groups.map(({ name, measured, setpoints }) => ({
     name,
-    measured: [...measured.map(find), ...(index === 0 ? functions : [])] satisfies Measured[],
+    measured: measured.map(each => (typeof each === "number" ? (functions[each] as () => unknown) : find(each))),
     setpoints: setpoints.map(find),
   }));
 }

@@ -6,29 +6,28 @@ import { clock } from "../../drivers/core/clock.ts";
 import type { AnyParameter } from "../../drivers/core/index.ts";
 import { isInterrupt, messageOf } from "../../drivers/core/errors.ts";
 import { getLogger } from "../../drivers/core/log/logger.ts";
+import { onTrip } from "../../drivers/station/safety/index.ts";
 import { interruptSignal } from "../../drivers/runtime.ts";
 import type { DataSet } from "../dataset/dataset.ts";
-import type { ActiveRun } from "../measurement/active-run.ts";
 import type { Axes } from "./axes.ts";
-import { tell } from "./hooks.ts";
-import type { Hook, RunNotice } from "./hooks.ts";
+import { Hold } from "./hold.ts";
+import { onAlarm } from "../notices/alarm.ts";
+import { tell } from "../notices/hooks.ts";
+import type { Hook } from "../notices/hooks.ts";
+import type { Notice, NoticeEvent } from "../notices/notice.ts";
 import type { Group, Measured } from "./measured.ts";
 import { isParameter } from "./measured.ts";
+import type { OpenedGroup } from "./open-groups.ts";
+import type { SweepRetry } from "./options.ts";
 import { PointLoop } from "./point-loop.ts";
+import type { NextStep } from "./point-loop.ts";
 import { progressHtml, progressText } from "./progress.ts";
 import type { Progress, ProgressBar } from "./progress.ts";
 import { readerOf } from "./reader.ts";
+import { release } from "./under-way.ts";
 
 /** Where a run is. */
 export type SweepState = "starting" | "running" | "paused" | "completed" | "stopped" | "failed";
-
-/** How often what has failed is tried again, before the run pauses or ends. */
-export interface SweepRetry {
-  /** Default 2 in the background, 0 otherwise. */
-  readonly retries?: number;
-  /** Seconds before each try. Default 1. */
-  readonly delay?: number;
-}
 
 /** What a run needs to begin. */
 export interface SweepParts {
@@ -42,38 +41,53 @@ export interface SweepParts {
   readonly enterActions: readonly (() => unknown)[];
   readonly exitActions: readonly (() => unknown)[];
   readonly retry: SweepRetry;
+  /** Ends it when it aborts. */
+  readonly signal: AbortSignal | undefined;
   /** Whether it pauses where it cannot go on, and waits to be resumed. */
   readonly pausesOnFailure: boolean;
+}
+
+/** Who hears of a run, whether it can begin or not. */
+export interface SweepListeners {
   /** Where it is told how far it is. */
   readonly bar: ProgressBar | undefined;
   readonly hooks: readonly Hook[];
 }
 
-/** A dataset of a run, and the first point that it does not have. */
-export interface OpenedGroup {
-  readonly run: ActiveRun;
-  readonly from: number;
+/** A point that has failed, and what ends the run. */
+interface FailedPoint {
+  readonly error: unknown;
+  readonly point: number;
+  readonly ended: AbortSignal | undefined;
 }
+
+// Presses of the stop button that hit one point, before the run is held: something else is wrong then.
+const mostInterrupts = 10;
 
 /** A sweep that is under way. It is awaited like a promise: `const datasets = await run`. */
 export class SweepRun implements PromiseLike<readonly DataSet[]> {
   readonly #ended: Promise<readonly DataSet[]>;
+  readonly #bar: ProgressBar | undefined;
+  readonly #hooks: readonly Hook[];
+  readonly #hold = new Hold();
   #parts: SweepParts | undefined;
-  #bar: ProgressBar | undefined;
   #state: SweepState = "starting";
   #reason = "";
   #opened: readonly OpenedGroup[] = [];
   #loop: PointLoop | undefined;
   #done = 0;
   #isStopped = false;
-  #gate: { promise: Promise<void>; open: () => void } | undefined;
   #tries = 0;
+  #interrupts = 0;
   readonly #began: number;
   #pausedFor = 0;
   #pausedAt: number | undefined;
 
   /** Begins at once, or when what it needs has been found; `dond`, `dond.start` and `dond.resume` make it. */
-  constructor(parts: SweepParts | Promise<SweepParts>) {
+  constructor(parts: SweepParts | Promise<SweepParts>, { bar, hooks }: SweepListeners) {
+    this.#bar = bar;
+    this.#hooks = hooks;
+    this.#bar?.follow(() => this.progress);
     this.#began = clock().monotonic();
     // What is known has been checked: it is there before anything else happens.
     if (!(parts instanceof Promise)) this.#parts = parts;
@@ -118,19 +132,16 @@ export class SweepRun implements PromiseLike<readonly DataSet[]> {
 
   /** Holds it before the next point. Twice is fine. */
   pause(reason = "by hand"): void {
-    if (this.#isOver() || this.#gate) return;
-    let open = (): void => undefined;
-    const promise = new Promise<void>(resolve => (open = resolve));
-    this.#gate = { promise, open };
+    if (this.#isOver() || this.#hold.isClosed) return;
     this.#reason = reason;
+    this.#hold.close();
   }
 
   /** Goes on where it was held; a point that has failed is tried again. */
   resume(): void {
-    this.#gate?.open();
-    this.#gate = undefined;
     this.#tries = 0;
     if (!this.#isOver()) this.#reason = "";
+    this.#hold.open();
   }
 
   /** Ends it before the next point: exit actions run, the datasets are closed and keep what they have. */
@@ -139,6 +150,7 @@ export class SweepRun implements PromiseLike<readonly DataSet[]> {
     this.#isStopped = true;
     this.resume();
     this.#reason = reason;
+    this.#hold.wake();
   }
 
   /** Waits for its end, and gives the datasets; rejects with what made it fail. */
@@ -148,11 +160,6 @@ export class SweepRun implements PromiseLike<readonly DataSet[]> {
     rejected?: ((reason: unknown) => E | PromiseLike<E>) | null,
   ): Promise<R | E> {
     return this.#ended.then(resolved, rejected);
-  }
-
-  /** Tells the hooks of an alarm. */
-  async alarm(reason: string): Promise<void> {
-    await tell(this.#parts?.hooks ?? [], this.#notice("alarm", reason));
   }
 
   toString(): string {
@@ -170,16 +177,17 @@ export class SweepRun implements PromiseLike<readonly DataSet[]> {
   }
 
   async #begin(given: SweepParts | Promise<SweepParts>): Promise<readonly DataSet[]> {
+    // Whatever happens to the set-up meanwhile may be why the run is not what it should be.
+    using _trips = onTrip(({ interlock, why }) => this.#tell("trip", `interlock "${interlock}": ${why}`));
+    using _alarms = onAlarm(({ event, name, reason }) => this.#tell(event, `alarm "${name}": ${reason}`));
+    let parts: SweepParts;
     try {
-      this.#parts = await given;
+      parts = this.#parts = await given;
     } catch (error) {
-      this.#state = "failed";
-      this.#reason = messageOf(error);
+      await this.#end([error]);
       throw error;
     }
-    this.#bar = this.#parts.bar;
-    this.#bar?.follow(() => this.progress);
-    return await this.#run(this.#parts);
+    return await this.#run(parts);
   }
 
   async #run(parts: SweepParts): Promise<readonly DataSet[]> {
@@ -200,7 +208,8 @@ export class SweepRun implements PromiseLike<readonly DataSet[]> {
     for (const action of exitActions) await attempt(action);
     for (const { run } of this.#opened)
       await attempt(() => (failures.length > 0 ? run.fail(failures[0]) : run.close()));
-    await this.#tellEnd(parts, failures);
+    release(this.#opened.map(({ run }) => run.dataset.guid));
+    await this.#end(failures);
     if (failures.length > 0) throw failures[0];
     return this.datasets;
   }
@@ -226,64 +235,83 @@ export class SweepRun implements PromiseLike<readonly DataSet[]> {
     const from = Math.min(...this.#opened.map(group => group.from));
     this.#done = from;
     this.#state = "running";
-    const interrupted = parts.pausesOnFailure ? undefined : interruptSignal();
+    const ends = [parts.pausesOnFailure ? undefined : interruptSignal(), parts.signal].filter(
+      each => each !== undefined,
+    );
+    const ended = ends.length > 1 ? AbortSignal.any(ends) : ends[0];
     await this.#loop.run(from, {
       before: () => {
-        if (this.#gate) return this.#held();
-        interrupted?.throwIfAborted();
+        if (this.#hold.isClosed) return this.#held(ended);
+        ended?.throwIfAborted();
         return !this.#isStopped;
       },
       after: point => {
         this.#done = point + 1;
         this.#tries = 0;
+        this.#interrupts = 0;
         this.#bar?.update();
       },
-      failed: (error, point) => this.#failed(parts, error, point),
+      failed: (error, point) => this.#failed(parts, { error, point, ended }),
     });
   }
 
-  async #held(): Promise<boolean> {
+  /** Waits until it may go on, and says whether it does. */
+  async #held(ended: AbortSignal | undefined): Promise<boolean> {
     this.#state = "paused";
     this.#pausedAt = clock().monotonic();
     this.#bar?.show();
-    await this.#gate?.promise;
+    await this.#hold.passed(ended);
     this.#pausedFor += clock().monotonic() - this.#pausedAt;
     this.#pausedAt = undefined;
     this.#state = "running";
+    ended?.throwIfAborted();
     return !this.#isStopped;
   }
 
   /** What is done about a point that has failed. */
-  async #failed(
-    { retry, pausesOnFailure, hooks }: SweepParts,
-    error: unknown,
-    point: number,
-  ): Promise<"again" | "end" | "throw"> {
-    if (this.#isStopped) return "end";
-    // A press of the stop button was meant for a cell; whoever means a run in the background stops it by name.
-    if (isInterrupt(error)) return pausesOnFailure ? "again" : "throw";
-    const retries = retry.retries ?? (pausesOnFailure ? 2 : 0);
+  async #failed({ retry, pausesOnFailure }: SweepParts, { error, point, ended }: FailedPoint): Promise<NextStep> {
     const why = `point ${point}: ${messageOf(error)}`;
-    if (this.#tries++ < retries) {
-      getLogger("setpoint.measure").warning(`${why}; it is tried again`);
-      await clock().sleep(retry.delay ?? 1, undefined);
-      return "again";
+    const log = getLogger("setpoint.measure");
+    if (this.#isStopped) {
+      log.warning(`${why}; the run ends there, as it was told to`);
+      return "end";
+    }
+    if (ended?.aborted) return "throw";
+    if (isInterrupt(error)) {
+      if (!pausesOnFailure) return "throw";
+      // A press of the stop button was meant for a cell; whoever means a run in the background stops it by name.
+      if (this.#interrupts++ < mostInterrupts) return await this.#goesOn(ended);
+    } else if (this.#tries++ < (retry.retries ?? (pausesOnFailure ? 2 : 0))) {
+      log.warning(`${why}; it is tried again`);
+      await this.#hold.sleep(retry.delay ?? 1, ended);
+      return await this.#goesOn(ended);
     }
     if (!pausesOnFailure) return "throw";
-    getLogger("setpoint.measure").error(`${why}; the run is paused`);
+    log.error(`${why}; the run is paused`);
     this.pause(why);
-    void tell(hooks, this.#notice("paused", why));
-    return (await this.#held()) ? "again" : "end";
+    this.#tell("paused", why);
+    return (await this.#held(ended)) ? "again" : "end";
   }
 
-  async #tellEnd({ hooks }: SweepParts, failures: readonly unknown[]): Promise<void> {
+  /** A point is tried again, unless the run was held or ended meanwhile. */
+  async #goesOn(ended: AbortSignal | undefined): Promise<NextStep> {
+    if (this.#hold.isClosed && !(await this.#held(ended))) return "end";
+    ended?.throwIfAborted();
+    return this.#isStopped ? "end" : "again";
+  }
+
+  async #end(failures: readonly unknown[]): Promise<void> {
     this.#state = failures.length > 0 ? "failed" : this.#isStopped ? "stopped" : "completed";
     if (failures.length > 0) this.#reason = messageOf(failures[0]);
     this.#bar?.end();
-    await tell(hooks, this.#notice(this.#state, this.#reason));
+    await tell(this.#hooks, this.#notice(this.#state, this.#reason));
   }
 
-  #notice(event: RunNotice["event"], reason: string): RunNotice {
+  #tell(event: NoticeEvent, reason: string): void {
+    void tell(this.#hooks, this.#notice(event, reason));
+  }
+
+  #notice(event: NoticeEvent, reason: string): Notice {
     const datasets = this.datasets;
     return {
       event,

@@ -21,6 +21,7 @@ export type { SafeStateCause, SafePairs, SafeStateOptions, SafeValue, SafeValues
 export type { Applied, SafeStateReport } from "./apply.ts";
 export type { Entry, Ramped } from "./entries.ts";
 export type { ValueAt, ValuesAt } from "./path-types.ts";
+export { onTrip } from "./trips.ts";
 export type { StationLike } from "./parameter-at.ts";
 export { useDriverFinder } from "./reopen.ts";
 export type { DriverFinder } from "./reopen.ts";

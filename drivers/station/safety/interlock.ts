@@ -17,6 +17,7 @@ import type { InterlockOptions, InterlockState, Trip, TripAction, WatchRule } fr
 import { interlockText } from "./interlock-text.ts";
 import { freshValues, seconds, valuesText, type Needs } from "./needs.ts";
 import { tell } from "./tell.ts";
+import { tripListeners } from "./trips.ts";
 import { Watch } from "./watch.ts";
 
 /** A rule in force. It is made by {@link interlock}. */
@@ -222,7 +223,7 @@ export class Interlock implements Disposable {
     this.#trip = trip;
     tell("error", `${this.#text} has tripped: ${why}`);
     this.#acting = this.#act(trip);
-    for (const listener of this.#listeners) {
+    for (const listener of [...this.#listeners, ...tripListeners()]) {
       try {
         listener(trip);
       } catch (error) {

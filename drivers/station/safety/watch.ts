@@ -15,8 +15,10 @@ export interface WatchOptions {
   readonly maxAge: number;
   /** Why the values are not allowed; undefined where they are. */
   readonly judge: (values: Readonly<Record<string, unknown>>) => string | undefined;
-  /** The rule is broken, or does not know. Called once; the watch has ended. */
+  /** The rule is broken, or does not know. Called once; the watch has ended, unless `mended` is given. */
   readonly broken: (why: string) => void;
+  /** The rule holds again. With it, the watch goes on after the rule was broken. */
+  readonly mended?: () => void;
   /** A value cannot be read, for the first time since it could; there are so many seconds left. */
   readonly failed: (name: string, why: string, left: number) => void;
 }
@@ -37,6 +39,7 @@ export class Watch {
   readonly #options: WatchOptions;
   readonly #stop = new AbortController();
   readonly #seen: readonly Seen[];
+  #isBroken = false;
 
   constructor(options: WatchOptions) {
     this.#options = options;
@@ -53,16 +56,14 @@ export class Watch {
   }
 
   async #run(): Promise<void> {
-    const { every, broken } = this.#options;
+    const { every } = this.#options;
     const { signal } = this.#stop;
     let due = clock().monotonic();
     for (;;) {
       const why = await this.#look(clock().monotonic() - due > every);
       if (signal.aborted) return;
-      if (why !== undefined) {
-        this.stop();
-        return broken(why);
-      }
+      this.#tell(why);
+      if (signal.aborted) return;
       due = Math.max(due + every, clock().monotonic());
       const isStopped = await clock()
         .sleep(due - clock().monotonic(), signal, { ref: false })
@@ -72,6 +73,15 @@ export class Watch {
         );
       if (isStopped) return;
     }
+  }
+
+  #tell(why: string | undefined): void {
+    const { broken, mended } = this.#options;
+    if ((why !== undefined) === this.#isBroken) return;
+    this.#isBroken = why !== undefined;
+    if (why === undefined) return mended?.();
+    if (!mended) this.stop();
+    broken(why);
   }
 
   /** @param isLate Nothing could run for a while: what was read before gets the time of one look to be read again. */

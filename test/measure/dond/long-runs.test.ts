@@ -13,7 +13,7 @@ import {
   LogCapture,
   ManualParameter,
   Parameter,
-  type RunNotice,
+  type Notice,
 } from "../../../index.ts";
 import { quiet } from "../measurement/quiet.ts";
 
@@ -97,7 +97,7 @@ test("what fails is tried again, then the run pauses and says why; resuming trie
       return 1;
     },
   });
-  const notices: RunNotice[] = [];
+  const notices: Notice[] = [];
   const run = dond.start(new LinSweep(x, 0, 2, 3), y, {
     ...options,
     retry: { retries: 1, delay: 0 },

@@ -1,35 +1,22 @@
-/** Tells somebody when a run ends, fails or pauses: a function, a web address, a notice on the desktop. */
+/** Tells somebody when a run ends or a value is not as it should be: a function, a web address, a notice on the desktop. */
 
 import { spawn } from "node:child_process";
+import { inspect } from "node:util";
 
 import { messageOf } from "../../drivers/core/errors.ts";
 import { getLogger } from "../../drivers/core/log/logger.ts";
 import { snapshotToJson } from "../../drivers/core/index.ts";
-
-/** What somebody is told. */
-export interface RunNotice {
-  /** `completed`, `stopped`, `failed`, `paused` or `alarm`. */
-  readonly event: "completed" | "stopped" | "failed" | "paused" | "alarm";
-  /** The numbers of the runs in their database. */
-  readonly runIds: readonly number[];
-  readonly guids: readonly string[];
-  readonly name: string;
-  /** Why, in one line; empty where all went well. */
-  readonly reason: string;
-  /** What was set and read last, by name. */
-  readonly lastValues: Readonly<Record<string, unknown>>;
-  /** How many points are done, of how many. */
-  readonly points: readonly [done: number, total: number];
-}
+import type { Notice } from "./notice.ts";
+import { noticeText } from "./notice.ts";
 
 /** Who is told: a function, a web address that gets it as JSON, or the desktop. */
-export type Hook = ((notice: RunNotice) => unknown) | { readonly webhook: string } | { readonly desktop: true };
+export type Hook = ((notice: Notice) => unknown) | { readonly webhook: string } | { readonly desktop: true };
 
 // A server that does not answer keeps nobody waiting longer, in milliseconds.
 const webhookTimeout = 10_000;
 
 /** Tells all of them. What fails is logged, and harms no run. */
-export async function tell(hooks: readonly Hook[], notice: RunNotice): Promise<void> {
+export async function tell(hooks: readonly Hook[], notice: Notice): Promise<void> {
   await Promise.all(
     hooks.map(async hook => {
       try {
@@ -37,21 +24,30 @@ export async function tell(hooks: readonly Hook[], notice: RunNotice): Promise<v
         else if ("webhook" in hook) await post(hook.webhook, notice);
         else await showOnDesktop(notice);
       } catch (error) {
-        getLogger("setpoint.measure").warning(
-          `telling that run ${notice.runIds.join(", ")} is ${notice.event}: ${messageOf(error)}`,
-        );
+        getLogger("setpoint.measure").warning(`telling "${noticeText(notice)}": ${messageOf(error)}`);
       }
     }),
   );
 }
 
-/** The notice in one line. */
-export function noticeText({ event, runIds, name, reason, points: [done, total] }: RunNotice): string {
-  const runs = runIds.length === 0 ? "a run" : `run ${runIds.join(", ")}`;
-  return `${runs}${name ? ` (${name})` : ""} ${event} at point ${done} of ${total}${reason ? `: ${reason}` : ""}`;
+/** @throws TypeError for what is no hook. */
+export function assertHooks(context: string, hooks: unknown): void {
+  if (!Array.isArray(hooks)) throw new TypeError(`${context}: hooks must be a list`);
+  for (const hook of hooks as readonly unknown[]) {
+    if (isHook(hook)) continue;
+    const allowed = 'a function, { webhook: "https://…" } or { desktop: true }';
+    throw new TypeError(`${context}: hook ${inspect(hook)}: must be ${allowed}`);
+  }
 }
 
-async function post(url: string, notice: RunNotice): Promise<void> {
+function isHook(hook: unknown): hook is Hook {
+  if (typeof hook === "function") return true;
+  if (typeof hook !== "object" || hook === null || Object.keys(hook).length !== 1) return false;
+  if ("desktop" in hook) return hook.desktop === true;
+  return "webhook" in hook && typeof hook.webhook === "string" && /^https?:\/\/[^/]/u.test(hook.webhook);
+}
+
+async function post(url: string, notice: Notice): Promise<void> {
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -69,7 +65,7 @@ function desktopCommand(title: string, text: string): [string, ...string[]] {
   return ["notify-send", "--app-name=Setpoint", title, text];
 }
 
-function showOnDesktop(notice: RunNotice): Promise<void> {
+function showOnDesktop(notice: Notice): Promise<void> {
   const [command, ...args] = desktopCommand("Setpoint", noticeText(notice));
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: "ignore" });
