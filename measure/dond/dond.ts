@@ -21,7 +21,10 @@ import type { SweepListeners, SweepParts } from "./sweep-run.ts";
 export type DondResult<A extends readonly unknown[]> =
   Extract<A[number], readonly unknown[]> extends never ? DataSet : readonly DataSet[];
 
-type WithOptions<A extends readonly DondArgument[]> = readonly [...A, DondOptions?];
+/** Options that leave it to the arguments how many datasets there are. */
+type PlainOptions = DondOptions & { squeeze?: true; datasetDependencies?: never };
+
+type WithOptions = readonly (DondArgument | DondOptions)[];
 
 /** What can be called to sweep. */
 export interface Dond {
@@ -32,19 +35,25 @@ export interface Dond {
    * @throws what a parameter throws; what was measured until then is kept.
    * @example const ds = await dond(new LinSweep(gate, 0, 1, 101, 0.01), current, { name: "pinch-off" });
    */
-  <const A extends readonly DondArgument[]>(...args: WithOptions<A>): Promise<DondResult<A>>;
+  <const A extends readonly DondArgument[]>(...args: A): Promise<DondResult<A>>;
+  /** Sweeps with options. */
+  <const A extends readonly DondArgument[]>(...args: readonly [...A, PlainOptions]): Promise<DondResult<A>>;
+  /** Sweeps, and gives a list of datasets also where there is one. */
+  (...args: readonly [...DondArgument[], DondOptions & { squeeze: false }]): Promise<readonly DataSet[]>;
+  /** Sweeps, and divides what is measured by name: one dataset, or a list of several. */
+  (...args: readonly [...DondArgument[], DondOptions]): Promise<DataSet | readonly DataSet[]>;
   /** Begins a sweep in the background and gives it at once: `run.pause()`, `run.resume()`, `run.stop()`, `await run`. */
-  start(...args: WithOptions<readonly DondArgument[]>): SweepRun;
+  start(...args: WithOptions): SweepRun;
   /** Goes on with a sweep that was stopped or has crashed, at its next point and under the same number. */
   resume(runId: number, options?: ResumeOptions): SweepRun;
 }
 
 /** Sweeps parameters and measures others; see {@link Dond}. */
 export const dond: Dond = Object.assign(
-  (...args: WithOptions<readonly DondArgument[]>): Promise<never> =>
+  (...args: WithOptions): Promise<never> =>
     guarded(runtime().pending("sweeping", sweep(args as readonly unknown[]))) as Promise<never>,
   {
-    start: (...args: WithOptions<readonly DondArgument[]>): SweepRun => {
+    start: (...args: WithOptions): SweepRun => {
       const { parts, heard } = partsOf(args, { inBackground: true });
       const title = parts.groups[0]?.name || "sweep";
       heard.bar?.open({ title, state: "starting", done: 0, total: parts.axes.size, elapsed: 0, reason: "" });

@@ -1,5 +1,5 @@
 /** Sweeps that hold until they are through: the order of sets, what is kept, and how they end. */
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from "vitest";
 
 import {
   ArraySweep,
@@ -85,7 +85,7 @@ test("lists of parameters make a dataset each; names and what they depend on may
     squeeze: false,
     datasetDependencies: { left: [a, y], right: [b, z] },
   });
-  expect((split as unknown as DataSet[]).map(ds => ds.parameters)).toEqual(["a,y", "b,z"]);
+  expect(split.map(ds => ds.parameters)).toEqual(["a,y", "b,z"]);
   await expect(dond(new LinSweep(a, 0, 1, 2), y, [z], options)).rejects.toThrow("both grouped and non grouped");
   await expect(dond(new LinSweep(a, 0, 1, 2), options)).rejects.toThrow("No parameters to measure supplied");
   await expect(dond(new LinSweep(a, 0, 1, 2), [y], [z], { ...options, name: ["one"] })).rejects.toThrow(
@@ -196,6 +196,24 @@ test("an unknown option, a parameter swept twice and what cannot be measured are
     "sweeping x twice",
   );
   await expect(dond(new LinSweep(x, 0, 1, 2), 5 as never, options)).rejects.toThrow("measuring 5: must be a sweep");
+});
+
+test("the type of what comes back follows from the arguments, with options and without", () => {
+  const [x, y] = [new ManualParameter("x", { initialValue: 0 }), new ManualParameter("y", { initialValue: 0 })];
+  const sweep = new LinSweep(x, 0, 1, 2);
+  expectTypeOf(() => dond(sweep, y)).returns.resolves.toEqualTypeOf<DataSet>();
+  expectTypeOf(() => dond(sweep, y, () => undefined)).returns.resolves.toEqualTypeOf<DataSet>();
+  expectTypeOf(() => dond(sweep, y, () => undefined, { name: "a" })).returns.resolves.toEqualTypeOf<DataSet>();
+  expectTypeOf(() => dond(sweep, [y], [y])).returns.resolves.toEqualTypeOf<readonly DataSet[]>();
+  expectTypeOf(() => dond(sweep, [y], { name: "a" })).returns.resolves.toEqualTypeOf<readonly DataSet[]>();
+  expectTypeOf(() => dond(sweep, y, { squeeze: false })).returns.resolves.toEqualTypeOf<readonly DataSet[]>();
+  expectTypeOf(() => dond(sweep, y, { datasetDependencies: { a: [x, y] } })).returns.resolves.toEqualTypeOf<
+    DataSet | readonly DataSet[]
+  >();
+  // @ts-expect-error -- no option has this name
+  expectTypeOf(() => dond(sweep, y, { nme: "a" })).toBeFunction();
+  // @ts-expect-error -- a number is nothing that can be measured
+  expectTypeOf(() => dond(sweep, 5)).toBeFunction();
 });
 
 describe("QCoDeS's older names", () => {
