@@ -8,29 +8,41 @@ import { libsqlLocation } from "./sqlite-library.ts";
 
 // Measured with arrays of 1,000 points: 300 MB/s where the writer moves them itself, 700 to 950 MB/s where another thread does.
 const bytesBetween = 64 << 20;
+// A log begins anew where all of it has been moved: the writer of a longer one waits for that.
+const longLog = 256 << 20;
 // A thread that does not keep up, or is missing, leaves the rest to the writer.
-const mostBytes = 512 << 20;
+const mostBytes = 1024 << 20;
 // Logs of runs that are complete are not left long, unless they are short.
 const shortLog = 4 << 20;
 
 // A module of its own could not be started from the sources: Node 20 runs no TypeScript.
 const thread = `
   const { parentPort, workerData: state } = require("node:worker_threads");
+  const { closeSync, fsyncSync, openSync } = require("node:fs");
   process.emitWarning = () => undefined;
   parentPort.on("message", ({ path, module, location }) => {
     if (Atomics.compareExchange(state, 0, 0, 1) !== 0) return;
+    let pages = 0;
     try {
       const Database = module ? require(module) : process.getBuiltinModule("node:sqlite").DatabaseSync;
       const database = new Database(location);
       try {
-        database.prepare("PRAGMA wal_checkpoint(PASSIVE)").all();
+        const [{ log, checkpointed }] = database.prepare("PRAGMA wal_checkpoint(PASSIVE)").all();
+        if (checkpointed < log) pages = log;
       } finally {
         database.close();
+      }
+      // SQLite brings the file to the disk only when nothing is left in the log: whoever gets there waits for all of it.
+      const file = openSync(path, "r+");
+      try {
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
       }
     } catch {}
     Atomics.compareExchange(state, 0, 1, 0);
     Atomics.notify(state, 0);
-    parentPort.postMessage(path);
+    parentPort.postMessage({ path, pages });
   });
 `;
 
@@ -42,14 +54,18 @@ const patience = 5000;
 let worker: Worker | undefined;
 let state: Int32Array | undefined;
 const underWay = new Set<string>();
+// How many pages the log of a file has; none where it begins anew with what is written next.
+const pagesOfLog = new Map<string, number>();
+const pageSizes = new WeakMap<Connection, number>();
 const written = new WeakMap<Connection, number>();
 
 /** Has the writer itself move what is written only where the log has grown very long. */
 export function deferCheckpoints(connection: Connection): void {
   const pageSize = Number(connection.query("PRAGMA page_size")[0]?.["page_size"] ?? 4096);
+  pageSizes.set(connection, pageSize);
   connection.query(`PRAGMA wal_autocheckpoint = ${Math.ceil(mostBytes / pageSize)}`);
-  // A log that has been long does not stay so.
-  connection.query(`PRAGMA journal_size_limit = ${bytesBetween}`);
+  // Cutting the log takes 150 ms and more, to let it grow again right after: it goes when the file is closed.
+  connection.query(`PRAGMA journal_size_limit = ${mostBytes}`);
 }
 
 /** Takes note of so many bytes that were written, and has them moved into the file where they are many, or nothing more comes soon. */
@@ -69,6 +85,12 @@ export function checkpoint(connection: Connection, bytes: number, isLast = false
     module: createRequire(import.meta.url).resolve("libsql"),
     location: libsqlLocation(path),
   });
+}
+
+/** Whether the thread is through with a long log soon: what is written later goes into a new one, and costs the writer less. */
+export function isBetterLater(connection: Connection): boolean {
+  if (!underWay.has(connection.path)) return false;
+  return (pagesOfLog.get(connection.path) ?? 0) * (pageSizes.get(connection) ?? 0) > longLog;
 }
 
 /** Ends the thread. */
@@ -94,9 +116,15 @@ function running(): Worker | undefined {
   try {
     state = new Int32Array(new SharedArrayBuffer(4));
     const started = new Worker(thread, { eval: true, execArgv: [], stdin: false, workerData: state });
-    started.on("message", (path: string) => underWay.delete(path));
+    started.on("message", ({ path, pages }: { path: string; pages: number }) => {
+      underWay.delete(path);
+      pagesOfLog.set(path, pages);
+    });
     // Without it, the writer moves what is written.
-    started.on("error", () => (worker = undefined));
+    started.on("error", () => {
+      worker = undefined;
+      underWay.clear();
+    });
     // Listening has made it keep the process alive.
     started.unref();
     process.once("exit", settle);

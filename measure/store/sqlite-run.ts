@@ -4,7 +4,7 @@ import { clock } from "../../drivers/core/clock.ts";
 import type { CellValue, ColumnData, RowRange } from "../data/column-data.ts";
 import type { ParameterTree } from "../describe/interdependencies.ts";
 import { Arena } from "./arena.ts";
-import { checkpoint } from "./checkpoints.ts";
+import { checkpoint, isBetterLater } from "./checkpoints.ts";
 import { beforeClosing } from "./closing.ts";
 import type { Connection } from "./connection.ts";
 import { copyRun } from "./copy-run.ts";
@@ -30,6 +30,8 @@ export interface WriteOptions {
 // So many rows or bytes of arrays are written without waiting longer.
 const mostRows = 5000;
 const mostBytes = 8_000_000;
+// Where it is better to write later, so many times as many may wait.
+const mostWaiting = 10;
 // What a row of single values takes about.
 const bytesOfRow = 32;
 // While there is trouble, writing is tried so seldom: waiting for a lock keeps everybody else waiting, too.
@@ -111,8 +113,14 @@ export class SqliteRun implements RunStore {
   endResult(): void {
     if (this.#waiting === 0) return;
     const now = clock().monotonic();
-    const isDue = this.#waiting >= mostRows || this.#bytes >= mostBytes || now >= this.#dueAt;
+    const isDue = now >= this.#dueAt || this.#isMany();
     if (isDue && now >= this.#tryAt) this.#try();
+  }
+
+  #isMany(): boolean {
+    if (this.#waiting < mostRows && this.#bytes < mostBytes) return false;
+    const isTooMany = this.#waiting >= mostWaiting * mostRows || this.#bytes >= mostWaiting * mostBytes;
+    return isTooMany || !isBetterLater(this.connection);
   }
 
   flush(): void {
