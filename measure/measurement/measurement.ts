@@ -226,7 +226,6 @@ export class Measurement {
     for (const action of this.#before) await action();
     const snapshot = snapshotToJson(await this.#snapshot());
     const store = await this.#place(keepIn, snapshot);
-    store.start(clock().now() / 1000);
     const cache = (inMemoryCache ?? config.get("dataset.in_memory_cache")) ? new DataSetCache() : undefined;
     const dataset = new DataSet(store, cache);
     const subscriptions = this.#subscribers.map(subscriber => dataset.subscribe(subscriber, { minWait: 0 }));
@@ -247,11 +246,15 @@ export class Measurement {
     if (keepIn === "memory") {
       const { name: expName = "", sampleName = "" } = this.exp ?? {};
       const runId = ++runsInMemory;
-      return new MemoryRun({ runId, guid, name, expName, sampleName, description, snapshot, parentLinks });
+      const store = new MemoryRun({ runId, guid, name, expName, sampleName, description, snapshot, parentLinks });
+      store.start(clock().now() / 1000);
+      return store;
     }
     const { connection, experiment } = await placeFor(this.exp);
     const flushInterval = this.writePeriod;
-    return createRun(connection, { name, experiment, description, snapshot, parentLinks, guid, flushInterval });
+    const runTimestamp = clock().now() / 1000;
+    const run = { name, experiment, description, snapshot, parentLinks, guid, flushInterval, runTimestamp };
+    return createRun(connection, run);
   }
 
   async #snapshot(): Promise<Record<string, unknown>> {

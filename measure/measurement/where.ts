@@ -6,7 +6,7 @@ import {
   currentDatabase,
   defaultExperiment,
   findOrAddExperiment,
-  listExperiments,
+  hasExperiments,
 } from "../store/index.ts";
 import type { Connection } from "../store/index.ts";
 
@@ -50,7 +50,7 @@ export async function placeFor(experiment: ExperimentPlace | undefined): Promise
   if (experiment) return { connection: await connect(experiment.path), experiment };
   const connection = await currentDatabase();
   // Whoever measures first and names later loses nothing.
-  if (listExperiments(connection).length === 0) addExperiment(connection, "experiment", "sample");
+  if (!hasExperiments(connection)) addExperiment(connection, "experiment", "sample");
   return { connection, experiment: defaultExperiment(connection) };
 }
 

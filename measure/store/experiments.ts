@@ -21,6 +21,7 @@ export interface Experiment {
 // The experiment that was made or loaded last, as QCoDeS's default experiment.
 const defaults = new WeakMap<Connection, number>();
 
+const columns = "exp_id, name, sample_name, start_time, end_time, run_counter, format_string";
 const defaultFormat = "{}-{}-{}";
 
 /** Adds an experiment, also where there is one of this name; runs belong to it until another one is made or loaded. */
@@ -59,7 +60,7 @@ export function loadExperiment(connection: Connection, expId: number): Experimen
 
 /** The experiment of a number, for reading. */
 export function experimentById(connection: Connection, expId: number): Experiment {
-  const row = connection.query("SELECT * FROM experiments WHERE exp_id = ?", [expId])[0];
+  const row = connection.query(`SELECT ${columns} FROM experiments WHERE exp_id = ?`, [expId])[0];
   if (!row) throw new StoreError(`no experiment with id ${expId} in ${connection.path}`, connection.path, "invalid");
   return experimentOf(row);
 }
@@ -104,9 +105,16 @@ export function defaultExperiment(connection: Connection): Experiment {
   );
 }
 
+/** Whether a file has an experiment. */
+export function hasExperiments(connection: Connection): boolean {
+  // Nobody takes experiments out again.
+  if (defaults.has(connection)) return true;
+  return connection.query("SELECT exp_id FROM experiments LIMIT 1").length > 0;
+}
+
 /** All experiments of a file by their numbers. */
 export function listExperiments(connection: Connection): Experiment[] {
-  return connection.query("SELECT * FROM experiments ORDER BY exp_id").map(experimentOf);
+  return connection.query(`SELECT ${columns} FROM experiments ORDER BY exp_id`).map(experimentOf);
 }
 
 /** Marks an experiment as over. */

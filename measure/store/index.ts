@@ -8,6 +8,7 @@ export {
   experimentById,
   findOrAddExperiment,
   finishExperiment,
+  hasExperiments,
   listExperiments,
   loadExperiment,
 } from "./experiments.ts";

@@ -8,7 +8,7 @@ import { columnsInOrder, descriptionText } from "./description-text.ts";
 import { experimentById } from "./experiments.ts";
 import { linksText } from "./parent-links.ts";
 import { quoted } from "./quoted.ts";
-import type { ParentLink } from "./run-store.ts";
+import type { ParentLink, RunRecord } from "./run-store.ts";
 import type { WriteOptions } from "./sqlite-run.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -26,61 +26,76 @@ export interface NewRun extends WriteOptions {
   readonly guid?: string;
   /** Where the run is made, for a new GUID. Default place 0 and work station 0. */
   readonly place?: GuidPlace;
+  /** When it was started, in seconds since 1970. Default it was not yet. */
+  readonly runTimestamp?: number | null;
   /** The numbers under which a run that is copied was measured. Default its own. */
   readonly captured?: { readonly runId: number; readonly counter: number };
 }
 
-/** Where a new run is. */
-export interface RunPlace {
-  readonly runId: number;
-  readonly tableName: string;
-}
-
 /**
- * Writes a run and its table. Its number is given out under the writer's lock: two processes never get the same.
+ * Writes a run and its table, and gives what is known of it then. Its number is given out under the writer's lock: two processes never get the same.
  * @throws StoreError for columns that SQLite cannot tell apart.
  */
-export function insertRun(connection: Connection, run: NewRun): RunPlace {
-  const { name, experiment, description, snapshot = null, parentLinks = [], guid = newGuid(run.place), captured } = run;
+export function insertRun(connection: Connection, run: NewRun): RunRecord {
+  const { name, experiment, description, snapshot = null, parentLinks = [], guid = newGuid(run.place) } = run;
+  const { runTimestamp = null } = run;
   const columns = columnsInOrder(description.interdependencies);
   checkNames(
     connection.path,
     columns.map(column => column.name),
   );
-  let tableName = "";
-  const runId = connection.transaction(() => {
-    const { formatString, lastCounter } = experimentById(connection, experiment.expId);
+  return connection.transaction(() => {
+    const { formatString, lastCounter, ...place } = experimentById(connection, experiment.expId);
     const counter = lastCounter + 1;
-    tableName = tableNameOf(formatString, ["results", experiment.expId, counter]);
+    const tableName = tableNameOf(formatString, ["results", experiment.expId, counter]);
     const last = Number(connection.query("SELECT max(run_id) AS n FROM runs")[0]?.["n"] ?? 0);
-    const id = connection.insert(
+    const captured = run.captured ?? { runId: last + 1, counter };
+    const runId = connection.insert(
       `INSERT INTO runs (name, exp_id, guid, result_table_name, result_counter, run_timestamp, parameters, is_completed,
          run_description, "snapshot", captured_run_id, captured_counter, parent_datasets)
-       VALUES (?, ?, ?, ?, ?, NULL, ?, 0, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)`,
       [
         name,
         experiment.expId,
         guid,
         tableName,
         counter,
+        runTimestamp,
         columns.length > 0 ? columns.map(column => column.name).join(",") : null,
         descriptionText(description),
         snapshot,
         // These columns have no type: whole numbers are to come back as such.
-        BigInt(captured?.runId ?? last + 1),
-        BigInt(captured?.counter ?? counter),
+        BigInt(captured.runId),
+        BigInt(captured.counter),
         linksText(parentLinks),
       ],
     );
-    addLayouts(connection, id, description.interdependencies);
+    addLayouts(connection, runId, description.interdependencies);
     connection.insert("UPDATE experiments SET run_counter = ? WHERE exp_id = ?", [counter, experiment.expId]);
     const specs = columns.map(column => `, ${quoted(column.name)} ${column.paramtype}`).join("");
     connection.exec(
       `CREATE TABLE ${quoted(tableName)} (\n                id INTEGER PRIMARY KEY\n            ${specs})`,
     );
-    return id;
+    return {
+      runId,
+      guid,
+      name,
+      expId: place.expId,
+      expName: place.name,
+      sampleName: place.sampleName,
+      counter,
+      capturedRunId: captured.runId,
+      capturedCounter: captured.counter,
+      tableName,
+      description,
+      snapshot,
+      parentLinks,
+      runTimestamp,
+      completedTimestamp: null,
+      isCompleted: false,
+      metadata: {},
+    };
   });
-  return { runId, tableName };
 }
 
 /** QCoDeS's format: each `{}` is the next of the values. */

@@ -6,7 +6,7 @@ import { resolve } from "node:path";
 import { runClosers } from "./closing.ts";
 import type { Connection, Reader, SqlRow, SqlValue, Statement } from "./connection.ts";
 import { sqliteLibrary } from "./sqlite-library.ts";
-import type { RawDatabase, RawStatement, SqliteLibrary } from "./sqlite-library.ts";
+import type { RawDatabase, RawReader, RawStatement, SqliteLibrary } from "./sqlite-library.ts";
 import { StoreError, storeError } from "./store-error.ts";
 
 /** How a file is opened. */
@@ -37,6 +37,9 @@ export async function openFile(path: string, options: OpenOptions = {}): Promise
   }
 }
 
+// Queries of runs and experiments are few; those that name the table of a run are never asked again once it is closed.
+const mostReaders = 50;
+
 class FileConnection implements Connection {
   readonly path: string;
   readonly readOnly: boolean;
@@ -44,6 +47,7 @@ class FileConnection implements Connection {
   readonly packsNumbers: boolean;
   readonly #database: RawDatabase;
   readonly #statements = new Map<string, RawStatement>();
+  readonly #readers = new Map<string, RawReader>();
   readonly #identity: string | undefined;
   #mayBeInTransaction = false;
   #isClosed = false;
@@ -85,8 +89,7 @@ class FileConnection implements Connection {
 
   query(sql: string, values: readonly SqlValue[] = []): SqlRow[] {
     return this.#guarded(() => {
-      // A kept statement would not see columns that were added after it was prepared.
-      const { names, ...reader } = this.#database.read(sql);
+      const { names, ...reader } = this.#reader(sql);
       return reader.all(values).map(row => Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])));
     });
   }
@@ -115,6 +118,7 @@ class FileConnection implements Connection {
     if (!this.readOnly) this.#shortenLog();
     this.#isClosed = true;
     this.#statements.clear();
+    this.#readers.clear();
     try {
       this.#database.close();
     } catch (error) {
@@ -136,6 +140,13 @@ class FileConnection implements Connection {
   #statement(sql: string): RawStatement {
     const known = this.#statements.get(sql) ?? this.#database.prepare(sql);
     this.#statements.set(sql, known);
+    return known;
+  }
+
+  #reader(sql: string): RawReader {
+    const known = this.#readers.get(sql) ?? this.#database.read(sql);
+    // A kept statement would not see columns that were added after it was prepared, and those of results are many.
+    if (/^SELECT (?!\*)/u.test(sql) && this.#readers.size < mostReaders) this.#readers.set(sql, known);
     return known;
   }
 

@@ -12,8 +12,8 @@ import { StoreError } from "./store-error.ts";
  * @throws StoreError for columns that SQLite cannot tell apart.
  */
 export function createRun(connection: Connection, run: NewRun): SqliteRun {
-  const { runId, tableName } = insertRun(connection, run);
-  return new SqliteRun(connection, runId, tableName, run);
+  const record = insertRun(connection, run);
+  return new SqliteRun(connection, record.runId, record.tableName, run, record);
 }
 
 /**

@@ -63,16 +63,24 @@ export class SqliteRun implements RunStore {
   // What a flush was about to write: a cut from outside between its end and our taking note of it would write it twice.
   #underWay: { readonly lastId: number; readonly rows: ReadonlyMap<RowBuffer, number> } | undefined;
   #isClosed = false;
+  #justWritten: RunRecord | undefined;
 
   /** The run `runId` of a file; `createRun` and `openRun` make it. */
-  constructor(connection: Connection, runId: number, tableName: string, options: WriteOptions = {}) {
+  constructor(
+    connection: Connection,
+    runId: number,
+    tableName: string,
+    options: WriteOptions = {},
+    justWritten?: RunRecord,
+  ) {
     this.connection = connection;
     this.runId = runId;
     this.tableName = tableName;
     this.#flushInterval = options.flushInterval ?? 1;
     this.#onProblem =
       options.onProblem ?? (problem => console.error(`${problem.message}; the rows are kept in memory`));
-    this.#countNew();
+    this.#justWritten = justWritten;
+    if (!justWritten) this.#countNew();
   }
 
   get path(): string {
@@ -95,7 +103,10 @@ export class SqliteRun implements RunStore {
   }
 
   record(): RunRecord {
-    return readRecord(this.connection, this.runId);
+    // What has just been written need not be read, with a snapshot that may be long.
+    const record = this.#justWritten ?? readRecord(this.connection, this.runId);
+    this.#justWritten = undefined;
+    return record;
   }
 
   append(tree: ParameterTree, values: readonly CellValue[]): void {
@@ -160,6 +171,7 @@ export class SqliteRun implements RunStore {
   }
 
   setMetadata(tag: string, value: MetadataValue): void {
+    this.#justWritten = undefined;
     writeTag(this.connection, this.runId, tag, value);
   }
 
@@ -304,6 +316,7 @@ export class SqliteRun implements RunStore {
   }
 
   #update(assignment: string, values: readonly (string | number)[]): void {
+    this.#justWritten = undefined;
     this.connection.transaction(() =>
       this.connection.insert(`UPDATE runs SET ${assignment} WHERE run_id = ?`, [...values, this.runId]),
     );

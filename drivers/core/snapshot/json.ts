@@ -20,7 +20,7 @@ export function snapshotToJson(snapshot: unknown, { indent = 0 }: SnapshotJsonOp
   if (!(Number.isInteger(indent) && indent >= 0)) {
     throw new SetpointError(`snapshotToJson: indent ${String(indent)} must be a whole number, 0 or more`);
   }
-  if (indent === 0) return compact(snapshot, []);
+  if (indent === 0) return new CompactText().write(snapshot);
   return write(toData(snapshot), " ".repeat(indent), "\n");
 }
 
@@ -44,28 +44,63 @@ export function snapshotFromJson(text: string): unknown {
 }
 
 /**
- * A value on one line, written as it is walked through: a station of many instruments is kept with every run. What is no
+ * Values on one line, written as they are walked through: a station of many instruments is kept with every run. What is no
  * text, number, list or plain object becomes data first.
  */
-function compact(value: unknown, around: object[]): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "number") return numberText(value);
-  if (typeof value === "boolean") return String(value);
-  const isList = Array.isArray(value);
-  if (!isList && (!isPlain(value) || complexParts(value))) return write(toData(value), "", "\n");
-  if (around.includes(value)) throw new SetpointError("a snapshot cannot hold a value that contains itself");
-  around.push(value);
-  let text = "";
-  if (isList) {
-    for (const item of value) text += `${text && ", "}${compact(item, around)}`;
-  } else {
-    for (const key of Object.keys(value)) {
-      if (value[key] === undefined) continue;
-      text += `${text && ", "}${keyText(key)}: ${compact(value[key], around)}`;
-    }
+class CompactText {
+  // One text that grows is made faster than many that are put together.
+  #text = "";
+  readonly #around: object[] = [];
+
+  write(value: unknown): string {
+    this.#add(value);
+    return this.#text;
   }
-  around.pop();
-  return isList ? `[${text}]` : `{${text}}`;
+
+  #add(value: unknown): void {
+    if (typeof value === "string") this.#text += stringText(value);
+    else if (typeof value === "number") this.#text += numberText(value);
+    else if (typeof value === "boolean") this.#text += String(value);
+    else if (value === null || value === undefined) this.#text += "null";
+    else if (Array.isArray(value)) this.#within(value, () => this.#addList(value));
+    else if (!isPlain(value) || complexParts(value)) this.#text += write(toData(value), "", "\n");
+    else this.#within(value, () => this.#addObject(value));
+  }
+
+  #within(value: object, add: () => void): void {
+    if (this.#around.includes(value)) throw new SetpointError("a snapshot cannot hold a value that contains itself");
+    this.#around.push(value);
+    add();
+    this.#around.pop();
+  }
+
+  #addList(list: readonly unknown[]): void {
+    this.#text += "[";
+    for (let index = 0; index < list.length; index++) {
+      if (index > 0) this.#text += ", ";
+      this.#add(list[index]);
+    }
+    this.#text += "]";
+  }
+
+  #addObject(value: Record<string, unknown>): void {
+    let before = "{";
+    for (const key of Object.keys(value)) {
+      const item = value[key];
+      if (item === undefined) continue;
+      this.#text += before + keyText(key);
+      before = ", ";
+      this.#add(item);
+    }
+    this.#text += before === "{" ? "{}" : "}";
+  }
+}
+
+// Most texts need no escapes, and a look is quicker than writing them.
+const plainText = /^[ !#-[\]-~]*$/u;
+
+function stringText(value: string): string {
+  return plainText.test(value) ? `"${value}"` : JSON.stringify(value);
 }
 
 // The same few keys come with each parameter.
@@ -74,7 +109,7 @@ const keyTexts = new Map<string, string>();
 function keyText(key: string): string {
   const known = keyTexts.get(key);
   if (known !== undefined) return known;
-  const text = JSON.stringify(key);
+  const text = `${JSON.stringify(key)}: `;
   if (keyTexts.size < 1000) keyTexts.set(key, text);
   return text;
 }
