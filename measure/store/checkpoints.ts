@@ -1,10 +1,7 @@
 /** Moves what was written from the log into the file, in a thread of its own: the writer and everybody else go on meanwhile. */
 
-import { createRequire } from "node:module";
-import { Worker } from "node:worker_threads";
-
 import type { Connection } from "./connection.ts";
-import { libsqlLocation } from "./sqlite-library.ts";
+import { SqliteThread, threadPlace } from "./sqlite-thread.ts";
 
 // Measured with arrays of 1,000 points: 300 MB/s where the writer moves them itself, 700 to 950 MB/s where another thread does.
 const bytesBetween = 64 << 20;
@@ -15,44 +12,29 @@ const mostBytes = 1024 << 20;
 // Logs of runs that are complete are not left long, unless they are short.
 const shortLog = 4 << 20;
 
-// A module of its own could not be started from the sources: Node 20 runs no TypeScript.
-const thread = `
-  const { parentPort, workerData: state } = require("node:worker_threads");
+const handler = `({ path, place }) => {
   const { closeSync, fsyncSync, openSync } = require("node:fs");
-  process.emitWarning = () => undefined;
-  parentPort.on("message", ({ path, module, location }) => {
-    if (Atomics.compareExchange(state, 0, 0, 1) !== 0) return;
-    let pages = 0;
+  let pages = 0;
+  try {
+    const database = open(place);
     try {
-      const Database = module ? require(module) : process.getBuiltinModule("node:sqlite").DatabaseSync;
-      const database = new Database(location);
-      try {
-        const [{ log, checkpointed }] = database.prepare("PRAGMA wal_checkpoint(PASSIVE)").all();
-        if (checkpointed < log) pages = log;
-      } finally {
-        database.close();
-      }
-      // SQLite brings the file to the disk only when nothing is left in the log: whoever gets there waits for all of it.
-      const file = openSync(path, "r+");
-      try {
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-    } catch {}
-    Atomics.compareExchange(state, 0, 1, 0);
-    Atomics.notify(state, 0);
-    parentPort.postMessage({ path, pages });
-  });
-`;
+      const [{ log, checkpointed }] = database.prepare("PRAGMA wal_checkpoint(PASSIVE)").all();
+      if (checkpointed < log) pages = log;
+    } finally {
+      database.close();
+    }
+    // SQLite brings the file to the disk only when nothing is left in the log: whoever gets there waits for all of it.
+    const file = openSync(path, "r+");
+    try {
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  } catch {}
+  return [{ path, pages }];
+}`;
 
-// What the thread is doing: nothing, moving what was written, or nothing ever again.
-const [idle, busy, over] = [0, 1, 2];
-// A library in the middle of its work does not bear the end of its thread: libsql 0.5.29 ends the whole process.
-const patience = 5000;
-
-let worker: Worker | undefined;
-let state: Int32Array | undefined;
+let thread: SqliteThread | undefined;
 const underWay = new Set<string>();
 // How many pages the log of a file has; none where it begins anew with what is written next.
 const pagesOfLog = new Map<string, number>();
@@ -78,13 +60,7 @@ export function checkpoint(connection: Connection, bytes: number, isLast = false
   if (!started) return;
   written.set(connection, 0);
   underWay.add(connection.path);
-  const { path, library } = connection;
-  if (library === "node:sqlite") return started.postMessage({ path, location: path });
-  started.postMessage({
-    path,
-    module: createRequire(import.meta.url).resolve("libsql"),
-    location: libsqlLocation(path),
-  });
+  started.post({ path: connection.path, place: threadPlace(connection) });
 }
 
 /** Whether the thread is through with a long log soon: what is written later goes into a new one, and costs the writer less. */
@@ -95,41 +71,26 @@ export function isBetterLater(connection: Connection): boolean {
 
 /** Ends the thread. */
 export async function endCheckpoints(): Promise<void> {
-  const ended = worker;
-  settle();
-  worker = undefined;
+  const ended = thread;
+  thread = undefined;
   underWay.clear();
-  await ended?.terminate();
+  await ended?.end();
 }
 
-/** Waits until the thread is through with what it is doing, and lets it begin nothing more. */
-function settle(): void {
-  if (!state) return;
-  while (Atomics.compareExchange(state, 0, idle, over) === busy) {
-    if (Atomics.wait(state, 0, busy, patience) === "timed-out") break;
-  }
-  state = undefined;
-}
-
-function running(): Worker | undefined {
-  if (worker) return worker;
+function running(): SqliteThread | undefined {
   try {
-    state = new Int32Array(new SharedArrayBuffer(4));
-    const started = new Worker(thread, { eval: true, execArgv: [], stdin: false, workerData: state });
-    started.on("message", ({ path, pages }: { path: string; pages: number }) => {
-      underWay.delete(path);
-      pagesOfLog.set(path, pages);
-    });
-    // Without it, the writer moves what is written.
-    started.on("error", () => {
-      worker = undefined;
+    return (thread ??= new SqliteThread(handler, heard, () => {
+      // Without it, the writer moves what is written.
+      thread = undefined;
       underWay.clear();
-    });
-    // Listening has made it keep the process alive.
-    started.unref();
-    process.once("exit", settle);
-    return (worker = started);
+    }));
   } catch {
     return undefined;
   }
+}
+
+function heard(answer: unknown): void {
+  const { path, pages } = answer as { path: string; pages: number };
+  underWay.delete(path);
+  pagesOfLog.set(path, pages);
 }

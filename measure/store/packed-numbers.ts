@@ -1,33 +1,34 @@
 /** Numbers of many rows as one text for each column: where a library makes rows slowly, that is several times as fast. */
 
-import type { Connection } from "./connection.ts";
 import { quoted } from "./quoted.ts";
 
-/** Numbers of the rows with ids beyond `after`, up to `last`, as a list for each column; undefined where one is no finite number. */
-export type PackedReader = (after: number, last: number) => Float64Array[] | undefined;
-
-/** A reader of these columns, for rows in which `top` has a value. */
-export function packedReader(
-  connection: Connection,
-  { table, columns, top }: { table: string; columns: readonly string[]; top: string },
-): PackedReader {
+/**
+ * A query for the rows with ids beyond one value, up to another, in which `top` has a value: for each column a text of its
+ * numbers with commas between them; then for each the type of its largest value; last how many rows there are.
+ */
+export function packedNumbersSql(table: string, columns: readonly string[], top: string): string {
   const names = columns.map(quoted);
   // Eighteen digits tell every number of 64 bits apart: https://www.sqlite.org/printf.html, the flag "!".
   const lists = names.map(name => `group_concat(printf('%!.18g', ${name}))`);
-  const largest = Number.MAX_VALUE;
-  const strange = names.map(
-    name => `typeof(${name}) NOT IN ('real', 'integer') OR ${name} > ${largest} OR ${name} < -${largest}`,
+  // Texts and blobs come after all numbers: https://www.sqlite.org/datatype3.html#sort_order.
+  const types = names.map(name => `typeof(max(${name}))`);
+  return (
+    `SELECT ${[...lists, ...types].join(", ")}, count(*) FROM (SELECT ${names.join(", ")} FROM ${quoted(table)} ` +
+    `WHERE id > ? AND id <= ? AND ${quoted(top)} IS NOT NULL ORDER BY id)`
   );
-  const statement = connection.read(
-    `SELECT ${lists.join(", ")}, max(${strange.join(" OR ")}) FROM (SELECT ${names.join(", ")} FROM ${quoted(table)} ` +
-      `WHERE id > ? AND id <= ? AND ${quoted(top)} IS NOT NULL ORDER BY id)`,
-  );
-  return (after, last) => {
-    const row = statement.all([after, last])[0] ?? [];
-    const isStrange = row.pop();
-    // There is no row at all.
-    if (isStrange === null) return columns.map(() => new Float64Array());
-    if (isStrange !== 0) return undefined;
-    return row.map(text => new Float64Array(JSON.parse(`[${String(text)}]`) as number[]));
-  };
+}
+
+/** What the query gave, as a list for each column; undefined where one of the values is no finite number. */
+export function unpacked(row: readonly unknown[]): Float64Array[] | undefined {
+  const width = (row.length - 1) / 2;
+  const count = row.at(-1);
+  if (count === 0) return Array.from({ length: width }, () => new Float64Array());
+  try {
+    const lists = row.slice(0, width).map(text => new Float64Array(JSON.parse(`[${String(text)}]`) as number[]));
+    const areNumbers = row.slice(width, 2 * width).every(type => type === "real" || type === "integer");
+    // NULL is left out of the text; an infinity makes it none of JSON.
+    return areNumbers && lists.every(list => list.length === count) ? lists : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -54,6 +54,7 @@ export class SqliteRun implements RunStore {
   #waiting = 0;
   #bytes = 0;
   #written = 0;
+  #isCounted: boolean;
   // The last row that is counted in it, as far as rows have been counted in the file.
   #countedId = 0;
   #dueAt = Infinity;
@@ -80,7 +81,7 @@ export class SqliteRun implements RunStore {
     this.#onProblem =
       options.onProblem ?? (problem => console.error(`${problem.message}; the rows are kept in memory`));
     this.#justWritten = justWritten;
-    if (!justWritten) this.#countNew();
+    this.#isCounted = justWritten !== undefined;
   }
 
   get path(): string {
@@ -295,6 +296,8 @@ export class SqliteRun implements RunStore {
     if (this.#isClosed)
       throw new StoreError(`run ${this.runId} of ${this.path}: it has been closed`, this.path, "closed");
     const known = this.#byTree.get(tree) ?? this.#buffers.get(keyOf(tree));
+    // All of a long run takes a second to count: that is done where it goes on, or where somebody asks.
+    if (!this.#isCounted) this.#countNew();
     const buffer = known ?? new RowBuffer(this.tableName, tree, this.#arena.allocate);
     if (!known) this.#buffers.set(keyOf(tree), buffer);
     this.#byTree.set(tree, buffer);
@@ -307,6 +310,7 @@ export class SqliteRun implements RunStore {
   #countNew(): void {
     const sql = `SELECT count(*) AS n, max(id) AS last FROM ${quoted(this.tableName)} WHERE id > ?`;
     const found = this.connection.query(sql, [this.#countedId])[0];
+    this.#isCounted = true;
     this.#written += Number(found?.["n"] ?? 0);
     this.#countedId = Number(found?.["last"] ?? this.#countedId);
   }

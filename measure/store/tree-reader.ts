@@ -4,11 +4,13 @@ import { setImmediate } from "node:timers/promises";
 
 import type { ColumnData, RowRange } from "../data/column-data.ts";
 import type { ParameterTree } from "../describe/interdependencies.ts";
-import type { Connection, SqlValue } from "./connection.ts";
+import type { Connection, Reader, SqlValue } from "./connection.ts";
 import { columnsOf } from "../describe/trees.ts";
 import { followingId } from "./cell-values.ts";
-import { packedReader } from "./packed-numbers.ts";
+import { packedNumbersSql, unpacked } from "./packed-numbers.ts";
 import { quoted } from "./quoted.ts";
+import { areForThreads, readInThreads } from "./reading-threads.ts";
+import type { IdRange } from "./reading-threads.ts";
 import { ArrayRows, ScalarRows } from "./tree-rows.ts";
 
 /** Up to where a table has been read: so many rows of a tree, the last one of this id or before. */
@@ -29,6 +31,8 @@ const rowsAtOnce = 5000;
 // Where numbers come as texts, more of them are quicker; they take some milliseconds, too.
 const packedAtOnce = 20_000;
 const bytesAtOnce = 8_000_000;
+// Columns of more rows grow while they are read.
+const mostRoom = 50_000_000;
 // How long reading may keep others from running, in milliseconds.
 const patience = 15;
 
@@ -52,7 +56,7 @@ export async function readTree(
   const extent = extentOf(connection, table);
   const after = skipped === 0 ? mark.id : idAfter(connection, table, tree, mark.id, skipped);
   const isArrays = columns.some(column => column.paramtype === "array");
-  const room = Math.min(wanted, Math.max(0, Math.min(extent.rows, extent.last - after))) + more.length;
+  const room = extent.isDense ? Math.min(wanted, Math.max(0, extent.last - after), mostRoom) + more.length : 0;
   const place = { table, path: connection.path };
   const builder = isArrays ? new ArrayRows(columns, place) : new ScalarRows(columns, room, place);
   let rows = 0;
@@ -88,16 +92,25 @@ export function countTree(connection: Connection, table: string, tree: Parameter
   return Number(row?.["n"] ?? 0);
 }
 
+/** From which id to which the rows of a table reach. */
 interface Extent {
-  readonly rows: number;
   readonly first: number;
   readonly last: number;
+  /** Whether nearly all ids between them are taken, as every writer leaves it. */
+  readonly isDense: boolean;
 }
 
+// So many places tell whether a table has gaps: to count its rows takes long.
+const probes = 16;
+
 function extentOf(connection: Connection, table: string): Extent {
-  const one = (what: string): number =>
-    Number(connection.query(`SELECT ${what} AS n FROM ${quoted(table)}`)[0]?.["n"] ?? 0);
-  return { rows: one("count(*)"), first: one("min(id)"), last: one("max(id)") };
+  const one = (what: string, more = "", ...values: number[]): number =>
+    Number(connection.query(`SELECT ${what} AS n FROM ${quoted(table)}${more}`, values)[0]?.["n"] ?? 0);
+  const [first, last] = [one("min(id)"), one("max(id)")];
+  if (last - first < rowsAtOnce) return { first, last, isDense: true };
+  const places = Array.from({ length: probes }, (_, probe) => first + Math.floor(((last - first) * probe) / probes));
+  const found = one("count(*)", ` WHERE id IN (${places.map(() => "?").join(", ")})`, ...places);
+  return { first, last, isDense: found === probes };
 }
 
 /** The id of the last of the rows that are skipped; beyond all where there are fewer. */
@@ -112,24 +125,52 @@ function idAfter(connection: Connection, table: string, tree: ParameterTree, id:
 /** Some rows: one by one, or the numbers of all of them as a list for each column. */
 type Chunk = { readonly rows: readonly SqlValue[][] } | { readonly numbers: readonly Float64Array[] };
 
-async function* chunksOf(
+function chunksOf(
   connection: Connection,
   table: string,
   tree: ParameterTree,
   after: number,
   extent: Extent,
 ): AsyncGenerator<Chunk, void> {
-  // Ids without gaps, as every writer gives them, make a chunk a range; else each row tells its id.
-  const isDense = extent.last - extent.first + 1 === extent.rows;
-  const chunks = isDense
-    ? rangesOf(connection, table, tree, Math.max(after, extent.first - 1), extent)
-    : pagesOf(connection, table, tree, after, extent);
+  // Ids without gaps make a chunk a range; else each row tells its id.
+  if (!extent.isDense) return resting(pagesOf(connection, table, tree, after, extent));
+  const from = Math.max(after, extent.first - 1);
+  const isNumbers = columnsOf(tree).every(column => column.paramtype === "numeric");
+  if (isNumbers && areForThreads(extent.last - from)) return threadedOf(connection, table, tree, from, extent);
+  return resting(rangesOf(connection, table, tree, from, extent));
+}
+
+/** Lets others run in between. */
+async function* resting(chunks: Iterable<Chunk>): AsyncGenerator<Chunk, void> {
   let since = performance.now();
   for (const chunk of chunks) {
     yield chunk;
     if (performance.now() - since < patience) continue;
     await setImmediate();
     since = performance.now();
+  }
+}
+
+/** Chunks of numbers whose ids follow one another, read in threads. */
+async function* threadedOf(
+  connection: Connection,
+  table: string,
+  tree: ParameterTree,
+  after: number,
+  extent: Extent,
+): AsyncGenerator<Chunk, void> {
+  const { packsNumbers: isPacked } = connection;
+  const sql = isPacked ? packedSqlOf(table, tree) : rowsSqlOf(table, tree);
+  const ranges: IdRange[] = [];
+  for (let at = after; at < extent.last; at += packedAtOnce)
+    ranges.push({ after: at, last: Math.min(at + packedAtOnce, extent.last) });
+  let statement: Reader | undefined;
+  for await (const { range, lists } of readInThreads(connection, { sql, isPacked, ranges })) {
+    if (lists) yield { numbers: lists };
+    else {
+      statement ??= connection.read(rowsSqlOf(table, tree));
+      yield { rows: statement.all([range.after, range.last]) };
+    }
   }
 }
 
@@ -143,22 +184,28 @@ function* rangesOf(
 ): Generator<Chunk, void> {
   const columns = columnsOf(tree);
   const isArrays = columns.some(column => column.paramtype === "array");
-  const isNumbers = columns.every(column => column.paramtype === "numeric");
-  const names = columns.map(column => column.name);
-  const packed =
-    isNumbers && connection.packsNumbers && packedReader(connection, { table, columns: names, top: tree.top.name });
-  const statement = connection.read(
-    `SELECT ${names.map(quoted).join(", ")} FROM ${quoted(table)} WHERE id > ? AND id <= ? AND ${filterOf(tree)} ORDER BY id`,
-  );
+  const isPacked = connection.packsNumbers && columns.every(column => column.paramtype === "numeric");
+  const packed = isPacked ? connection.read(packedSqlOf(table, tree)) : undefined;
+  const statement = connection.read(rowsSqlOf(table, tree));
   let step = isArrays ? 4 : packed ? packedAtOnce : rowsAtOnce;
   for (let at = after; at < extent.last;) {
     const end = Math.min(at + step, extent.last);
-    const numbers = packed ? packed(at, end) : undefined;
+    const numbers = packed && unpacked(packed.all([at, end])[0] ?? []);
     const rows = numbers ? [] : statement.all([at, end]);
     at = end;
     if (isArrays) step = nextStep(step, rows);
     yield numbers ? { numbers } : { rows };
   }
+}
+
+function rowsSqlOf(table: string, tree: ParameterTree): string {
+  const names = columnsOf(tree).map(({ name }) => quoted(name));
+  return `SELECT ${names.join(", ")} FROM ${quoted(table)} WHERE id > ? AND id <= ? AND ${filterOf(tree)} ORDER BY id`;
+}
+
+function packedSqlOf(table: string, tree: ParameterTree): string {
+  const names = columnsOf(tree).map(({ name }) => name);
+  return packedNumbersSql(table, names, tree.top.name);
 }
 
 /** Chunks of ids with gaps between them. */

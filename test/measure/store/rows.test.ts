@@ -56,6 +56,32 @@ describe.each(libraries)("with %s", library => {
     expect(y?.values).toEqual(Float64Array.of(2 ** 63, 0.1, -Infinity));
   });
 
+  test("a long run comes back as it was and in its order, with what is no finite number, while others go on", async () => {
+    using folder = new Folder();
+    const connection = await folder.open({ library });
+    const line = tree();
+    const run = newRun(connection, [line]);
+    const count = 450_000;
+    const x = Float64Array.from({ length: count }, (_, index) => index);
+    const y = x.map(value => value / 7);
+    y[50_000] = NaN;
+    y[410_000] = Infinity;
+    run.appendColumns(line, [
+      { values: x, shape: [count] },
+      { values: y, shape: [count] },
+    ]);
+    run.flush();
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const [xs, ys] = await openRun(connection, run.runId).read(line);
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(0);
+    expect(Buffer.from((xs?.values as Float64Array).buffer).equals(Buffer.from(x.buffer))).toBe(true);
+    expect((ys?.values as Float64Array).every((value, index) => Object.is(value, y[index]))).toBe(true);
+    const [part] = await openRun(connection, run.runId).read(line, { start: 20_001, end: 430_000 });
+    expect([part?.values.length, part?.values.at(0), part?.values.at(-1)]).toEqual([410_000, 20_000, 429_999]);
+  });
+
   test("texts and complex numbers come back as they were", async () => {
     using folder = new Folder();
     const connection = await folder.open({ library });
