@@ -43,6 +43,14 @@ export function requiredBy(name: string, { dependencies, inferences }: InterDepe
   return reachable(name, each => [...(dependencies[each] ?? []), ...(inferences[each] ?? [])]);
 }
 
+/** What a column was inferred from and what was inferred from it, and so on: those without itself. */
+export function inferredWith(name: string, { inferences }: InterDependencies): string[] {
+  const bases = (each: string): readonly string[] => inferences[each] ?? [];
+  const derived = (each: string): readonly string[] =>
+    Object.keys(inferences).filter(other => inferences[other]?.includes(each));
+  return reachable(name, each => [...bases(each), ...derived(each)]).filter(each => each !== name);
+}
+
 function treeOf({ parameters, dependencies, inferences }: InterDependencies, top: ParamSpec): ParameterTree {
   const axes = dependencies[top.name] ?? [];
   const own = [top.name, ...axes];

@@ -34,7 +34,7 @@ export function runAttributes({ record, descriptionJson }: RunToExport): Attribu
     completed_timestamp_raw: record.completedTimestamp ?? -1,
   };
   for (const [tag, value] of Object.entries(record.metadata)) {
-    if (tag in attributes)
+    if (Object.hasOwn(attributes, tag))
       throw new ExportError(
         `exporting run ${record.runId}: the metadata tag ${tag} has the name of an attribute of the run`,
       );

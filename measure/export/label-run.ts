@@ -1,7 +1,7 @@
 /** A whole run as one labelled dataset: its top columns side by side, over the union of their axes. */
 
 import type { ColumnValues } from "../data/column-data.ts";
-import { concatenate, equalValues, factorise, keysOf, lengthOf, take } from "./column-values.ts";
+import { concatenate, equalValues, factorise, keysOf, lengthOf, placeIn, take } from "./column-values.ts";
 import type { Key } from "./column-values.ts";
 import { labelTop } from "./label-top.ts";
 import type { Labelled, LabelledVariable } from "./labelled.ts";
@@ -74,6 +74,11 @@ function spread(variable: LabelledVariable, part: Labelled, axes: ReadonlyMap<st
 
 function placesAlong(old: ColumnValues | undefined, longer: ColumnValues | undefined, size: number): Int32Array {
   if (old === undefined || longer === undefined) return Int32Array.from({ length: size }, (_, at) => at);
+  if (old instanceof Float64Array && longer instanceof Float64Array) {
+    const places = new Int32Array(longer.length).fill(-1);
+    for (let at = 0; at < old.length; at++) places[placeIn(longer, old[at]!)] = at;
+    return places;
+  }
   const placeOf = new Map<Key, number>();
   for (const [place, key] of Array.from(keysOf(old)).entries()) placeOf.set(key, place);
   return Int32Array.from(Array.from(keysOf(longer)), key => placeOf.get(key) ?? -1);
