@@ -3,7 +3,7 @@
 import type { Connection, SqlRow, SqlValue } from "./connection.ts";
 import { quoted } from "./quoted.ts";
 import type { MetadataValue } from "./run-store.ts";
-import { runColumns } from "./schema.ts";
+import { runColumns } from "./run-columns.ts";
 
 // What Python takes for an identifier: QCoDeS asks `str.isidentifier`.
 const identifier = /^[\p{XID_Start}_]\p{XID_Continue}*$/u;

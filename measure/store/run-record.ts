@@ -70,7 +70,7 @@ function number(value: SqlValue | undefined): number | undefined {
 }
 
 /** Before version 3 of the tables, layouts and dependencies were all that told how columns hang together. */
-function fromLayouts(connection: Connection, runId: number, table: string): InterDependencies {
+export function fromLayouts(connection: Connection, runId: number, table: string): InterDependencies {
   const layouts = connection.query("SELECT * FROM layouts WHERE run_id = ? ORDER BY layout_id", [runId]);
   const links = connection.query(
     "SELECT * FROM dependencies WHERE dependent IN (SELECT layout_id FROM layouts WHERE run_id = ?) ORDER BY axis_num",

@@ -3,31 +3,13 @@
 import { deferCheckpoints } from "./checkpoints.ts";
 import type { Connection } from "./connection.ts";
 import { StoreError } from "./store-error.ts";
+import { upgradeTables } from "./upgrade.ts";
 
 /** The version of the tables that are written, in SQLite's `user_version`. */
 export const schemaVersion = 9;
 
 // With pages of 64 kB arrays are written two to three times as fast as with the 4 kB that SQLite takes by itself.
 const pageSize = 65_536;
-
-/** The columns of the table of runs that are no metadata: QCoDeS's RUNS_TABLE_COLUMNS. */
-export const runColumns: readonly string[] = [
-  "run_id",
-  "exp_id",
-  "name",
-  "result_table_name",
-  "result_counter",
-  "run_timestamp",
-  "completed_timestamp",
-  "is_completed",
-  "parameters",
-  "guid",
-  "run_description",
-  "snapshot",
-  "parent_datasets",
-  "captured_run_id",
-  "captured_counter",
-];
 
 const tables = `
 CREATE TABLE IF NOT EXISTS experiments (
@@ -80,8 +62,9 @@ export function versionOf(connection: Connection): number {
 }
 
 /**
- * Makes sure that a file can be used: a new one gets its tables, one of another program and one of a newer version are left as they are.
- * @throws StoreError for a file that holds something else, is damaged, is newer, or is older and to be written.
+ * Makes sure that a file can be used: a new one gets its tables, one of an older version is brought up to this one where it is to be
+ * written, one of another program and one of a newer version are left as they are.
+ * @throws StoreError for a file that holds something else, is damaged, or is newer.
  */
 export function prepareSchema(connection: Connection): void {
   const { path, readOnly } = connection;
@@ -96,7 +79,7 @@ export function prepareSchema(connection: Connection): void {
   const names = new Set(
     connection.query("SELECT name FROM sqlite_master WHERE type = 'table'").map(row => row["name"]),
   );
-  if (names.has("runs") && names.has("experiments")) return checkOlder(connection, version);
+  if (names.has("runs") && names.has("experiments")) return bringUp(connection, version);
   if (names.size > 0 || readOnly) {
     throw new StoreError(
       `opening ${path}: it is no database of measurements: it has no table of runs`,
@@ -113,16 +96,9 @@ export function prepareSchema(connection: Connection): void {
   });
 }
 
-function checkOlder(connection: Connection, version: number): void {
-  const { path, readOnly } = connection;
-  if (readOnly) return;
-  if (version < schemaVersion) {
-    throw new StoreError(
-      `opening ${path}: its tables are of version ${version}; open it read-only, or let QCoDeS upgrade it to version ${schemaVersion}`,
-      path,
-      "version",
-    );
-  }
+function bringUp(connection: Connection, version: number): void {
+  if (connection.readOnly) return;
+  if (version < schemaVersion) upgradeTables(connection, version, { version: schemaVersion, tables });
   useJournal(connection);
 }
 

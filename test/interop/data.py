@@ -1,10 +1,11 @@
-"""Datasets in QCoDeS and plottr: what is in a file as JSON, and files with every kind of dataset. Arguments: task, file."""
+"""Datasets in QCoDeS and plottr: what is in a file as JSON, and files with every kind of dataset. Arguments: task, file or folder."""
 
 import contextlib
 import io
 import json
 import logging
 import os
+import shutil
 import sys
 
 task, path = sys.argv[1:3]
@@ -13,6 +14,7 @@ os.environ["HOME"] = os.path.dirname(path)
 logging.disable(logging.WARNING)
 
 import numpy as np  # noqa: E402
+import qcodes  # noqa: E402
 from qcodes import validators as vals  # noqa: E402
 from qcodes.dataset import (  # noqa: E402
     Measurement,
@@ -225,11 +227,67 @@ def add():
         saver.add_result(("t", 1), ("v", 2.5))
 
 
-with contextlib.redirect_stdout(io.StringIO()):
+def old(path, version):
+    """A file of an older version, made as QCoDeS makes it: from the first one, by its own upgrades."""
+    from qcodes.dataset.sqlite.connection import atomic_transaction
+    from qcodes.dataset.sqlite.database import connect
+    from qcodes.dataset.sqlite.db_upgrades import perform_db_upgrade, set_user_version
+    from qcodes.dataset.sqlite.initial_schema import init_db
+
+    with contextlib.closing(connect(path)) as conn:
+        for name in ["experiments", "runs", "layouts", "dependencies"]:
+            atomic_transaction(conn, f"DROP TABLE IF EXISTS {name}")
+        set_user_version(conn, 0)
+        init_db(conn)
+        insert = lambda sql, *values: atomic_transaction(conn, sql, *values)  # noqa: E731
+        insert("INSERT INTO experiments VALUES (1, 'old', 'sample 3', 1500000000, NULL, 2, '{}-{}-{}')")
+        columns = {1: ["x", "y", "z"], 2: ["t"]}
+        for run, names in columns.items():
+            values = (run, 1, f"run {run}", f"results-1-{run}", run, 1500000000.5 + run, 1500000100 + run, 1, ",".join(names))
+            insert(f"INSERT INTO runs VALUES ({','.join('?' * 9)})", *values)
+            specs = ", ".join(f'"{name}" numeric' for name in names)
+            insert(f'CREATE TABLE "results-1-{run}" (id INTEGER PRIMARY KEY, {specs})')
+            for name in names:
+                inferred = "x" if name == "z" else ""
+                insert("INSERT INTO layouts (run_id, parameter, label, unit, inferred_from) VALUES (?, ?, ?, ?, ?)", run, name, name.upper(), "V", inferred)
+        insert("INSERT INTO dependencies VALUES (2, 1, 0)")
+        for row in [(0, 0.5, 1), (1, 0.25, 3)]:
+            insert('INSERT INTO "results-1-1" (x, y, z) VALUES (?, ?, ?)', *row)
+        insert('INSERT INTO "results-1-2" (t) VALUES (7)')
+        perform_db_upgrade(conn, version=version)
+
+
+def versions(folder):
+    return [os.path.join(folder, f"version-{version}.db") for version in range(9)]
+
+
+def upgraded(path):
+    """What QCoDeS reads of a file, in a copy that it brings up to date."""
+    copy = f"{path}.copy"
+    shutil.copy(path, copy)
+    initialise_or_create_database_at(copy)
+    return read()
+
+
+def opened(path):
     initialise_or_create_database_at(path)
-    if task == "write":
-        write()
-    elif task == "add":
-        add()
-    result = read()
+    return read()
+
+
+with contextlib.redirect_stdout(io.StringIO()):
+    if task == "old":
+        # Its own upgrade from version 0 gives a sample, which it refuses by default.
+        qcodes.config["GUID_components"]["GUID_type"] = "explicit_sample"
+        for version, file in enumerate(versions(path)):
+            old(file, version)
+        result = [upgraded(file) for file in versions(path)]
+    elif task == "all":
+        result = [opened(file) for file in versions(path)]
+    else:
+        initialise_or_create_database_at(path)
+        if task == "write":
+            write()
+        elif task == "add":
+            add()
+        result = read()
 print(json.dumps(result))

@@ -8,6 +8,7 @@ import {
   ArrayParameter,
   complex,
   ComplexArray,
+  DataSet,
   initialiseOrCreateDatabaseAt,
   loadById,
   loadOrCreateExperiment,
@@ -19,8 +20,8 @@ import {
   Station,
   vals,
   type ColumnData,
-  type DataSet,
 } from "../../index.ts";
+import { openDatabase, openRun } from "../../measure/store/index.ts";
 import { finish, installPeers, peersPossible, root } from "./peers.ts";
 
 interface PeerColumn {
@@ -54,10 +55,12 @@ let python: string;
 beforeAll(() => void (python = installPeers()), 600_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function peer(task: string, file: string): Promise<Record<string, PeerRun>> {
+type PeerRuns = Record<string, PeerRun>;
+
+async function peer<Result = PeerRuns>(task: string, file: string): Promise<Result> {
   const { status, output } = await finish(python, [join(root, "test/interop/data.py"), task, file], process.env);
   if (status !== 0) throw new Error(output);
-  return JSON.parse(output.trimEnd().split("\n").at(-1) ?? "") as Record<string, PeerRun>;
+  return JSON.parse(output.trimEnd().split("\n").at(-1) ?? "") as Result;
 }
 
 test.skipIf(!peersPossible())("what is written here is read there, value for value", { timeout: 120_000 }, async () => {
@@ -95,6 +98,31 @@ test.skipIf(!peersPossible())("an experiment is continued there, and again here"
   const again = await peer("add", file);
   expect(again[4]).toMatchObject({ counter: 4, experiment: ["here", "sample 12"] });
   await expectSame(third, again[3] as PeerRun);
+});
+
+test.skipIf(!peersPossible())("files of all older versions are read, and continued", { timeout: 300_000 }, async () => {
+  const old = await peer<PeerRuns[]>("old", folder);
+  expect(old).toHaveLength(9);
+  const file = (version: number): string => join(folder, `version-${version}.db`);
+  const here: DataSet[][] = [];
+  for (const [version, there] of old.entries()) {
+    const connection = await openDatabase(file(version), { readOnly: true });
+    for (const id of [1, 2]) {
+      const run = there[id] as PeerRun;
+      // Before version 1 there were no GUIDs: each who opens the file makes its own.
+      await expectSame(new DataSet(openRun(connection, id)), version === 0 ? { ...run, guid: "" } : run);
+    }
+    connection.close();
+    await initialiseOrCreateDatabaseAt(file(version));
+    const loaded = await loadById(1);
+    expect(loaded.guid).toMatch(version === 0 ? /^deafcafe-0000-0000-/ : (there[1] as PeerRun).guid);
+    const added = await oneRun("continued");
+    expect([added.runId, added.counter, added.expName]).toEqual([3, 3, "old"]);
+    here.push([loaded, await loadById(2), added]);
+  }
+  for (const [version, there] of (await peer<PeerRuns[]>("all", folder)).entries()) {
+    for (const ds of here[version] ?? []) await expectSame(ds, there[ds.runId] as PeerRun);
+  }
 });
 
 async function oneRun(name: string): Promise<DataSet> {

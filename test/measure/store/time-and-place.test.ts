@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { useClock } from "../../../drivers/core/clock.ts";
 import {
   addExperiment,
+  checkDatabase,
   closeDatabases,
   connect,
   currentDatabase,
@@ -17,6 +18,7 @@ import {
   openRun,
 } from "../../../measure/store/index.ts";
 import { openFile } from "../../../measure/store/open-connection.ts";
+import { versionOf } from "../../../measure/store/schema.ts";
 import { FakeClock } from "../../core/fake-clock.ts";
 import { Folder, libraries, newRun, tree } from "./libraries.ts";
 
@@ -99,7 +101,7 @@ describe.each(libraries)("with %s", library => {
     expect(read.map(([x]) => x?.values.at(0))).toEqual([1, 2, 3, 4]);
   });
 
-  test("a file of an early version is read, not written", async () => {
+  test("a file of an early version is read as it is, and brought up to date where it is to be written", async () => {
     using folder = new Folder();
     const old = await openFile(folder.file(), { library });
     // The tables of version 0, before GUIDs, descriptions and snapshots.
@@ -118,9 +120,6 @@ describe.each(libraries)("with %s", library => {
       INSERT INTO "results-1-1" ("x", "y") VALUES (1, 'nan'), (2, 5);
     `);
     old.close();
-    await expect(folder.open({ library })).rejects.toThrow(
-      /its tables are of version 0; open it read-only, or let QCoDeS upgrade it/,
-    );
     const connection = await folder.open({ library, readOnly: true });
     const run = openRun(connection, 1);
     const { description, ...record } = run.record();
@@ -136,5 +135,16 @@ describe.each(libraries)("with %s", library => {
     });
     expect((await run.read(line))[1]).toEqual({ values: Float64Array.of(NaN, 5), shape: [2] });
     expect(() => addExperiment(connection, "e", "s")).toThrow("cannot be written");
+    expect(versionOf(connection)).toBe(0);
+
+    const writable = await folder.open({ library });
+    expect(versionOf(writable)).toBe(9);
+    const { guid, description: sameDescription, ...later } = openRun(writable, 1).record();
+    expect(guid).toMatch(/^deafcafe-0000-0000-0000-000000002710$/);
+    expect({ ...later, guid: "" }).toEqual(record);
+    expect(sameDescription).toEqual(description);
+    expect((await openRun(writable, 1).read(line))[1]).toEqual({ values: Float64Array.of(NaN, 5), shape: [2] });
+    expect(newRun(writable, [line]).runId).toBe(2);
+    expect(await checkDatabase(folder.file())).toMatchObject([{ kind: "unfinished", runId: 2 }]);
   });
 });
