@@ -26,3 +26,15 @@ export interface Labelled {
 export const indexDimension = "index";
 /** The name of a dimension of places that lie on no grid. */
 export const multiIndexDimension = "multi_index";
+
+/**
+ * The attribute by which a measured variable names what describes its places besides its dimensions (CF conventions,
+ * section 5): xarray makes coordinates of these. None for a variable that has no such thing.
+ */
+export function coordinatesOf({ sizes, variables }: Labelled, variable: LabelledVariable): { coordinates?: string } {
+  if (variable.isCoordinate) return {};
+  const names = [...variables].flatMap(([name, { isCoordinate, dims }]) =>
+    isCoordinate && !sizes.has(name) && dims.every(dimension => variable.dims.includes(dimension)) ? [name] : [],
+  );
+  return names.length > 0 ? { coordinates: names.join(" ") } : {};
+}

@@ -13,8 +13,11 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["HOME"] = os.path.dirname(path)
 logging.disable(logging.WARNING)
 
+import duckdb  # noqa: E402
 import numpy as np  # noqa: E402
+import pandas as pd  # noqa: E402
 import qcodes  # noqa: E402
+import xarray as xr  # noqa: E402
 from qcodes import validators as vals  # noqa: E402
 from qcodes.dataset import (  # noqa: E402
     Measurement,
@@ -257,6 +260,47 @@ def old(path, version):
         perform_db_upgrade(conn, version=version)
 
 
+def difference(want, got):
+    """How a dataset of xarray differs from another one, besides attributes; None where it does not."""
+    if "multi_index" in got.dims and "multi_index" in got.variables and "compress" in got["multi_index"].attrs:
+        import cf_xarray
+
+        got = cf_xarray.decode_compress_to_multi_index(got, "multi_index")
+    try:
+        # QCoDeS reads numbers through a text of 15 digits.
+        xr.testing.assert_allclose(want, got, rtol=1e-14, atol=0)
+    except AssertionError as error:
+        return str(error)
+    return None
+
+
+def table(frame):
+    return {"columns": [str(name) for name in frame.columns], "rows": [plain(list(row)) for row in frame.to_numpy().tolist()]}
+
+
+def exports(folder):
+    """What others make of exported files, beside what QCoDeS makes of the same runs."""
+    seen = {}
+    for file in sorted(os.listdir(folder)):
+        run_id = file.split("_")[1]
+        found = seen.setdefault(run_id, {})
+        dataset = load_by_id(int(run_id))
+        whole = os.path.join(folder, file)
+        if file.endswith(".nc"):
+            with xr.open_dataset(whole, engine="h5netcdf") as opened:
+                found["netcdf"] = difference(dataset.to_xarray_dataset(), opened.load())
+        elif file.endswith(".zarr"):
+            with xr.open_zarr(whole) as opened:
+                found["zarr"] = difference(dataset.to_xarray_dataset(), opened.load())
+        elif file.endswith(".csv"):
+            found["qcodes"] = table(dataset.to_pandas_dataframe().reset_index())
+            found["csv"] = table(pd.read_csv(whole))
+            found["duckdb"] = [plain(list(row)) for row in duckdb.read_csv(whole).fetchall()]
+        elif file.endswith(".parquet"):
+            found["parquet"] = table(duckdb.read_parquet(whole).df())
+    return seen
+
+
 def versions(folder):
     return [os.path.join(folder, f"version-{version}.db") for version in range(9)]
 
@@ -281,6 +325,9 @@ with contextlib.redirect_stdout(io.StringIO()):
         for version, file in enumerate(versions(path)):
             old(file, version)
         result = [upgraded(file) for file in versions(path)]
+    elif task == "exports":
+        initialise_or_create_database_at(path)
+        result = exports(f"{path}.exports")
     elif task == "all":
         result = [opened(file) for file in versions(path)]
     else:

@@ -77,6 +77,69 @@ test.skipIf(!peersPossible())("what is written here is read there, value for val
   expect(read[1]?.snapshot?.station.parameters["x"]?.value).toBe(0);
 });
 
+test.skipIf(!peersPossible())("what is exported is what QCoDeS makes of it", { timeout: 120_000 }, async () => {
+  const file = join(folder, "exported.db");
+  const written = await everyKind(file);
+  const withInferred = new Measurement({ name: "inferred" });
+  for (const name of ["x", "z"]) withInferred.registerCustomParameter(name);
+  withInferred.registerCustomParameter("field", { basis: ["x"], unit: "T" });
+  withInferred.registerCustomParameter("y", { setpoints: ["x", "z"] });
+  withInferred.registerCustomParameter("power", { basis: ["y"], unit: "W" });
+  withInferred.setShapes({ y: [2, 3] });
+  const inferred = await withInferred.run(async saver => {
+    for (let i = 0; i < 2; i++)
+      for (let j = 0; j < 3; j++)
+        await saver.addResult(["x", i], ["z", j], ["field", 2 * i], ["y", i + 3 * j], ["power", (i + 3 * j) ** 2]);
+  });
+  const noTable = ["a parameter of several values"];
+  for (const ds of [...written, inferred]) {
+    const options = { path: `${file}.exports` };
+    await ds.export("netcdf", options);
+    await ds.export("zarr", options);
+    if (noTable.includes(ds.name)) continue;
+    await ds.export("csv", { ...options, header: true });
+    await ds.export("parquet", options);
+  }
+  const seen = await peer<Record<string, PeerExport>>("exports", file);
+  expect(Object.keys(seen)).toHaveLength(written.length + 1);
+  for (const { runId, name } of [...written, inferred]) {
+    const { netcdf, zarr, qcodes, csv, duckdb, parquet } = seen[runId] as PeerExport;
+    // In xarray: dimensions, coordinates and values.
+    expect([name, netcdf, zarr]).toEqual([name, null, null]);
+    if (noTable.includes(name)) continue;
+    // In pandas and DuckDB: the rows, where they hold what all of them have.
+    if (name.includes("complex")) continue;
+    expect(inOrder(csv, qcodes), name).toEqual(qcodes);
+    const read = duckdb.map(row => row.map(value => value ?? "nan"));
+    expect(read, name).toEqual(csv.rows);
+    if (name !== "one that fails") expect(inOrder(parquet, qcodes), name).toEqual(qcodes);
+  }
+  expect(seen[3]?.csv.rows[1]).toEqual([1, "größe 1", "(1-0.5j)"]);
+  expect(seen[3]?.parquet).toMatchObject({ columns: ["step", "word", "s21.re", "s21.im"] });
+  expect(seen[3]?.parquet.rows[1]).toEqual([1, "größe 1", 1, -0.5]);
+});
+
+interface Table {
+  columns: string[];
+  rows: unknown[][];
+}
+
+interface PeerExport {
+  netcdf: string | null;
+  zarr: string | null;
+  qcodes: Table;
+  csv: Table;
+  duckdb: unknown[][];
+  parquet: Table;
+}
+
+/** A table with its columns in the order of another one, without their units, and numbers of 15 digits. */
+function inOrder({ columns, rows }: Table, { columns: order }: Table): Table {
+  const names = columns.map(name => name.replace(/ \(.*\)$/u, ""));
+  const short = (value: unknown): unknown => (typeof value === "number" ? Number(value.toPrecision(15)) : value);
+  return { columns: order, rows: rows.map(row => order.map(name => short(row[names.indexOf(name)]))) };
+}
+
 test.skipIf(!peersPossible())("what is written there is read here, value for value", { timeout: 120_000 }, async () => {
   const file = join(folder, "there.db");
   const written = await peer("write", file);

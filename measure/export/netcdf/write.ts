@@ -9,7 +9,7 @@ import type { Attributes } from "../attributes.ts";
 import { factorise, isTexts, lengthOf } from "../column-values.ts";
 import { exportFileName } from "../file-name.ts";
 import { labelRun } from "../label-run.ts";
-import { indexDimension, multiIndexDimension } from "../labelled.ts";
+import { coordinatesOf, indexDimension, multiIndexDimension } from "../labelled.ts";
 import type { Labelled } from "../labelled.ts";
 import { putInPlace } from "../put-in-place.ts";
 import type { PlaceOptions } from "../put-in-place.ts";
@@ -53,7 +53,8 @@ function writeAll(file: File, labelled: Labelled, run: RunToExport): void {
     if (axis !== undefined) writeScale(file, name, axis.values, columnAttributes(run.record, name));
   }
   if (labelled.multiIndex !== undefined) writeMultiIndex(file, labelled.multiIndex.levels, run);
-  for (const [name, { dims, values }] of labelled.variables) {
+  for (const [name, variable] of labelled.variables) {
+    const { dims, values } = variable;
     if (labelled.sizes.has(name)) continue;
     const dataset = writeValues(
       file,
@@ -62,7 +63,7 @@ function writeAll(file: File, labelled: Labelled, run: RunToExport): void {
       dims.map(dimension => labelled.sizes.get(dimension)!),
     );
     for (const [at, dimension] of dims.entries()) dataset.attach_scale(at, `/${dimension}`);
-    writeAttributes(dataset, columnAttributes(run.record, name));
+    writeAttributes(dataset, { ...columnAttributes(run.record, name), ...coordinatesOf(labelled, variable) });
   }
   writeAttributes(file, runAttributes(run));
 }

@@ -12,7 +12,7 @@ import type { Attributes } from "../attributes.ts";
 import { factorise, lengthOf } from "../column-values.ts";
 import { exportFileName } from "../file-name.ts";
 import { labelRun } from "../label-run.ts";
-import { indexDimension, multiIndexDimension } from "../labelled.ts";
+import { coordinatesOf, indexDimension, multiIndexDimension } from "../labelled.ts";
 import { putInPlace } from "../put-in-place.ts";
 import type { PlaceOptions } from "../put-in-place.ts";
 import type { RunToExport } from "../run-to-export.ts";
@@ -29,7 +29,8 @@ const chunkBytes = 8 * 1024 * 1024;
 
 /** Writes the folder `<prefix><captured run id>_<guid>.zarr` into `folder` and gives its path. xarray's `open_zarr` opens it. */
 export async function exportZarr(run: RunToExport, folder: string, options: ZarrOptions = {}): Promise<string> {
-  const { sizes, variables, multiIndex } = labelRun(run);
+  const labelled = labelRun(run);
+  const { sizes, variables, multiIndex } = labelled;
   const path = join(folder, exportFileName(run.record, "zarr", options.prefix));
   return putInPlace(
     path,
@@ -88,9 +89,11 @@ export async function exportZarr(run: RunToExport, folder: string, options: Zarr
         const levels = Object.keys(multiIndex.levels).join(" ");
         await add(multiIndexDimension, [multiIndexDimension], gathered, [gathered.length], { compress: levels });
       }
-      for (const [name, { dims, values }] of variables) {
+      for (const [name, variable] of variables) {
+        const { dims, values } = variable;
         const shape = dims.map(dimension => sizes.get(dimension)!);
-        await add(name, dims, values, shape, columnAttributes(run.record, name));
+        const attributes = { ...columnAttributes(run.record, name), ...coordinatesOf(labelled, variable) };
+        await add(name, dims, values, shape, attributes);
       }
       await writeFile(join(store, ".zmetadata"), JSON.stringify({ zarr_consolidated_format: 1, metadata }));
     },
