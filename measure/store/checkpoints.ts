@@ -79,14 +79,16 @@ export async function endCheckpoints(): Promise<void> {
 
 function running(): SqliteThread | undefined {
   try {
-    return (thread ??= new SqliteThread(handler, heard, () => {
-      // Without it, the writer moves what is written.
-      thread = undefined;
-      underWay.clear();
-    }));
+    return (thread ??= new SqliteThread(handler, { heard, failed, keepsAlive: false }));
   } catch {
     return undefined;
   }
+}
+
+/** Without it, the writer moves what is written. */
+function failed(): void {
+  thread = undefined;
+  underWay.clear();
 }
 
 function heard(answer: unknown): void {

@@ -93,11 +93,11 @@ class ReadingThread {
 
   constructor() {
     try {
-      this.#thread = new SqliteThread(
-        handler,
-        lists => this.#answers.shift()?.(lists as Float64Array[] | undefined),
-        () => this.#fail(),
-      );
+      this.#thread = new SqliteThread(handler, {
+        heard: lists => this.#answers.shift()?.(lists as Float64Array[] | undefined),
+        failed: () => this.#fail(),
+        keepsAlive: true,
+      });
     } catch {
       this.#hasFailed = true;
     }

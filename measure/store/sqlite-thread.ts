@@ -44,7 +44,7 @@ export function threadPlace({ path, library }: Connection): ThreadPlace {
   return { module: createRequire(import.meta.url).resolve("libsql"), location: libsqlLocation(path) };
 }
 
-/** A thread; it keeps no process alive, and is not cut in the middle of a message by the end of one. */
+/** A thread; it is not cut in the middle of a message by the end of the process. */
 export class SqliteThread {
   readonly #worker: Worker;
   readonly #state = new Int32Array(new SharedArrayBuffer(4));
@@ -55,8 +55,12 @@ export class SqliteThread {
    * what is in scope of a script. Where it throws, the answer is undefined.
    * @param heard Gets each answer, in the order of the messages.
    * @param failed Called when the thread has ended by itself.
+   * @param keepsAlive Whether the process waits for it: somebody waits for its answers.
    */
-  constructor(handler: string, heard: (answer: unknown) => void, failed: () => void) {
+  constructor(
+    handler: string,
+    { heard, failed, keepsAlive }: { heard: (answer: unknown) => void; failed: () => void; keepsAlive: boolean },
+  ) {
     this.#worker = new Worker(source(handler), {
       eval: true,
       execArgv: [],
@@ -65,8 +69,7 @@ export class SqliteThread {
     });
     this.#worker.on("message", heard);
     this.#worker.on("error", failed);
-    // Listening has made it keep the process alive.
-    this.#worker.unref();
+    if (!keepsAlive) this.#worker.unref();
     process.once("exit", this.#settle);
   }
 

@@ -1,10 +1,12 @@
 /** Processes that end at any moment, and several that write to one file; test/soak/data.soak.ts does the same for long. */
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { initialiseOrCreateDatabaseAt, loadById } from "../../index.ts";
+import { packageFolder } from "../../workbook/server/folders.ts";
 import { killAndResume, writeTogether } from "./killed.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "setpoint-reliability-"));
@@ -33,4 +35,14 @@ test("two processes write to one file, and nothing is lost", { timeout: 30_000 }
     expect(v?.["v"]?.values).toEqual(Float64Array.from({ length: rows }, (_, index) => index * 0.5));
     expect(ds.completed).toBe(true);
   }
+});
+
+test("a process that does nothing else loads a long run, and may leave in the middle", { timeout: 30_000 }, () => {
+  const script = join(packageFolder, "test/fixtures/measure/load-rows.mjs");
+  const load = (leaves: string): { status: number | null; stdout: string } => {
+    const path = join(folder, `long-${leaves}.db`);
+    return spawnSync(process.execPath, [script, path, "500000", leaves], { encoding: "utf8" });
+  };
+  expect(load("late")).toMatchObject({ status: 0, stdout: "loaded 500000\n" });
+  expect(load("early")).toMatchObject({ status: 0, stdout: "" });
 });
