@@ -48,7 +48,7 @@ function whole(find: () => Finding[]): Finding[] {
 
 function fileFindings(connection: Connection): Finding[] {
   return connection
-    .query("SELECT * FROM pragma_integrity_check(20)")
+    .query("SELECT integrity_check FROM pragma_integrity_check LIMIT 20")
     .map(row => String(Object.values(row)[0]))
     .filter(text => text !== "ok")
     .map(message => ({ kind: "damaged", runId: undefined, message }));

@@ -9,6 +9,8 @@ const bytesBetween = 64 << 20;
 const longLog = 256 << 20;
 // A thread that does not keep up, or is missing, leaves the rest to the writer.
 const mostBytes = 1024 << 20;
+// How long a writer waits for the thread, in milliseconds.
+const longestWait = 500;
 // Logs of runs that are complete are not left long, unless they are short.
 const shortLog = 4 << 20;
 
@@ -18,8 +20,7 @@ const handler = `({ path, place }) => {
   try {
     const database = open(place);
     try {
-      const [{ log, checkpointed }] = database.prepare("PRAGMA wal_checkpoint(PASSIVE)").all();
-      if (checkpointed < log) pages = log;
+      pages = database.prepare("PRAGMA wal_checkpoint(PASSIVE)").all()[0].log;
     } finally {
       database.close();
     }
@@ -35,7 +36,7 @@ const handler = `({ path, place }) => {
 }`;
 
 let thread: SqliteThread | undefined;
-const underWay = new Set<string>();
+const underWay = new Map<string, Connection>();
 // How many pages the log of a file has; none where it begins anew with what is written next.
 const pagesOfLog = new Map<string, number>();
 const pageSizes = new WeakMap<Connection, number>();
@@ -59,7 +60,7 @@ export function checkpoint(connection: Connection, bytes: number, isLast = false
   const started = running();
   if (!started) return;
   written.set(connection, 0);
-  underWay.add(connection.path);
+  underWay.set(connection.path, connection);
   started.post({ path: connection.path, place: threadPlace(connection) });
 }
 
@@ -67,6 +68,11 @@ export function checkpoint(connection: Connection, bytes: number, isLast = false
 export function isBetterLater(connection: Connection): boolean {
   if (!underWay.has(connection.path)) return false;
   return (pagesOfLog.get(connection.path) ?? 0) * (pageSizes.get(connection) ?? 0) > longLog;
+}
+
+/** Waits for the thread: a writer that does not would have to move a gigabyte by itself soon, and stand still for seconds. */
+export function waitForLog(): void {
+  thread?.rest(longestWait);
 }
 
 /** Ends the thread. */
@@ -93,6 +99,9 @@ function failed(): void {
 
 function heard(answer: unknown): void {
   const { path, pages } = answer as { path: string; pages: number };
+  const connection = underWay.get(path);
   underWay.delete(path);
-  pagesOfLog.set(path, pages);
+  // What was written meanwhile is at the end of the log, which is none that begins anew then.
+  const isMoved = connection === undefined || written.get(connection) === 0;
+  pagesOfLog.set(path, isMoved ? 0 : pages);
 }

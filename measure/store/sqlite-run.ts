@@ -4,7 +4,7 @@ import { clock } from "../../drivers/core/clock.ts";
 import type { CellValue, ColumnData, RowRange } from "../data/column-data.ts";
 import type { ParameterTree } from "../describe/interdependencies.ts";
 import { Arena } from "./arena.ts";
-import { checkpoint, isBetterLater } from "./checkpoints.ts";
+import { checkpoint, isBetterLater, waitForLog } from "./checkpoints.ts";
 import { beforeClosing } from "./closing.ts";
 import type { Connection } from "./connection.ts";
 import { copyRun } from "./copy-run.ts";
@@ -131,8 +131,10 @@ export class SqliteRun implements RunStore {
 
   #isMany(): boolean {
     if (this.#waiting < mostRows && this.#bytes < mostBytes) return false;
-    const isTooMany = this.#waiting >= mostWaiting * mostRows || this.#bytes >= mostWaiting * mostBytes;
-    return isTooMany || !isBetterLater(this.connection);
+    if (!isBetterLater(this.connection)) return true;
+    if (this.#waiting < mostWaiting * mostRows && this.#bytes < mostWaiting * mostBytes) return false;
+    waitForLog();
+    return true;
   }
 
   flush(): void {

@@ -10,7 +10,7 @@ import { libsqlLocation } from "./sqlite-library.ts";
 const source = (handler: string): string => `
   const { parentPort, workerData: state } = require("node:worker_threads");
   process.emitWarning = () => undefined;
-  const open = ({ module, location }, options) =>
+  const open = ({ module, location }, options = {}) =>
     new (module ? require(module) : process.getBuiltinModule("node:sqlite").DatabaseSync)(location, options);
   const handle = ${handler};
   parentPort.on("message", message => {
@@ -83,6 +83,11 @@ export class SqliteThread {
     while (Atomics.compareExchange(this.#state, 0, idle, over) === busy) {
       if (Atomics.wait(this.#state, 0, busy, patience) === "timed-out") break;
     }
+  }
+
+  /** Waits, and lets nothing else run, until it is through with what it is doing, at most so many milliseconds. */
+  rest(longest: number): void {
+    Atomics.wait(this.#state, 0, busy, longest);
   }
 
   /** It ends by itself, with the last message: the end of the process need not wait for it then. */

@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 const conformance = "test/interop/kernel-conformance.test.ts";
 
-/** What may differ between Nodes: the kernel, its loader, sockets and child processes. Builds and house rules may not. */
-const rooms = ["kernel", "io", "core", "workbook/run", "workbook/cli"];
+/** What may differ between Nodes: the kernel, its loader, sockets, SQLite and child processes. Builds and house rules may not. */
+const rooms = ["kernel", "io", "core", "measure", "workbook/run", "workbook/cli"];
 
 export default defineConfig({
   test: {

@@ -1,5 +1,6 @@
 /** Rows of a run: taken, written, and read back. */
 
+import { statSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -54,6 +55,21 @@ describe.each(libraries)("with %s", library => {
     const [x, y] = await openRun(connection, run.runId).read(line, { start: values.length - 1 });
     expect(x?.values).toEqual(Float64Array.of((values.length - 2) / 3, (values.length - 1) / 3, NaN));
     expect(y?.values).toEqual(Float64Array.of(2 ** 63, 0.1, -Infinity));
+  });
+
+  test("what is written is moved from the log into the file by a thread, while the run goes on", async () => {
+    using folder = new Folder();
+    const connection = await folder.open({ library });
+    const traces = { top: spec("z", "array"), axes: [], inferred: [] };
+    const run = newRun(connection, [traces]);
+    const values = new Float64Array(125_000);
+    // 75 MB: a thread is asked to move what is more than 64 MB.
+    for (let row = 0; row < 75; row++) {
+      run.append(traces, [{ values, shape: [values.length] }]);
+      run.endResult();
+    }
+    await expect.poll(() => statSync(folder.file()).size, { timeout: 10_000 }).toBeGreaterThan(40_000_000);
+    expect(run.countRows(traces)).toBe(75);
   });
 
   test("a long run comes back as it was and in its order, with what is no finite number, while others go on", async () => {
