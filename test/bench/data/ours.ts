@@ -83,10 +83,15 @@ async function station(): Promise<void> {
     wide.addParameter(`p${i}`, { getCmd: null, setCmd: null, initialValue: i, unit: "V", label: `Voltage ${i}` });
   }
   const bench = new Station({ components: [wide] });
-  const runs = 20;
-  const began = performance.now();
-  for (let i = 0; i < runs; i++) await new Measurement({ station: bench }).run(() => undefined);
-  figures["run with 500 parameters in the station"] = (performance.now() - began) / runs;
+  const times: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const m = measurement();
+    m.station = bench;
+    const began = performance.now();
+    await m.run(() => undefined);
+    times.push(performance.now() - began);
+  }
+  figures["run with 500 parameters in the station"] = times.toSorted((a, b) => a - b)[times.length >> 1] as number;
 }
 
 /** Ten million rows for both to load. */
