@@ -28,7 +28,6 @@ export function recordOf(
   const { validators } = parameter;
   const [first] = validators;
   if (
-    !first ||
     !instrument ||
     (conversion !== plain && hasFactors(conversion)) ||
     writer?.step !== undefined ||
@@ -42,6 +41,22 @@ export function recordOf(
   // Most are like this, and are made in one piece: an object that grows key by key takes three times as long.
   const { cache, name = parameter.name, fullName = parameter.fullName } = state;
   const { time } = cache;
+  if (!first)
+    return {
+      __class__: type,
+      full_name: fullName,
+      value: plainValue(cache.value),
+      raw_value: plainValue(cache.rawValue),
+      ts: time === undefined ? null : timestampText(time),
+      name,
+      label,
+      unit,
+      inter_delay: writer?.interDelay ?? 0,
+      post_delay: writer?.postDelay ?? 0,
+      validators: [],
+      instrument: instrument.constructor.name,
+      instrument_name: instrument.fullName,
+    };
   return {
     __class__: type,
     full_name: fullName,

@@ -62,28 +62,29 @@ class CompactText {
     else if (typeof value === "number") this.#text += numberText(value);
     else if (typeof value === "boolean") this.#text += String(value);
     else if (value === null || value === undefined) this.#text += "null";
-    else if (Array.isArray(value)) this.#within(value, () => this.#addList(value));
+    else if (Array.isArray(value)) this.#addList(value);
     else if (!isPlain(value) || complexParts(value)) this.#text += write(toData(value), "", "\n");
-    else this.#within(value, () => this.#addObject(value));
+    else this.#addObject(value);
   }
 
-  #within(value: object, add: () => void): void {
+  #enter(value: object): void {
     if (this.#around.includes(value)) throw new SetpointError("a snapshot cannot hold a value that contains itself");
     this.#around.push(value);
-    add();
-    this.#around.pop();
   }
 
   #addList(list: readonly unknown[]): void {
+    this.#enter(list);
     this.#text += "[";
     for (let index = 0; index < list.length; index++) {
       if (index > 0) this.#text += ", ";
       this.#add(list[index]);
     }
     this.#text += "]";
+    this.#around.pop();
   }
 
   #addObject(value: Record<string, unknown>): void {
+    this.#enter(value);
     let before = "{";
     for (const key of Object.keys(value)) {
       const item = value[key];
@@ -93,6 +94,7 @@ class CompactText {
       this.#add(item);
     }
     this.#text += before === "{" ? "{}" : "}";
+    this.#around.pop();
   }
 }
 
