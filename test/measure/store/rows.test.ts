@@ -52,6 +52,9 @@ describe.each(libraries)("with %s", library => {
     // What is no finite number stands among the others.
     run.append(line, [NaN, -Infinity]);
     run.flush();
+    // QCoDeS leaves a cell empty where a result has no value for it.
+    connection.exec(`UPDATE "${run.tableName}" SET x = NULL WHERE id = 3`);
+    expect((await run.read(line, { start: 2, end: 4 }))[0]?.values).toEqual(Float64Array.of(1 / 3, NaN, 1));
     const [x, y] = await openRun(connection, run.runId).read(line, { start: values.length - 1 });
     expect(x?.values).toEqual(Float64Array.of((values.length - 2) / 3, (values.length - 1) / 3, NaN));
     expect(y?.values).toEqual(Float64Array.of(2 ** 63, 0.1, -Infinity));
