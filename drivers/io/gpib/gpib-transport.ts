@@ -43,7 +43,7 @@ export class GpibTransport implements Transport {
   #memory: Allocation | undefined;
   #set: DeviceSettings = {};
   /** The call that runs, also when nobody waits for it any more. */
-  #running: Promise<void> = Promise.resolve();
+  #running: Promise<unknown> = Promise.resolve();
   #busy = false;
   #transferring = false;
   readonly #closing = new AbortController();
@@ -194,7 +194,8 @@ export class GpibTransport implements Transport {
     this.#transferring = true;
     try {
       await this.#race(gpib.ibwait.async(descriptor, bits.complete), limits, () => {
-        void gpib.ibstop.async(descriptor).catch(() => {});
+        // The wait may end before the stop has: whoever comes next finds an operation in progress then.
+        this.#running = Promise.allSettled([this.#running, gpib.ibstop.async(descriptor)]);
       });
     } catch (error) {
       const isWrite = name === "ibwrta" && isTimeout(error);
@@ -237,7 +238,7 @@ export class GpibTransport implements Transport {
 
   async #idle(limits: Limits): Promise<void> {
     try {
-      await withinUntil<void>(limits, this.#closing.signal, resolve => void this.#running.then(resolve));
+      await withinUntil<void>(limits, this.#closing.signal, resolve => void this.#running.then(() => resolve()));
     } catch (error) {
       if (!isTimeout(error)) throw error;
       throw new TransportError("timeout", "a call that was given up does not come back", { cause: error });
