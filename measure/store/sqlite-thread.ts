@@ -48,7 +48,6 @@ export function threadPlace({ path, library }: Connection): ThreadPlace {
 export class SqliteThread {
   readonly #worker: Worker;
   readonly #state = new Int32Array(new SharedArrayBuffer(4));
-  readonly #settle = (): void => this.settle();
 
   /**
    * @param handler A function of JavaScript that gets a message and gives `[answer, moved?]`; it has `open`, `require` and
@@ -70,7 +69,8 @@ export class SqliteThread {
     this.#worker.on("message", heard);
     this.#worker.on("error", failed);
     if (!keepsAlive) this.#worker.unref();
-    process.once("exit", this.#settle);
+    if (living.size === 0) process.on("exit", settleAll);
+    living.add(this);
   }
 
   post(message: unknown): void {
@@ -79,7 +79,7 @@ export class SqliteThread {
 
   /** Waits until it is through with what it is doing, and lets it begin nothing more. */
   settle(): void {
-    process.off("exit", this.#settle);
+    this.#leave();
     while (Atomics.compareExchange(this.#state, 0, idle, over) === busy) {
       if (Atomics.wait(this.#state, 0, busy, patience) === "timed-out") break;
     }
@@ -92,7 +92,7 @@ export class SqliteThread {
 
   /** It ends by itself, with the last message: the end of the process need not wait for it then. */
   forget(): void {
-    this.#worker.once("exit", () => process.off("exit", this.#settle));
+    this.#worker.once("exit", () => this.#leave());
   }
 
   /** Ends it. */
@@ -100,4 +100,16 @@ export class SqliteThread {
     this.settle();
     await this.#worker.terminate();
   }
+
+  #leave(): void {
+    living.delete(this);
+    if (living.size === 0) process.off("exit", settleAll);
+  }
+}
+
+// Many runs may be loaded at once: one listener stands for the threads of all.
+const living = new Set<SqliteThread>();
+
+function settleAll(): void {
+  for (const thread of living) thread.settle();
 }
