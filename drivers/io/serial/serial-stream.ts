@@ -7,6 +7,13 @@ import { portIo, type PortIo } from "./port-io.ts";
 import { openPort, type BindingPort, type DrivenLines, type SensedLines } from "./port.ts";
 import { defaultSettings, type SerialSettings } from "./settings.ts";
 
+/** What a thread of the bindings does with a port, and how to tell whoever waits for it that the port was dropped. */
+interface Operation {
+  readonly over: Promise<unknown>;
+  readonly mayLast: boolean;
+  giveUp(why: Error): void;
+}
+
 export class SerialStream implements HeldStream {
   readonly input = new StreamInput();
   readonly path: string;
@@ -21,6 +28,8 @@ export class SerialStream implements HeldStream {
   #held = 0;
   #letsGo = false;
   #discardsNull = false;
+  /** What threads of the bindings do with the port. */
+  readonly #running = new Set<Operation>();
 
   constructor(path: string, settings: Partial<SerialSettings> = {}) {
     this.path = path;
@@ -105,7 +114,7 @@ export class SerialStream implements HeldStream {
 
   /** Waits until what was written is on the line. */
   async drain(limits: Limits): Promise<void> {
-    await this.#ask(limits, port => port.drain());
+    await this.#ask(limits, port => port.drain(), true);
   }
 
   /** Sets up the line anew; all but the speed needs the port to be opened anew. */
@@ -165,10 +174,15 @@ export class SerialStream implements HeldStream {
   }
 
   /** Runs one of the bindings' operations within the limits, and keeps the process alive meanwhile. */
-  #ask<T>(limits: Limits, operation: (port: BindingPort) => Promise<T>): Promise<T> {
+  #ask<T>(limits: Limits, act: (port: BindingPort) => Promise<T>, mayLast = false): Promise<T> {
     const port = this.#port;
     if (!port) return Promise.reject(this.#closed());
-    return within<T>(limits, (resolve, reject) => void operation(port).then(resolve, reject));
+    return within<T>(limits, (resolve, reject) => {
+      const over = act(port);
+      const operation = { over, mayLast, giveUp: reject };
+      this.#running.add(operation);
+      over.finally(() => this.#running.delete(operation)).then(resolve, reject);
+    });
   }
 
   #closed(): Error {
@@ -184,7 +198,18 @@ export class SerialStream implements HeldStream {
     this.#io?.stop(why);
     this.#io = undefined;
     this.input.fail(why);
-    this.#closing = port.close().catch(() => {});
+    this.#closing = this.#close(port, why);
+  }
+
+  /**
+   * A thread that still works on the descriptor must not find it closed, or given to another file: what takes a moment
+   * is waited for. A drain may take for ever, and does no harm to any file.
+   */
+  async #close(port: BindingPort, why: Error): Promise<void> {
+    const running = [...this.#running];
+    for (const operation of running) operation.giveUp(why);
+    await Promise.allSettled(running.filter(({ mayLast }) => !mayLast).map(({ over }) => over));
+    await port.close().catch(() => {});
   }
 }
 

@@ -10,6 +10,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { IoError } from "../../../drivers/io/index.ts";
 import { serialBus, serialPath } from "../../../drivers/io/serial/port-name.ts";
 import { serialTransport } from "../../../drivers/io/serial/serial-transport.ts";
+import { SerialStream } from "../../../drivers/io/serial/serial-stream.ts";
 import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 import { bundled } from "./bundled.ts";
 import { bottoms, ownPort, type ScriptedPort } from "./scripted-port.ts";
@@ -286,6 +287,18 @@ for (const { name: bottom, possible, make } of bottoms)
       await handle.close();
       expect((await connecting).message).toContain("the connection is closed");
       expect(await handleOf(port).query("A")).toBe("echo A");
+    });
+
+    test("closing while threads work on the port waits for them, and tells so", async () => {
+      const port = await portOf(echo);
+      const stream = new SerialStream(port.path);
+      open.push(() => stream.close());
+      for (let round = 0; round < 100; round++) {
+        await stream.open(unlimited);
+        const purging = Array.from({ length: 8 }, () => failure(stream.purge(within(2))));
+        await stream.close();
+        for (const error of await Promise.all(purging)) expect(error.message).toBe("the connection is closed");
+      }
     });
 
     test("clearing forgets what has come, also while an instrument answers", async () => {
