@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { projects } from "../projects.ts";
 
 const conformance = "test/interop/kernel-conformance.test.ts";
 
@@ -7,9 +8,12 @@ const rooms = ["kernel", "io", "core", "measure", "workbook/run", "workbook/cli"
 
 export default defineConfig({
   test: {
-    include: [...rooms.map(room => `test/${room}/**/*.test.ts`), "test/nodes/*.test.ts", conformance],
     testTimeout: 60_000,
     hookTimeout: 300_000,
     maxWorkers: 2,
+    projects: projects(
+      [...rooms.map(room => `test/${room}/**/*.test.ts`), "test/nodes/*.test.ts", conformance],
+      ["test/instruments/**"],
+    ),
   },
 });

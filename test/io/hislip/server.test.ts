@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { encodeHeader, encodeMessage, encodeSize, messageTypes as types } from "../../../drivers/io/hislip/messages.ts";
 import { FrameReader } from "../../../drivers/io/hislip/frame-reader.ts";
+import { TransportError } from "../../../drivers/io/limits.ts";
 import type { Header } from "../../../drivers/io/hislip/messages.ts";
 import { atEnd, serve, transportTo, within } from "./bench.ts";
 import { TestInstrument } from "./test-instrument.ts";
@@ -277,9 +278,19 @@ describe("hostile input", () => {
         await transport.write(bytes("?"), within());
         await transport.read({}, within(0.05)).catch(() => undefined);
         garbage = [];
-        await transport.resynchronise(within());
-        await transport.write(bytes("?"), within());
-        expect((await transport.read({}, within())).data.toString()).toBe("answer");
+        const again = async (): Promise<string> => {
+          await transport.resynchronise(within());
+          await transport.write(bytes("?"), within());
+          return (await transport.read({}, within())).data.toString();
+        };
+        // Where a clear takes a forged acknowledgement for its own, what follows that is a fault, once.
+        const isForged = frames.some(frame => frame[2] === types.DeviceClearAcknowledge);
+        const answer = await again().catch((error: unknown) => {
+          if (!isForged) throw error;
+          expect(error).toBeInstanceOf(TransportError);
+          return again();
+        });
+        expect(answer).toBe("answer");
         await transport.close();
       }),
       { numRuns: 40 },

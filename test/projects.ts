@@ -1,0 +1,22 @@
+/** Files of tests that share what they load, and those that cannot. */
+import type { TestProjectInlineConfiguration } from "vitest/config";
+
+/** These replace modules, start logs or change settings, so that each has a world of its own. */
+const alone = [
+  "test/core/log-table.test.ts",
+  "test/core/logging.test.ts",
+  "test/core/runtime.test.ts",
+  "test/instruments/alazar-tech-ats9360.test.ts",
+  "test/instruments/mock.test.ts",
+  "test/io/ffi/without-koffi.test.ts",
+  "test/io/visa-library/visa-process.test.ts",
+  "test/measure/config/config.test.ts",
+];
+
+/** Loading the modules for each file anew takes half of the time; most files do nothing that the next one would notice. */
+export function projects(include: string[], exclude: string[] = []): TestProjectInlineConfiguration[] {
+  return [
+    { extends: true, test: { name: "shared", isolate: false, include, exclude: [...exclude, ...alone] } },
+    { extends: true, test: { name: "alone", include: alone, exclude } },
+  ];
+}
