@@ -93,9 +93,9 @@ export function findOrAddExperiment(
  * The experiment that runs belong to: the one that was made or loaded last, else the last one of the file.
  * @throws StoreError when there is none.
  */
-export function defaultExperiment(connection: Connection): Experiment {
-  const known = defaults.get(connection);
-  if (known !== undefined) return experimentById(connection, known);
+export function defaultExperiment(connection: Connection): { readonly expId: number } {
+  const expId = defaults.get(connection);
+  if (expId !== undefined) return { expId };
   const last = listExperiments(connection).at(-1);
   if (last) return last;
   throw new StoreError(

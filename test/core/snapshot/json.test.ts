@@ -16,17 +16,22 @@ class Complex {
 }
 
 test.each<[string, unknown, string]>([
-  ["numbers that are not finite", [NaN, Infinity, -Infinity], "[NaN, Infinity, -Infinity]"],
+  ["numbers that are not finite", [NaN, Infinity, -Infinity], "[NaN,Infinity,-Infinity]"],
   ["negative zero", -0, "-0.0"],
-  ["large whole numbers", [10n ** 20n, 2 ** 53], "[100000000000000000000, 9007199254740992]"],
-  ["arrays", { a: Float32Array.of(0.5, NaN), b: BigInt64Array.of(1n) }, '{"a": [0.5, NaN], "b": [1]}'],
-  ["complex numbers", new Complex(1, -0.5), '{"__dtype__": "complex", "re": 1, "im": -0.5}'],
-  ["complex numbers in lists", [{ re: NaN, im: 0 }], '[{"__dtype__": "complex", "re": NaN, "im": 0}]'],
-  ["text with quotes and signs", { "µ\n": 'NaN "Ω"' }, '{"µ\\n": "NaN \\"Ω\\""}'],
-  ["maps", new Map<unknown, unknown>([[1, true]]), '{"1": true}'],
-  ["sets", new Set([1, "a"]), '[1, "a"]'],
-  ["nothing", { a: undefined, b: null, c: [undefined] }, '{"b": null, "c": [null]}'],
-  ["empty lists and objects", [[], {}], "[[], {}]"],
+  ["large whole numbers", [10n ** 20n, 2 ** 53], "[100000000000000000000,9007199254740992]"],
+  ["arrays", { a: Float32Array.of(0.5, NaN), b: BigInt64Array.of(1n) }, '{"a":[0.5,NaN],"b":[1]}'],
+  ["complex numbers", new Complex(1, -0.5), '{"__dtype__":"complex","re":1,"im":-0.5}'],
+  ["complex numbers in lists", [{ re: NaN, im: 0 }], '[{"__dtype__":"complex","re":NaN,"im":0}]'],
+  ["text with quotes and signs", { "µ\n": 'NaN "Ω"' }, '{"µ\\n":"NaN \\"Ω\\""}'],
+  [
+    "text that looks like a mark",
+    [NaN, "numberNaN", { "number-1": "number--" }],
+    '[NaN,"numberNaN",{"number-1":"number--"}]',
+  ],
+  ["maps", new Map<unknown, unknown>([[1, true]]), '{"1":true}'],
+  ["sets", new Set([1, "a"]), '[1,"a"]'],
+  ["nothing", { a: undefined, b: null, c: [undefined] }, '{"b":null,"c":[null]}'],
+  ["empty lists and objects", [[], {}], "[[],{}]"],
 ])("%s", (_what, value, text) => {
   expect(snapshotToJson(value)).toBe(text);
 });
@@ -38,13 +43,14 @@ test("a date is written as snapshots show it", () => {
 test("what JSON cannot hold is written as its text", () => {
   const s = source();
   expect(snapshotToJson([s, s.title, s.a, InstrumentChannel])).toBe(
-    '["<Source: s>", "s_title", "<Output: s_a of Source: s>", "<function InstrumentChannel>"]',
+    '["<Source: s>","s_title","<Output: s_a of Source: s>","<function InstrumentChannel>"]',
   );
 });
 
 test("inner lines are indented where that is asked for", () => {
   expect(snapshotToJson({ a: [1], b: {} }, { indent: 2 })).toBe('{\n  "a": [\n    1\n  ],\n  "b": {}\n}');
-  expect(() => snapshotToJson({}, { indent: -1 })).toThrow("indent -1 must be a whole number, 0 or more");
+  for (const indent of [-1, 0.5, 11])
+    expect(() => snapshotToJson({}, { indent })).toThrow(`indent ${indent} must be a whole number from 0 to 10`);
 });
 
 test("a value that contains itself is refused; one that occurs twice is not", () => {
@@ -52,7 +58,13 @@ test("a value that contains itself is refused; one that occurs twice is not", ()
   loop["self"] = loop;
   expect(() => snapshotToJson(loop)).toThrow("a snapshot cannot hold a value that contains itself");
   const shared = { x: 1 };
-  expect(snapshotToJson([shared, shared])).toBe('[{"x": 1}, {"x": 1}]');
+  expect(snapshotToJson([shared, shared])).toBe('[{"x":1},{"x":1}]');
+});
+
+test("a number that is not finite deep within takes no longer than any other", () => {
+  let deep: unknown = NaN;
+  for (let depth = 0; depth < 100; depth++) deep = { deep, list: [depth] };
+  expect(snapshotToJson(deep)).toContain('{"deep":NaN,"list":[0]}');
 });
 
 test("Python's words for numbers are read, inside texts they are text", () => {
