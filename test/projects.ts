@@ -1,15 +1,17 @@
 /** Files of tests that share what they load, and those that cannot. */
 import type { TestProjectInlineConfiguration } from "vitest/config";
 
-/** These replace modules, start logs or change settings, so that each has a world of its own. */
+/** These replace modules, start logs, change settings or load C libraries that have a state: each has a world of its own. */
 const alone = [
   "test/core/log-table.test.ts",
   "test/core/logging.test.ts",
   "test/core/runtime.test.ts",
-  "test/instruments/alazar-tech-ats9360.test.ts",
+  "test/instruments/alazar-tech-*.test.ts",
   "test/instruments/mock.test.ts",
-  "test/io/ffi/without-koffi.test.ts",
-  "test/io/visa-library/visa-process.test.ts",
+  "test/io/faults/*.test.ts",
+  "test/io/ffi/*.test.ts",
+  "test/io/gpib/*.test.ts",
+  "test/io/visa-library/*.test.ts",
   "test/measure/config/config.test.ts",
 ];
 
