@@ -2,7 +2,7 @@
 
 import { messageOf, SetpointError } from "../errors.ts";
 import type { Data } from "./data.ts";
-import { mapItems, toData } from "./data.ts";
+import { complexParts, isPlain, mapItems, toData } from "./data.ts";
 
 /** How the text is laid out. */
 export interface SnapshotJsonOptions {
@@ -20,6 +20,8 @@ export function snapshotToJson(snapshot: unknown, { indent = 0 }: SnapshotJsonOp
   if (!(Number.isInteger(indent) && indent >= 0 && indent <= 10)) {
     throw new SetpointError(`snapshotToJson: indent ${String(indent)} must be a whole number from 0 to 10`);
   }
+  // Most snapshots are what JSON holds already, and to see that is quicker than to change nothing.
+  if (isJson(snapshot, 0)) return JSON.stringify(snapshot, null, indent);
   const data = toData(snapshot);
   const words = wordsMarked(data, "");
   if (words === data) return JSON.stringify(data, null, indent);
@@ -45,6 +47,23 @@ export function snapshotFromJson(text: string): unknown {
       throw unreadable(inner);
     }
   }
+}
+
+/** Deeper values, which may contain themselves, are looked at more closely. */
+const deepest = 50;
+
+/** Whether JSON has a value as it is: texts, finite numbers, lists and plain objects all the way down. */
+function isJson(value: unknown, depth: number): boolean {
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return true;
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
+  if (typeof value !== "object" || depth > deepest) return false;
+  if (Array.isArray(value)) return value.every(item => isJson(item, depth + 1));
+  if (!isPlain(value) || complexParts(value)) return false;
+  for (const key in value) {
+    const item = value[key];
+    if (item !== undefined && !isJson(item, depth + 1)) return false;
+  }
+  return true;
 }
 
 /** What JSON has no number for as texts behind a mark; the same object where there is nothing of that. */
