@@ -340,7 +340,20 @@ export type {
   ValuesAt,
   WatchRule,
 } from "./drivers/station/safety/index.ts";
-export { clearOutput, display, html, Markup, md, Plot, plot, svg, updateDisplay, VegaChart } from "./widgets/index.ts";
+export {
+  clearOutput,
+  display,
+  html,
+  interact,
+  Markup,
+  md,
+  Plot,
+  plot,
+  svg,
+  updateDisplay,
+  VegaChart,
+  widgets,
+} from "./widgets/index.ts";
 export type {
   Axis,
   Column,

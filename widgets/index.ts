@@ -2,7 +2,12 @@
 
 // oxlint-disable-next-line import/no-unassigned-import -- it gives the classes of the framework their displays
 import "./attach.ts";
+import { answerPages } from "./model/open-widgets.ts";
 
+answerPages();
+
+export * as widgets from "./controls/index.ts";
+export { interact } from "./controls/interact.ts";
 export { clearOutput, display, updateDisplay } from "./display.ts";
 export type { ShowOptions } from "./display.ts";
 export { Markup, html, md, svg } from "./markup.ts";
