@@ -25,6 +25,7 @@ for (const room of [...rooms, "shared", "index.js", "index.js.map"])
 const status = declarations();
 if (status === 0) await bundleTypes(dist, imported().map(stem));
 await javaScript();
+for (const file of files.filter(one => one.endsWith(".widget.ts"))) await browserHalf(file);
 for (const file of files.filter(one => dataFile.test(one))) {
   mkdirSync(dirname(join(dist, file)), { recursive: true });
   cpSync(join(root, file), join(dist, file));
@@ -40,7 +41,7 @@ function declarations() {
 }
 
 async function javaScript() {
-  const sources = files.filter(file => file.endsWith(".ts"));
+  const sources = files.filter(file => file.endsWith(".ts") && !isForPages(file));
   const packages = bundledPackages();
   const first = firstFiles(root, "index.ts");
   const bundle = await rolldown({
@@ -67,9 +68,31 @@ async function javaScript() {
   licenses(packages.found, join(dist, "THIRD_PARTY.txt"));
 }
 
+/** The half of a widget that runs in a page: one module with all it needs. */
+async function browserHalf(file) {
+  const bundle = await rolldown({
+    cwd: root,
+    platform: "browser",
+    input: join(root, file),
+    transform: { target: "es2022" },
+    tsconfig: false,
+  });
+  await bundle.write({
+    file: join(dist, file.replace(/\.ts$/, ".js")),
+    format: "esm",
+    minify: true,
+    codeSplitting: false,
+  });
+  await bundle.close();
+}
+
 /** What users import by name. */
 function imported() {
   return [...entryPoints, ...files.filter(file => /^drivers\/instruments\/[^/]+\/index\.ts$/.test(file))];
+}
+
+function isForPages(file) {
+  return file.startsWith("widgets/browser/");
 }
 
 function stem(file) {
