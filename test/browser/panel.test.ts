@@ -126,7 +126,7 @@ describe.skipIf(findChromium() === undefined)("the panel of an instrument (needs
       const clipped = await panel.evaluate(root =>
         [...root.querySelectorAll("span,strong,button,input,select")]
           .filter(each => {
-            const { scrollWidth, clientWidth } = each as HTMLElement;
+            const { scrollWidth, clientWidth } = each as unknown as { scrollWidth: number; clientWidth: number };
             return each.tagName !== "INPUT" && clientWidth > 0 && scrollWidth > clientWidth + 1;
           })
           .map(each => each.textContent),

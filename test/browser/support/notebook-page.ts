@@ -50,7 +50,7 @@ export class NotebookPage {
     await this.page.locator(".lm-Menu-item:visible", { hasText: /^Theme$/ }).hover();
     await this.page.locator(".lm-Menu-item:visible", { hasText: new RegExp(`^${name}$`) }).click();
     const isLight = String(name === "JupyterLab Light");
-    await this.page.locator(`body[data-jp-theme-light="${isLight}"]`).waitFor();
+    await this.page.locator(`body[data-jp-theme-light="${isLight}"]`).waitFor({ state: "attached" });
   }
 
   async menu(title: string, entry: string): Promise<void> {
