@@ -20,17 +20,17 @@ import { Station, type StationBase } from "../drivers/station/index.ts";
 import { Interlock, SafeState, SoftLimit } from "../drivers/station/safety/index.ts";
 import { DataSet, DataTable, ExperimentList, RunList } from "../measure/index.ts";
 import { type Json, type MimeBundle, displaySymbol } from "./mime.ts";
-import { diffHtml, planHtml } from "./panel/changes.ts";
-import { combinedHtml, combinedText } from "./panel/combined.ts";
-import { dataTableHtml, datasetHtml, datasetText } from "./panel/dataset.ts";
-import { logHtml, logText } from "./panel/log.ts";
-import { channelsHtml, instrumentHtml, parametersHtml } from "./panel/html.ts";
-import { experimentsHtml, runsHtml } from "./panel/run-lists.ts";
-import { interlockHtml, limitHtml, safeStateHtml } from "./panel/safety.ts";
-import { detailsOf } from "./panel/relations.ts";
-import { isSimulated } from "./panel/simulated.ts";
-import { stationHtml, stationText } from "./panel/station.ts";
-import { type ParameterView, viewInstrument, viewParameter } from "./panel/view.ts";
+import { diffHtml, planHtml } from "./show/changes.ts";
+import { combinedHtml, combinedText } from "./show/combined.ts";
+import { dataTableHtml, datasetHtml, datasetText } from "./show/dataset.ts";
+import { logHtml, logText } from "./show/log.ts";
+import { channelsHtml, instrumentHtml, parametersHtml } from "./show/html.ts";
+import { experimentsHtml, runsHtml } from "./show/run-lists.ts";
+import { interlockHtml, limitHtml, safeStateHtml } from "./show/safety.ts";
+import { detailsOf } from "./show/relations.ts";
+import { isSimulated } from "./show/simulated.ts";
+import { stationHtml, stationText } from "./show/station.ts";
+import { type ParameterView, viewInstrument, viewParameter } from "./show/view.ts";
 
 /** Types of our own: notebooks put `application/json` before HTML and would show a tree in the place of the table. */
 const snapshotType = "application/vnd.setpoint.snapshot+json";

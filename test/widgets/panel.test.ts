@@ -12,7 +12,7 @@ import {
 } from "../../drivers/core/index.ts";
 import "../../widgets/attach.ts";
 import { displaySymbol, type MimeBundle } from "../../widgets/mime.ts";
-import { panelStyle } from "../../widgets/panel/style.ts";
+import { panelStyle } from "../../widgets/show/style.ts";
 import { FakeClock } from "../core/fake-clock.ts";
 import { type FakeHandle, fakeHandle } from "../core/fake-handle.ts";
 import { contrast, over } from "./contrast.ts";
