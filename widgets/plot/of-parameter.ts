@@ -44,8 +44,7 @@ function partsByUnit(
     const group = numbers.filter(column => column.unit === unit);
     const labels = group.map(column => (column.label === "" ? column.name : column.label));
     const own = label === "" ? name : label;
-    // the bars tell the parts; one alone is what the axis shows
-    const shown = labels.length === 1 ? (labels[0] ?? own) : own;
+    const shown = labels.length > 3 ? own : labels.join(", ");
     const values = valuesOf(
       group.map(column => column.values),
       shown,

@@ -76,7 +76,9 @@ function specOf(plot: Plot): VegaSpec {
   return {
     title: { text: shownText(title?.text ?? ""), subtitle: plot.notes, subtitleColor: warning, anchor: "start" },
     background: card,
-    ...(panels.length === 1 && only !== undefined ? only : { vconcat: panels }),
+    ...(panels.length === 1 && only !== undefined
+      ? only
+      : { vconcat: panels, resolve: { scale: { color: "independent" }, legend: { color: "independent" } } }),
     config: {
       axis: { labelColor: ink, titleColor: ink, gridColor: gridLine, domainColor: axisLine, tickColor: axisLine },
       title: { color: ink },
