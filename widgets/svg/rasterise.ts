@@ -27,6 +27,8 @@ export async function rasterise(svg: string, { scale = 2 }: PngOptions = {}): Pr
   const { Resvg, renderAsync } = await loadOptional<ResvgModule>("@resvg/resvg-js", "a picture as PNG");
   if (new Resvg(letter, {}).getBBox() === undefined)
     throw new Error("drawing a PNG: this machine has no fonts for its text: install one, such as DejaVu Sans");
-  const picture = await renderAsync(svg, { fitTo: { mode: "zoom", value: scale } });
+  // what other machines than those with Linux call sans-serif is in the picture's own list
+  const font = { sansSerifFamily: "DejaVu Sans", defaultFontFamily: "DejaVu Sans" };
+  const picture = await renderAsync(svg, { fitTo: { mode: "zoom", value: scale }, font });
   return picture.asPng();
 }
