@@ -75,7 +75,8 @@ export function readOptions(options: PlotOptions): ReadOptions {
 
 function checkLimits(limits: unknown): void {
   if (limits === undefined || limits === "auto") return;
-  const percentiles = (limits as { percentile?: unknown } | null)?.percentile;
+  const percentiles =
+    typeof limits === "object" && limits !== null && "percentile" in limits ? limits.percentile : undefined;
   const pair: unknown = percentiles ?? limits;
   const [low, high]: readonly unknown[] = Array.isArray(pair) && pair.length === 2 ? pair : [];
   const isPair = typeof low === "number" && typeof high === "number" && low < high;
