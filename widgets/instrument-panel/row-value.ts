@@ -1,7 +1,7 @@
 /** What is known of the value of a line: the instrument is not asked. */
 
 import type { AnyParameter } from "../../drivers/core/index.ts";
-import { exactText, valueText } from "../panel/value-text.ts";
+import { exactText, valueText } from "../show/value-text.ts";
 import type { RowValue } from "./panel-state.ts";
 import { optionText } from "./rows.ts";
 

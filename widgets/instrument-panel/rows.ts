@@ -11,8 +11,8 @@ import {
 import { members } from "../../drivers/core/instrument/types.ts";
 import { type StationBase, Station } from "../../drivers/station/index.ts";
 import type { PanelHead, Row, RowControl } from "./panel-state.ts";
-import { isSimulated } from "../panel/simulated.ts";
-import { allowedText, quantityText } from "../panel/value-text.ts";
+import { isSimulated } from "../show/simulated.ts";
+import { allowedText, quantityText } from "../show/value-text.ts";
 
 /** One line with its parameter. */
 export interface PanelRow {
