@@ -348,6 +348,7 @@ export {
   interact,
   Markup,
   md,
+  monitor,
   panel,
   Plot,
   plot,

@@ -2,10 +2,20 @@
 
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Instrument, InstrumentChannel, ManualParameter, panel, vals, type InstrumentPanel } from "../../index.ts";
+import {
+  Instrument,
+  InstrumentChannel,
+  ManualParameter,
+  monitor,
+  panel,
+  vals,
+  type InstrumentPanel,
+} from "../../index.ts";
 import type { Json } from "../../kernel/runtime.ts";
 import { numberOf } from "../../widgets/instrument-panel/read-entry.ts";
 import type { PanelState, RowValue } from "../../widgets/instrument-panel/panel-state.ts";
+import { displaySymbol } from "../../widgets/mime.ts";
+import { viewType } from "../../widgets/model/widget.ts";
 import { Page } from "./page.ts";
 
 class Output extends InstrumentChannel<Source> {
@@ -28,6 +38,19 @@ class Source extends Instrument {
       if (this.isBroken) throw new Error("no answer");
       return 4.2;
     },
+  });
+  readonly axis = this.parameter({
+    label: "Time",
+    unit: "s",
+    vals: vals.arrays({ shape: [3] }),
+    getCmd: () => Float64Array.of(0, 1, 2),
+  });
+  readonly trace = this.parameterWithSetpoints({
+    label: "Trace",
+    unit: "V",
+    setpoints: [this.axis],
+    vals: vals.arrays({ shape: [3] }),
+    getCmd: () => Float64Array.of(1, 4, 2),
   });
   readonly a = new Output(this, "a");
   readonly b = new Output(this, "b");
@@ -58,8 +81,8 @@ const does = (content: Json): Promise<void> => page.tell(shown, { method: "custo
 
 /** The last value that the page was told of a line. */
 function valueOf(key: number): RowValue | undefined {
-  const values = told().flatMap(({ values }) => (values ? [(values as Record<string, Json>)[key]] : []));
-  return values.findLast(value => value !== undefined) as unknown as RowValue | undefined;
+  const all = told().flatMap(({ values }) => (values ? [(values as Record<string, Json>)[key]] : []));
+  return all.findLast(value => value !== undefined) as unknown as RowValue | undefined;
 }
 
 test("each parameter has the control that suits it, channels have a tab each", () => {
@@ -67,11 +90,13 @@ test("each parameter has the control that suits it, channels have a tab each", (
     ["source", "mode", "choice"],
     ["source", "on", "switch"],
     ["source", "temperature", "none"],
+    ["source", "axis", "none"],
+    ["source", "trace", "none"],
     ["source_a", "volt", "number"],
     ["source_b", "volt", "number"],
   ]);
-  expect(rows()[3]).toMatchObject({ label: "Voltage", unit: "V", allowed: "-10 V to 10 V", gettable: true });
-  expect(rows()[3]!.control).toEqual({ kind: "number", min: -10, max: 10 });
+  expect(rows()[5]).toMatchObject({ label: "Voltage", unit: "V", allowed: "-10 V to 10 V", gettable: true });
+  expect(rows()[5]!.control).toEqual({ kind: "number", min: -10, max: 10 });
   expect(page.state(shown)["head"]).toEqual({ title: "source", model: "Source", simulated: false });
 });
 
@@ -127,6 +152,15 @@ test("what the validator refuses is told beside the line, and nothing is sent", 
   expect(source.sent).toEqual([]);
 });
 
+test("a trace is read over its setpoints, and comes as a picture", async () => {
+  await does({ do: "seen" });
+  const key = keyOf("source", "trace");
+  expect(valueOf(key)?.picture).toBeUndefined();
+  await does({ do: "get", key });
+  const picture = valueOf(key)!.picture!;
+  for (const text of ["Trace (V)", "Time (s)"]) expect(picture).toContain(text);
+});
+
 test("all that are shown are read at once, and again and again while the page wants it and sees it", async () => {
   vi.useRealTimers();
   await does({ do: "seen" });
@@ -142,19 +176,47 @@ test("all that are shown are read at once, and again and again while the page wa
   expect(get.mock.calls.length - before).toBeLessThanOrEqual(1);
 });
 
+test("where no page can show it, the table of what is known stands in its place", async () => {
+  vi.useRealTimers();
+  const without = await shown[displaySymbol]();
+  expect(without).not.toHaveProperty([viewType]);
+  expect(without["text/html"]).toContain("Voltage");
+  expect(without["text/plain"]).toBe("panel of source, 7 parameters: it needs a page with anywidget");
+  page.answersProbes = true;
+  expect(await shown[displaySymbol]()).toMatchObject({ [viewType]: { model_id: shown.modelId } });
+});
+
+test("a monitor sets nothing, and reads at its pace while it is seen", async () => {
+  vi.useRealTimers();
+  const get = vi.spyOn(source.temperature, "get");
+  const watched = monitor([source.temperature, source.a.volt], { every: 0.1 });
+  expect(watched.rows.map(({ control }) => control.kind)).toEqual(["none", "none"]);
+  page.open(watched);
+  expect(get).not.toHaveBeenCalled();
+  const tell = (what: string): Promise<void> => page.tell(watched, { method: "custom", content: { do: what } });
+  await tell("seen");
+  await expect.poll(() => get.mock.calls.length).toBeGreaterThan(1);
+  await tell("hidden");
+  const before = get.mock.calls.length;
+  await tell("seen");
+  await expect.poll(() => get.mock.calls.length).toBeGreaterThan(before + 1);
+  watched.close();
+  expect(() => monitor(source, { every: 0 })).toThrow("panel: every 0 s is invalid: must be from 0.1 to 3600 s");
+});
+
 test("an instrument that does not answer is asked more and more seldom", async () => {
   vi.useRealTimers();
   source.isBroken = true;
   const times: number[] = [];
-  vi.spyOn(source.temperature, "get").mockImplementation((async () => {
+  vi.spyOn(source.temperature, "get").mockImplementation(async () => {
     times.push(performance.now());
     throw new Error("no answer");
-  }) as never);
+  });
   await does({ do: "seen" });
   await does({ do: "poll", keys: [keyOf("source", "temperature")], seconds: 0.1 });
   await new Promise(resolve => setTimeout(resolve, 700));
   expect(times).toHaveLength(1);
-  expect(told().some(({ error }) => String(error).includes("no answer"))).toBe(true);
+  expect(told().some(({ error }) => typeof error === "string" && error.includes("no answer"))).toBe(true);
   await does({ do: "poll", keys: [], seconds: null });
 });
 
@@ -212,7 +274,7 @@ test("garbage from a page reaches no instrument and stops nothing", async () => 
   );
   await fc.assert(
     fc.asyncProperty(content, async given => {
-      await does(given as Json);
+      await does(given);
       for (const command of source.sent) expect(command).toMatch(/^[ab] VOLT -?[\d.e-]+$/);
     }),
     { numRuns: 300 },

@@ -25,6 +25,8 @@ export class Page implements Disposable {
   readonly models = new Map<string, State>();
   readonly sent: Sent[] = [];
   readonly shown: MimeBundle[] = [];
+  /** Whether widgets with a browser half of their own can be shown. Default false. */
+  answersProbes = false;
   readonly #comms = new Map<string, PageComm>();
   readonly #targets = new Map<string, (comm: Comm, data: Json) => void | Promise<void>>();
   #count = 0;
@@ -94,7 +96,11 @@ export class Page implements Disposable {
     const comm = new PageComm(id, target, (message, { buffers = [] }) => this.#take(id, message, buffers));
     this.#comms.set(id, comm);
     const { state, buffer_paths: paths } = data as { state: Json; buffer_paths: Json };
-    this.models.set(id, unpackState(roundTrip(state), paths, (options.buffers ?? []).map(bytes)));
+    const model = unpackState(roundTrip(state), paths, (options.buffers ?? []).map(bytes));
+    this.models.set(id, model);
+    if (this.answersProbes && model["_anywidget_id"] === "setpoint.Probe") {
+      setImmediate(() => void comm.receive({ method: "custom", content: { here: true } }, []));
+    }
     return comm;
   }
 

@@ -25,6 +25,8 @@ export class PanelLine {
   readonly #error = element("div", { class: "error", role: "alert" });
   readonly #picture = element("div", { class: "picture" });
   readonly #trend: Trend | undefined;
+  #again: HTMLButtonElement | undefined;
+  #isRunning = false;
   #at: number | null = null;
 
   constructor(row: Row, host: LineHost) {
@@ -38,7 +40,7 @@ export class PanelLine {
       { type: "button", class: "get", "aria-label": `get ${row.label}`, title: "read it now" },
       "get",
     );
-    get.addEventListener("click", () => host.send({ do: "get", key: row.key }));
+    get.addEventListener("click", () => this.#get());
     this.#trend = row.control.kind === "none" && !row.isTrace ? new Trend() : undefined;
     const name = element("span", { class: "name", title: row.doc }, row.label);
     if (row.label !== row.name) name.append(element("span", { class: "faint" }, row.name));
@@ -46,6 +48,12 @@ export class PanelLine {
     if (row.control.kind === "number" && row.unit !== "") control.append(element("span", { class: "unit" }, row.unit));
     if (this.#trend) control.append(this.#trend.element);
     const allowed = element("span", { class: "allowed" }, row.allowed);
+    if (row.isTrace && row.gettable) {
+      this.#again = element("button", { type: "button", "aria-label": `get ${row.label} again and again` }, "run");
+      this.#again.title = "read it again and again";
+      this.#again.addEventListener("click", () => this.#run(!this.#isRunning));
+      this.#control.element.append(this.#again);
+    }
     const cells = [this.#star, name, control, this.#value, this.#age, row.gettable ? get : element("span"), allowed];
     this.element = element("div", { class: "line", role: "row" }, ...cells, this.#error, this.#picture);
     for (const cell of cells) if (cell.tagName !== "BUTTON") cell.setAttribute("role", "cell");
@@ -102,5 +110,23 @@ export class PanelLine {
   done(error: string | undefined): void {
     this.element.removeAttribute("aria-busy");
     this.#error.textContent = error ?? "";
+    if (error !== undefined) this.#run(false);
+    else if (this.#isRunning) this.#get();
+  }
+
+  /** Ends what is read again and again. */
+  rest(): void {
+    this.#run(false);
+  }
+
+  #get(): void {
+    this.#host.send({ do: "get", key: this.row.key });
+  }
+
+  #run(on: boolean): void {
+    if (on === this.#isRunning) return;
+    this.#isRunning = on;
+    this.#again?.setAttribute("aria-pressed", String(on));
+    if (on) this.#get();
   }
 }

@@ -75,7 +75,10 @@ function render({ model, el }: View<PanelState>): () => void {
   model.on("change:compact", arrange);
   const ends = [
     onMessage(model, content => take(content as Message)),
-    onSeen(el, isSeen => model.send({ do: isSeen ? "seen" : "hidden" })),
+    onSeen(el, isSeen => {
+      if (!isSeen) for (const line of lines) line.rest();
+      model.send({ do: isSeen ? "seen" : "hidden" });
+    }),
   ];
   // Ages grow by themselves.
   const ageing = setInterval(() => {

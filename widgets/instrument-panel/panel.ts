@@ -2,12 +2,14 @@
 
 import type { Json } from "../../kernel/runtime.ts";
 import type { AnyParameter } from "../../drivers/core/index.ts";
+import { bundleOf } from "../bundle.ts";
+import { type MimeBundle, isDisplayable } from "../mime.ts";
 import { OwnWidget } from "../model/own-widget.ts";
 import { Poller } from "./poller.ts";
 import { readEntry } from "./read-entry.ts";
 import type { PanelState, RowValue } from "./panel-state.ts";
 import { rowValue } from "./row-value.ts";
-import { type PanelRow, type PanelSource, rowsOf } from "./rows.ts";
+import { type PanelRow, type PanelSource, rowsOf, setpointsOf } from "./rows.ts";
 
 /** How a panel begins. */
 export interface PanelOptions {
@@ -15,6 +17,10 @@ export interface PanelOptions {
   compact?: boolean;
   /** Lines that are marked, as `instrument/parameter`. Default none. */
   favourites?: readonly string[];
+  /** Whether nothing can be set, and each number has a trend. Default false. */
+  readOnly?: boolean;
+  /** Seconds after which all are read again, while somebody sees it. Default not at all. */
+  every?: number;
 }
 
 /** How often changes by others are looked for, in milliseconds: only while somebody sees the panel. */
@@ -28,15 +34,22 @@ export class InstrumentPanel extends OwnWidget<PanelState> {
   declare readonly rows: PanelState["rows"];
   declare favourites: PanelState["favourites"];
   declare compact: PanelState["compact"];
+  readonly #source: PanelSource;
   readonly #rows: readonly PanelRow[];
   readonly #sent = new Map<number, string>();
   readonly #unread = new Set<number>();
   readonly #poller: Poller;
   #polled: readonly number[] = [];
+  #pace: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(source: PanelSource, { compact = false, favourites = [] }: PanelOptions = {}) {
-    const { head, rows } = rowsOf(source);
+  /** @throws TypeError for what has no parameters, RangeError for a pace that is none. */
+  constructor(source: PanelSource, options: PanelOptions = {}) {
+    const { compact = false, favourites = [], readOnly = false, every } = options;
+    if (every !== undefined && !(every >= fastest && every <= slowest)) {
+      throw new RangeError(`panel: every ${every} s is invalid: must be from ${fastest} to ${slowest} s`);
+    }
+    const { head, rows } = rowsOf(source, readOnly);
     const attributes = {
       head: { type: "data" },
       rows: { type: "list" },
@@ -45,9 +58,18 @@ export class InstrumentPanel extends OwnWidget<PanelState> {
     } as const;
     const state = { head, rows: rows.map(({ row }) => row), favourites, compact };
     super({ name: "InstrumentPanel", half: "panel", attributes }, state);
+    this.#source = source;
     this.#rows = rows;
     this.#poller = new Poller(signal => this.#pollOnce(signal));
+    this.#pace = every;
+    this.#polled = rows.filter(({ row }) => row.gettable).map(({ row }) => row.key);
     this.onMessage(content => this.#asked(content));
+  }
+
+  protected override inPlace(): MimeBundle | Promise<MimeBundle> {
+    const shown = isDisplayable(this.#source) ? bundleOf(this.#source) : {};
+    const text = `panel of ${this.head.title}, ${this.rows.length} parameters: it needs a page with anywidget`;
+    return shown instanceof Promise ? shown : { ...shown, "text/plain": text };
   }
 
   override close(): void {
@@ -71,6 +93,7 @@ export class InstrumentPanel extends OwnWidget<PanelState> {
     this.#sent.clear();
     this.#look();
     this.#timer ??= setInterval(() => this.#look(), lookEvery).unref();
+    if (this.#pace !== undefined && this.#polled.length > 0) this.#poller.start(this.#pace);
     this.send({ polling: this.#poller.seconds ?? null });
   }
 
@@ -83,12 +106,13 @@ export class InstrumentPanel extends OwnWidget<PanelState> {
   /** Sends the values that are not as the page has them. */
   #look(): void {
     const values: Record<string, RowValue> = {};
-    for (const { row, parameter } of this.#rows) {
+    for (const each of this.#rows) {
+      const { row, parameter } = each;
       const { time, valid } = parameter.cache;
       const mark = `${time} ${valid} ${this.#unread.has(row.key)}`;
       if (this.#sent.get(row.key) === mark) continue;
       this.#sent.set(row.key, mark);
-      values[row.key] = rowValue(parameter, this.#unread.has(row.key));
+      values[row.key] = rowValue(each, this.#unread.has(row.key));
     }
     if (Object.keys(values).length > 0) this.send({ values, now: Date.now() } as unknown as Json);
   }
@@ -122,14 +146,18 @@ export class InstrumentPanel extends OwnWidget<PanelState> {
 
   async #get({ row, parameter }: PanelRow): Promise<void> {
     if (!parameter.gettable) throw new TypeError(`${parameter.fullName} cannot be read`);
+    // A trace is drawn over its setpoints.
+    for (const setpoint of row.isTrace ? setpointsOf(parameter) : []) await setpoint.cache.get();
     await parameter.get?.();
     this.#unread.delete(row.key);
   }
 
   #poll(keys: Json | undefined, seconds: Json | undefined): void {
     this.#polled = this.#known(keys).filter(key => this.#rows[key]?.parameter.gettable);
-    if (typeof seconds !== "number" || !(seconds > 0) || this.#polled.length === 0) this.#poller.stop();
-    else this.#poller.start(Math.min(slowest, Math.max(fastest, seconds)));
+    const isPace = typeof seconds === "number" && seconds > 0 && this.#polled.length > 0;
+    this.#pace = isPace ? Math.min(slowest, Math.max(fastest, seconds)) : undefined;
+    if (this.#pace === undefined) this.#poller.stop();
+    else this.#poller.start(this.#pace);
     this.send({ polling: this.#poller.seconds ?? null });
   }
 
@@ -157,4 +185,14 @@ function settable(parameter: AnyParameter): { set(value: unknown): Promise<void>
  */
 export function panel(source: PanelSource, options: PanelOptions = {}): InstrumentPanel {
   return new InstrumentPanel(source, options);
+}
+
+/**
+ * The last values of parameters, each with its age and a trend. They are read again every so many seconds while somebody
+ * sees it; without `every` it shows what others have read.
+ *
+ * @example monitor([fridge.temperature, gauge.pressure], { every: 5 })
+ */
+export function monitor(source: PanelSource, { every }: { every?: number } = {}): InstrumentPanel {
+  return new InstrumentPanel(source, { readOnly: true, ...(every !== undefined && { every }) });
 }

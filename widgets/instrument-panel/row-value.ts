@@ -1,12 +1,17 @@
 /** What is known of the value of a line: the instrument is not asked. */
 
 import type { AnyParameter } from "../../drivers/core/index.ts";
+import { html } from "../markup.ts";
+import { plot } from "../plot/call.ts";
 import { exactText, valueText } from "../show/value-text.ts";
 import type { RowValue } from "./panel-state.ts";
-import { optionText } from "./rows.ts";
+import { optionText, type PanelRow } from "./rows.ts";
 
-/** The value of a parameter as it is cached. */
-export function rowValue(parameter: AnyParameter, unread: boolean): RowValue {
+/** The size of the picture of a trace, in px. */
+const size = { width: 620, height: 280 };
+
+/** The value of a parameter as it is cached; a trace with its picture. */
+export function rowValue({ row, parameter }: PanelRow, unread: boolean): RowValue {
   const { cache } = parameter;
   const value: unknown = cache.value;
   return {
@@ -17,7 +22,18 @@ export function rowValue(parameter: AnyParameter, unread: boolean): RowValue {
     at: cache.time ?? null,
     stale: cache.time !== undefined && !cache.valid,
     unread,
+    ...(row.isTrace && cache.time !== undefined && { picture: pictureOf(parameter, value) }),
   };
+}
+
+/** Where a trace cannot be drawn, the picture is why. */
+function pictureOf(parameter: AnyParameter, value: unknown): string {
+  try {
+    const drawn = (plot as (...given: unknown[]) => { toSvg(): string })(parameter, value, size);
+    return drawn.toSvg();
+  } catch (error) {
+    return html`<p>${error instanceof Error ? error.message : String(error)}</p>`.source;
+  }
 }
 
 function entryOf({ control, unit }: AnyParameter, value: unknown): RowValue["entry"] {

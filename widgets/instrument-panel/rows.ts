@@ -27,10 +27,10 @@ export type PanelSource = InstrumentBase | StationBase | AnyParameter | readonly
  * The lines of a panel, in the order of the instrument: its own parameters first, then those of its channels.
  * @throws TypeError for what has no parameters.
  */
-export function rowsOf(source: PanelSource): { head: PanelHead; rows: readonly PanelRow[] } {
+export function rowsOf(source: PanelSource, readOnly = false): { head: PanelHead; rows: readonly PanelRow[] } {
   const found: { tab: string; parameter: AnyParameter }[] = [];
   const head = collect(source, found);
-  const rows = found.map(({ tab, parameter }, key) => ({ row: rowOf(key, tab, parameter), parameter }));
+  const rows = found.map(({ tab, parameter }, key) => ({ row: rowOf(key, tab, parameter, readOnly), parameter }));
   if (rows.length === 0) throw new TypeError(`panel of ${head.title}: it has no parameters`);
   return { head, rows };
 }
@@ -73,12 +73,17 @@ function addInstrument(
   for (const part of parts) addInstrument(part, part.fullName, found);
 }
 
-function rowOf(key: number, tab: string, parameter: AnyParameter): Row {
+function rowOf(key: number, tab: string, parameter: AnyParameter, readOnly: boolean): Row {
   const { name, label, unit, docstring, gettable } = parameter;
-  const control = parameter.settable ? controlOf(parameter.control, unit) : { kind: "none" as const };
+  const control = parameter.settable && !readOnly ? controlOf(parameter.control, unit) : { kind: "none" as const };
   const isTrace =
     parameter instanceof ParameterWithSetpoints || parameter instanceof ArrayParameter || hasArrays(parameter);
   return { key, tab, name, label, unit, doc: docstring, allowed: allowedText(parameter), gettable, control, isTrace };
+}
+
+/** The parameters over which a trace lies. */
+export function setpointsOf(parameter: unknown): readonly AnyParameter[] {
+  return parameter instanceof ParameterWithSetpoints ? (parameter.setpoints as readonly AnyParameter[]) : [];
 }
 
 function hasArrays(parameter: unknown): boolean {

@@ -1,60 +1,24 @@
-/** Widgets of our own: their browser half is one ES module that travels with them, so that nothing is installed in a page. */
+/** Widgets of our own, for pages that can show them; elsewhere what stands in their place. */
 
-import { readFileSync } from "node:fs";
+import { kernel } from "../../drivers/runtime.ts";
+import { type MimeBundle, displaySymbol } from "../mime.ts";
+import { type OwnSpec, ownModel } from "./own-model.ts";
+import { pagesAnswer } from "./pages.ts";
 import { Widget } from "./widget.ts";
-import type { AttributeSpec } from "./spec.ts";
 
-/** What a widget of our own is made of. */
-export interface OwnSpec {
-  /** The name of its class. */
-  readonly name: string;
-  /** The name of its browser half: `panel` is `widgets/browser/panel.widget.ts`. */
-  readonly half: string;
-  /** What both halves know. */
-  readonly attributes: Readonly<Record<string, AttributeSpec>>;
-}
-
-/** A widget with a browser half of our own, shown by anywidget (https://anywidget.dev/en/afm/). */
+/** A widget with a browser half of our own. */
 export class OwnWidget<State extends object> extends Widget<State> {
-  constructor({ name, half, attributes }: OwnSpec, options: Partial<State> = {}) {
-    const spec = {
-      name,
-      module: "anywidget",
-      // The module has had the same two classes since.
-      version: ">=0.9.0",
-      model: "AnyModel",
-      view: "AnyView",
-      attributes: {
-        ...attributes,
-        _esm: { type: "string", initial: browserHalf(half) },
-        _anywidget_id: { type: "string", initial: `setpoint.${name}` },
-        layout: { type: "data", initial: null },
-      },
-    } as const;
-    super(spec, options);
+  constructor(spec: OwnSpec, options: Partial<State> = {}) {
+    super(ownModel(spec), options);
   }
-}
 
-const halves = new Map<string, string>();
-
-/** The text of a browser half, as the build has made it. */
-function browserHalf(name: string): string {
-  const known = halves.get(name);
-  if (known !== undefined) return known;
-  const file = `widgets/browser/${name}.widget.js`;
-  const text = readFirst([new URL(`../../${file}`, import.meta.url), new URL(`../../dist/${file}`, import.meta.url)]);
-  halves.set(name, text);
-  return text;
-}
-
-/** Beside this file in the package; in a checkout where the build has put it. */
-function readFirst(places: readonly URL[]): string {
-  for (const place of places) {
-    try {
-      return readFileSync(place, "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
+  override async [displaySymbol](): Promise<MimeBundle> {
+    const [inPlace, isSeen] = await Promise.all([this.inPlace(), kernel() ? pagesAnswer() : true]);
+    return isSeen ? { ...inPlace, ...this.view() } : inPlace;
   }
-  throw new Error(`${String(places[0])}: the browser half of a widget is missing: build the package first`);
+
+  /** What is shown where there is no page that can show it. */
+  protected inPlace(): MimeBundle | Promise<MimeBundle> {
+    return { "text/plain": this.toString() };
+  }
 }

@@ -1,7 +1,8 @@
 /** Whether a page that can show widgets of our own is connected: it answers a widget that nobody sees. */
 
 import { kernel } from "../../drivers/runtime.ts";
-import { OwnWidget } from "./own-widget.ts";
+import { ownModel } from "./own-model.ts";
+import { Widget } from "./widget.ts";
 
 let answered = false;
 let asked: Promise<boolean> | undefined;
@@ -19,7 +20,7 @@ export async function pagesAnswer(seconds = 1): Promise<boolean> {
 }
 
 async function ask(seconds: number): Promise<boolean> {
-  const probe = new OwnWidget({ name: "Probe", half: "probe", attributes: {} });
+  const probe = new Widget(ownModel({ name: "Probe", half: "probe", attributes: {} }));
   try {
     return await new Promise<boolean>(resolve => {
       const timer = setTimeout(() => resolve(false), seconds * 1000);

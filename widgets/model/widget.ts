@@ -130,11 +130,13 @@ export class Widget<State extends object = object> implements Displayable {
     return this.#spec;
   }
 
-  [displaySymbol](): MimeBundle {
-    return {
-      [viewType]: { version_major: 2, version_minor: 0, model_id: this.modelId },
-      "text/plain": this.toString(),
-    };
+  [displaySymbol](): MimeBundle | Promise<MimeBundle> {
+    return { ...this.view(), "text/plain": this.toString() };
+  }
+
+  /** What makes a page show it. */
+  protected view(): MimeBundle {
+    return { [viewType]: { version_major: 2, version_minor: 0, model_id: this.modelId } };
   }
 
   [inspectSymbol](): string {
