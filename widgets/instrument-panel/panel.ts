@@ -5,6 +5,8 @@ import type { AnyParameter } from "../../drivers/core/index.ts";
 import { bundleOf } from "../bundle.ts";
 import { type MimeBundle, isDisplayable } from "../mime.ts";
 import { OwnWidget } from "../model/own-widget.ts";
+import { parametersHtml } from "../show/parameters.ts";
+import { viewParameter } from "../show/view.ts";
 import { Poller } from "./poller.ts";
 import { readEntry } from "./read-entry.ts";
 import type { PanelState, RowValue } from "./panel-state.ts";
@@ -66,10 +68,16 @@ export class InstrumentPanel extends OwnWidget<PanelState> {
     this.onMessage(content => this.#asked(content));
   }
 
-  protected override inPlace(): MimeBundle | Promise<MimeBundle> {
-    const shown = isDisplayable(this.#source) ? bundleOf(this.#source) : {};
+  protected override async inPlace(): Promise<MimeBundle> {
     const text = `panel of ${this.head.title}, ${this.rows.length} parameters: it needs a page with anywidget`;
-    return shown instanceof Promise ? shown : { ...shown, "text/plain": text };
+    if (isDisplayable(this.#source)) return { ...(await bundleOf(this.#source)), "text/plain": text };
+    const { title, simulated } = this.head;
+    const lines = this.#rows.map(({ row, parameter }) => ({
+      ...viewParameter(parameter),
+      name: `${row.tab} ${row.name}`,
+    }));
+    const kind = `${lines.length} parameters`;
+    return { "text/html": parametersHtml({ title, kind, simulated, facts: [] }, lines), "text/plain": text };
   }
 
   override close(): void {

@@ -35,7 +35,8 @@ export async function connect(options: ConnectOptions): Promise<RunSession> {
     const body = { path, name: path, type: "notebook", kernel: { name: spec.name } };
     const session = await SessionAPI.startSession(body, settings);
     if (!session.kernel) throw new Error(`starting kernel ${spec.name}: the server started none`);
-    const kernel = new KernelConnection({ model: session.kernel, serverSettings: settings });
+    // Widgets are kept, not shown: whoever shows none would close them.
+    const kernel = new KernelConnection({ model: session.kernel, serverSettings: settings, handleComms: false });
     const close = async () => {
       await SessionAPI.shutdownSession(session.id, settings).catch(() => undefined);
       kernel.dispose();

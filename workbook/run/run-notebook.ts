@@ -14,6 +14,7 @@ import { outputText } from "./output-text.ts";
 import { Progress, type Screen } from "./progress.ts";
 import { quietConsole } from "./quiet.ts";
 import { codeCells, runCells, type RunOutcome } from "./run-cells.ts";
+import { WidgetStates } from "./widget-state.ts";
 
 export interface RunOptions {
   /** File for the notebook with its outputs. Default none: the text of the outputs goes to standard output. */
@@ -46,12 +47,15 @@ export async function runNotebook(file: string, options: RunOptions = {}): Promi
     run = await connect({ ...place, language, server: options.server });
     try {
       const progress = new Progress(screen, codeCells(notebook).length);
+      const widgets = new WidgetStates();
+      run.kernel.iopubMessage.connect((_, message) => widgets.apply(message));
       const outcome = await runCells(notebook, run, progress, interrupts, shown => {
         if (output !== undefined && shown.output_type !== "error") return;
         progress.clear();
         if (shown.output_type === "error") screen.write(outputText(shown, screen.isTTY));
         else process.stdout.write(outputText(shown));
       });
+      widgets.writeTo(notebook);
       if (output !== undefined) await writeAtomically(resolve(output), formatNotebook(notebook));
       // Its outputs were made here, by this user: the workbook may show them in full.
       if (output !== undefined) await run.server?.contents.notary.sign(parseNotebook(formatNotebook(notebook)));

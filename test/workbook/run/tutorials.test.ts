@@ -15,7 +15,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("they are numbered, and each is linked from the README", () => {
   const readme = readFileSync(join(packageFolder, "README.md"), "utf8");
-  expect(tutorials.toSorted().map(name => name.slice(0, 2))).toEqual(["00", "01", "02", "03", "04", "05", "06", "07"]);
+  expect(tutorials.toSorted().map(name => name.slice(0, 2))).toEqual([
+    "00",
+    "01",
+    "02",
+    "03",
+    "04",
+    "05",
+    "06",
+    "07",
+    "08",
+  ]);
   for (const name of tutorials) expect(readme).toContain(`notebooks/${name}`);
 });
 
@@ -130,3 +140,20 @@ function executed(name: string): readonly Cell[] {
 function codeOf(cells: readonly Cell[]): Cell[] {
   return cells.filter(cell => cell.cell_type === "code");
 }
+
+test("the notebook of panels keeps a table in the place of each panel, and a picture where a function drew one", () => {
+  const outputs = codeOf(executed("08-panels-and-controls.ipynb")).flatMap(({ outputs: own = [] }) => own);
+  const texts = outputs.map(output => (output["data"] as Record<string, string> | undefined)?.["text/plain"] ?? "");
+  for (const text of ["panel of smu,", "panel of parameters, 3", "panel of parameters, 2", "HBox(", "VBox("]) {
+    expect(texts.some(each => each.startsWith(text))).toBe(true);
+  }
+  expect(texts).toContain("0.25");
+  const { metadata } = parseNotebook(readFileSync(join(folder, "08-panels-and-controls.ipynb"), "utf8"));
+  const { state } = (
+    metadata["widgets"] as Record<string, { state: Record<string, { model_name: string; state: object }> }>
+  )["application/vnd.jupyter.widget-state+json"]!;
+  const models = Object.values(state);
+  expect(models.find(model => model.model_name === "LabelModel")?.state).toMatchObject({ value: "25 % of the range" });
+  const drawn = models.find(model => model.model_name === "OutputModel")?.state;
+  expect(drawn).toMatchObject({ outputs: [{ data: { "image/svg+xml": expect.stringContaining("<svg") as string } }] });
+});
