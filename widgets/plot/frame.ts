@@ -61,6 +61,9 @@ export interface Picture {
 
 const smallestPlot = 60;
 
+/** Labels that fit and do not fit in turn are left as they are after so many rounds. */
+const mostRounds = 6;
+
 /** Lays a figure out. `note` is written above the traces of the first panel. */
 export function pictureOf(figure: Figure, note: string): Picture {
   const { width, height, title, showlegend } = figure.layout;
@@ -118,7 +121,7 @@ function frameOf(
   const named = namedTraces(panel);
   const showLegend = (showlegend ?? named.length > 1) && named.length > 0;
 
-  // tick labels need margins, margins leave the room for ticks: two rounds settle it
+  // tick labels need margins, margins leave the room for ticks: a few rounds settle it
   let margin = { l: 60, r: 20, t: 40, b: 50 };
   for (let round = 0; ; round++) {
     const innerWidth = Math.max(smallestPlot, width - margin.l - margin.r);
@@ -129,8 +132,8 @@ function frameOf(
       top: top + margin.t,
       bottom: top + margin.t + innerHeight,
     };
-    const left = verticalAxis(yAxis, y, area, metrics.edge);
-    const rightAxis = right && y2 && verticalAxis(right, y2, area, width - metrics.edge);
+    const left = verticalAxis(yAxis, y, area, { outer: metrics.edge, widest: width / 4 });
+    const rightAxis = right && y2 && verticalAxis(right, y2, area, { outer: width - metrics.edge, widest: width / 4 });
     const colors = coloring && colorFrame(coloring, area, width);
     const xTicks = ticksThatFit(xAxis, x, innerWidth);
     const title = fitText(texts.title, fontSize.title, width - 2 * metrics.edge);
@@ -138,22 +141,10 @@ function frameOf(
     const names = named.map(trace => shownText(trace.name));
     const legend = showLegend ? legendOf(names, innerWidth) : undefined;
     const xTitle = titleOf(xAxis, innerWidth);
-    if (round === 2) {
-      const at = position(x, area.left, area.right);
-      const bottom: AxisFrame = {
-        span: x,
-        ticks: xTicks,
-        minor: minorTicks(x),
-        title: xTitle,
-        at,
-        outer: top + height,
-      };
-      return { panel, area, top, title, note, legend, x: bottom, y: left, y2: rightAxis, colors };
-    }
     const lastLabel = Math.max(0, ...xTicks.map(tick => textWidth(tick.label, fontSize.tick))) / 2;
     const colorSide = colors === undefined ? 0 : metrics.barGap + metrics.bar + sideMargin(colors);
     const rightSide = rightAxis === undefined ? colorSide : sideMargin(rightAxis);
-    margin = {
+    const needed = {
       l: Math.max(leastLeft, sideMargin(left)),
       r: Math.ceil(Math.max(leastRight, rightSide, 16, lastLabel + 4)),
       t: Math.ceil(
@@ -165,17 +156,36 @@ function frameOf(
       ),
       b: Math.ceil(metrics.tick + fontSize.tick + 2 * metrics.gap + xTitle.length * metrics.axisLine + metrics.edge),
     };
+    const isSettled = Object.entries(needed).every(([side, px]) => px === margin[side as keyof typeof margin]);
+    if (isSettled || round === mostRounds) {
+      const at = position(x, area.left, area.right);
+      const bottom: AxisFrame = {
+        span: x,
+        ticks: xTicks,
+        minor: minorTicks(x),
+        title: xTitle,
+        at,
+        outer: top + height,
+      };
+      return { panel, area, top, title, note, legend, x: bottom, y: left, y2: rightAxis, colors };
+    }
+    margin = needed;
   }
 }
 
-function verticalAxis(axis: Axis, span: Span, { top, bottom, left, right }: Area, outer: number): AxisFrame {
+function verticalAxis(
+  axis: Axis,
+  span: Span,
+  { top, bottom }: Area,
+  { outer, widest }: { readonly outer: number; readonly widest: number },
+): AxisFrame {
   const height = bottom - top;
   const room = span.categories === undefined ? 44 : fontSize.tick + 8;
   const ticks = ticksOf(span, Math.max(2, Math.floor(height / room)), axis);
   return {
     span,
-    // names may take a third of the width of the traces
-    ticks: span.categories === undefined ? ticks : shortened(ticks, Math.max(smallestPlot, (right - left) / 3)),
+    // names would take all the room of the traces
+    ticks: span.categories === undefined ? ticks : shortened(ticks, widest),
     minor: minorTicks(span),
     title: titleOf(axis, height),
     at: position(span, bottom, top),
@@ -187,7 +197,11 @@ function verticalAxis(axis: Axis, span: Span, { top, bottom, left, right }: Area
 function colorFrame({ bar, low, high, scale }: Coloring, area: Area, width: number): ColorFrame {
   const axis: Axis = { title: bar?.title ?? { text: "" }, type: "linear" };
   const span: Span = { type: "linear", from: low, to: high };
-  return { ...verticalAxis(axis, span, area, width - metrics.edge), left: area.right + metrics.barGap, scale };
+  return {
+    ...verticalAxis(axis, span, area, { outer: width - metrics.edge, widest: width / 4 }),
+    left: area.right + metrics.barGap,
+    scale,
+  };
 }
 
 function titleOf(axis: Axis, length: number): string[] {
