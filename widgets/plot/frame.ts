@@ -61,8 +61,8 @@ export interface Picture {
 
 const smallestPlot = 60;
 
-/** Labels that fit and do not fit in turn are left as they are after so many rounds. */
-const mostRounds = 6;
+/** Where labels fit and do not fit in turn, margins only grow from the middle of these rounds on. */
+const mostRounds = 8;
 
 /** Lays a figure out. `note` is written above the traces of the first panel. */
 export function pictureOf(figure: Figure, note: string): Picture {
@@ -81,6 +81,13 @@ export function pictureOf(figure: Figure, note: string): Picture {
   const left = Math.max(...frames.map(({ area }) => area.left));
   const right = Math.max(...frames.map(({ area }) => width - area.right));
   return { width, height, frames: lay(left, right) };
+}
+
+interface Margin {
+  readonly l: number;
+  readonly r: number;
+  readonly t: number;
+  readonly b: number;
 }
 
 interface Place {
@@ -122,7 +129,7 @@ function frameOf(
   const showLegend = (showlegend ?? named.length > 1) && named.length > 0;
 
   // tick labels need margins, margins leave the room for ticks: a few rounds settle it
-  let margin = { l: 60, r: 20, t: 40, b: 50 };
+  let margin: Margin = { l: 60, r: 20, t: 40, b: 50 };
   for (let round = 0; ; round++) {
     const innerWidth = Math.max(smallestPlot, width - margin.l - margin.r);
     const innerHeight = Math.max(smallestPlot, height - margin.t - margin.b);
@@ -144,7 +151,7 @@ function frameOf(
     const lastLabel = Math.max(0, ...xTicks.map(tick => textWidth(tick.label, fontSize.tick))) / 2;
     const colorSide = colors === undefined ? 0 : metrics.barGap + metrics.bar + sideMargin(colors);
     const rightSide = rightAxis === undefined ? colorSide : sideMargin(rightAxis);
-    const needed = {
+    const needed: Margin = {
       l: Math.max(leastLeft, sideMargin(left)),
       r: Math.ceil(Math.max(leastRight, rightSide, 16, lastLabel + 4)),
       t: Math.ceil(
@@ -156,7 +163,7 @@ function frameOf(
       ),
       b: Math.ceil(metrics.tick + fontSize.tick + 2 * metrics.gap + xTitle.length * metrics.axisLine + metrics.edge),
     };
-    const isSettled = Object.entries(needed).every(([side, px]) => px === margin[side as keyof typeof margin]);
+    const isSettled = isSame(needed, margin);
     if (isSettled || round === mostRounds) {
       const at = position(x, area.left, area.right);
       const bottom: AxisFrame = {
@@ -169,8 +176,17 @@ function frameOf(
       };
       return { panel, area, top, title, note, legend, x: bottom, y: left, y2: rightAxis, colors };
     }
-    margin = needed;
+    margin = round < mostRounds / 2 ? needed : larger(margin, needed);
   }
+}
+
+function isSame(one: Margin, other: Margin): boolean {
+  return one.l === other.l && one.r === other.r && one.t === other.t && one.b === other.b;
+}
+
+function larger(one: Margin, other: Margin): Margin {
+  const side = (key: keyof Margin): number => Math.max(one[key], other[key]);
+  return { l: side("l"), r: side("r"), t: side("t"), b: side("b") };
 }
 
 function verticalAxis(

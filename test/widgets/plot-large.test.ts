@@ -1,0 +1,67 @@
+/** Plots of very many points: pictures of bounded size that look the same. */
+
+import { expect, test } from "vitest";
+
+import { plot } from "../../widgets/index.ts";
+import { extremes } from "../../widgets/plot/reduce.ts";
+import { imagesOf } from "./png-pixels.ts";
+import { all, parseXml } from "./xml.ts";
+
+const count = 1_000_000;
+const xs = Float64Array.from({ length: count }, (_, index) => index);
+const noise = xs.map(index => Math.sin(index * index) + Math.sin(index / 1e5));
+const jumping = xs.map(index => (index * 618_033) % count);
+
+test("a million points of a sweep are a line with a few points for each pixel, the spike among them", () => {
+  const spiked = noise.map((value, index) => (index === 345_678 ? 9 : value));
+  const svg = plot(xs, spiked).toSvg();
+  const [path] = all(parseXml(svg), "path").filter(({ attributes }) => attributes["stroke-linejoin"] === "round");
+  const points = path!.attributes.d!.split(/[ML]/).slice(1);
+  expect(points.length).toBeLessThan(4 * 700);
+  const heights = points.map(point => Number(point.split(",")[1]));
+  // only the spike reaches the upper half
+  expect(heights.filter(height => height < 100)).toHaveLength(1);
+});
+
+test("the line covers the same pixels as one through all points", () => {
+  const some = noise.subarray(0, 60_000);
+  const columnOf = (index: number): number => Math.floor(index / 100);
+  const kept = extremes(some, columnOf);
+  for (let column = 0; column < 600; column++) {
+    const own = [...kept].filter(index => columnOf(index) === column);
+    const all = some.subarray(column * 100, column * 100 + 100);
+    expect([own[0], own.at(-1)]).toEqual([column * 100, column * 100 + 99]);
+    expect(Math.min(...own.map(index => some[index]!))).toBe(Math.min(...all));
+    expect(Math.max(...own.map(index => some[index]!))).toBe(Math.max(...all));
+  }
+});
+
+test("hundreds of thousands of points anywhere are painted, and are no line", () => {
+  const shown = plot(jumping.subarray(0, 200_000), noise.subarray(0, 200_000));
+  expect(shown.data[0]!.mode).toBe("markers");
+  const svg = shown.toSvg();
+  expect(svg.length).toBeLessThan(100_000);
+  const [image] = imagesOf(svg);
+  expect(image!.at(image!.x + image!.width / 2, image!.y + image!.height / 2)).toBe(shown.data[0]!.marker.color);
+  expect(image!.at(image!.x + 1, image!.y + 1)).toBeUndefined();
+});
+
+test("a long line that jumps to and fro is painted where it is asked for", () => {
+  const some = 60_000;
+  const shown = plot(jumping.subarray(0, some), noise.subarray(0, some), { kind: "line" });
+  const svg = shown.toSvg();
+  expect(svg.length).toBeLessThan(100_000);
+  expect(imagesOf(svg)).toHaveLength(1);
+});
+
+test("every second value a gap: the isolated points are still drawn", () => {
+  const torn = noise.subarray(0, 60_000).map((value, index) => (index % 2 === 0 ? value : NaN));
+  const svg = plot(xs.subarray(0, 60_000), torn).toSvg();
+  expect(svg.length).toBeLessThan(1_000_000);
+  expect(all(parseXml(svg), "path").some(({ attributes }) => attributes.d!.includes("h0"))).toBe(true);
+});
+
+test("a chart of Vega-Lite has some thousand rows of a million", () => {
+  const chart = plot.vega(xs, noise) as unknown as { spec: { layer: [{ data: { values: unknown[] } }] } };
+  expect(chart.spec.layer[0].data.values.length).toBeLessThan(20_000);
+});
