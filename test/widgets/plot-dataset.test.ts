@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import { Complex } from "../../drivers/core/index.ts";
 import type { DataSet } from "../../measure/index.ts";
-import { type HeatmapTrace, type Plot, plot, type ScatterTrace, type Trace } from "../../widgets/index.ts";
+import { type HeatmapTrace, type Plot, plot, type ScatterTrace } from "../../widgets/index.ts";
 import { quiet } from "../measure/measurement/quiet.ts";
 import { cloud, map, measured, sites, withDatabase } from "./runs.ts";
 
@@ -15,7 +15,8 @@ const kinds = (shown: Plot): string[] =>
   shown.data.map(trace => (trace.type === "scatter" ? `scatter ${trace.mode}` : trace.type));
 const titles = ({ layout }: Plot): string[] =>
   Object.keys(layout).flatMap(key => (/^[xy]axis/.test(key) ? [layout[key as "xaxis"].title.text] : []));
-const only = <T extends Trace>({ data }: Plot<Trace>): T => data[0] as T;
+const first = ({ data }: Plot): ScatterTrace => data[0] as ScatterTrace;
+const heatmap = ({ data }: Plot): HeatmapTrace => data[0] as HeatmapTrace;
 
 function line(x: readonly number[], y: readonly number[] = x): Promise<DataSet> {
   return measured("sweep", {
@@ -30,7 +31,7 @@ test("a sweep is a line with labels, scaled units and the title of the run", asy
   expect(kinds(shown)).toEqual(["scatter lines+markers"]);
   expect(titles(shown)).toEqual(["Gate (mV)", "Current (nA)"]);
   expect(shown.layout.title!.text).toBe(`#${run.capturedRunId} sweep, cooldown 3 (chip A)`);
-  expect([...only<ScatterTrace>(shown).x]).toEqual([0, 100, 200]);
+  expect([...first(shown).x]).toEqual([0, 100, 200]);
   expect(String(await plot(run, { title: "Mine" }))).toBe("Mine: Current (nA) against Gate (mV), 3 points");
 });
 
@@ -53,7 +54,7 @@ test("two setpoints on a grid are a map, gaps where nothing was measured, the fi
   const shown = await plot(await map(), { parameters: "current" });
   expect(kinds(shown)).toEqual(["heatmap"]);
   expect(titles(shown)).toEqual(["Gate 1 (mV)", "Gate 2 (V)"]);
-  const { x, y, z, colorbar, zmin, zmax } = only<HeatmapTrace>(shown);
+  const { x, y, z, colorbar, zmin, zmax } = heatmap(shown);
   expect([x.length, y.length, z.length, z[0]!.length]).toEqual([21, 11, 11, 21]);
   expect(z[3]![20]).toBeCloseTo(17, 9);
   expect([...z[10]!].at(-1)).toBeNaN();
@@ -65,7 +66,7 @@ test("two setpoints on a grid are a map, gaps where nothing was measured, the fi
 test("two setpoints on no grid are points in the colour of their value", async () => {
   const shown = await plot(await cloud());
   expect(kinds(shown)).toEqual(["scatter markers"]);
-  const { marker } = only<ScatterTrace>(shown);
+  const { marker } = first(shown);
   expect(marker.color).toHaveLength(60);
   expect(marker.colorbar!.title.text).toBe("Signal (V)");
   expect(kinds(await plot(await map(), { parameters: "current", kind: "scatter" }))).toEqual(["scatter markers"]);
@@ -91,7 +92,7 @@ test("a category that comes twice has points; what was measured as text lies at 
   });
   const shown = await plot(texts);
   expect(shown.layout.yaxis.type).toBe("category");
-  expect(only<ScatterTrace>(shown).y).toEqual(["off", "on", "off"]);
+  expect(first(shown).y).toEqual(["off", "on", "off"]);
 });
 
 test("complex values are real and imaginary part, or magnitude and phase, labelled as in QCoDeS", async () => {
@@ -133,17 +134,17 @@ test("several measured parameters are panels of one figure, those of one unit an
 
 test("colours reach over percentiles on request, and the picture says what lies beyond", async () => {
   const shown = await plot(await map(), { parameters: "current", colourLimits: { percentile: [5, 95] } });
-  const { zmin, zmax } = only<HeatmapTrace>(shown);
+  const { zmin, zmax } = heatmap(shown);
   expect([zmin, zmax]).toEqual([expect.closeTo(-6), expect.closeTo(16)]);
   expect(String(shown)).toMatch(/; Current: \d+ of 227 values beyond the colours$/);
   const given = await plot(await map(), { parameters: "current", colourLimits: [-5e-9, 5e-9] });
-  expect([only<HeatmapTrace>(given).zmin, only<HeatmapTrace>(given).zmax]).toEqual([-5, 5]);
+  expect([heatmap(given).zmin, heatmap(given).zmax]).toEqual([-5, 5]);
 });
 
 test("what stands for itself is counted", async () => {
   const shown = await plot(await measured("alone", { noise: { unit: "V", setpoints: [], values: [3, 1, 2] } }));
   expect(titles(shown)).toEqual(["Point", "noise (V)"]);
-  expect([...only<ScatterTrace>(shown).x]).toEqual([0, 1, 2]);
+  expect([...first(shown).x]).toEqual([0, 1, 2]);
 });
 
 test("what cannot be drawn is named: in the picture where there is something else, else in the error", async () => {

@@ -29,10 +29,10 @@ test("the line covers the same pixels as one through all points", () => {
   const kept = extremes(some, columnOf);
   for (let column = 0; column < 600; column++) {
     const own = [...kept].filter(index => columnOf(index) === column);
-    const all = some.subarray(column * 100, column * 100 + 100);
+    const every = some.subarray(column * 100, column * 100 + 100);
     expect([own[0], own.at(-1)]).toEqual([column * 100, column * 100 + 99]);
-    expect(Math.min(...own.map(index => some[index]!))).toBe(Math.min(...all));
-    expect(Math.max(...own.map(index => some[index]!))).toBe(Math.max(...all));
+    expect(Math.min(...own.map(index => some[index]!))).toBe(Math.min(...every));
+    expect(Math.max(...own.map(index => some[index]!))).toBe(Math.max(...every));
   }
 });
 

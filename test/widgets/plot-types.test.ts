@@ -88,7 +88,7 @@ test("the kind of a trace tells what it has", () => {
     // @ts-expect-error -- no such limits
     await plot(run, { colourLimits: { percent: [1, 99] } });
     // @ts-expect-error -- complex numbers are no list
-    plot(spectrum, 5);
+    void plot(spectrum, 5);
   };
   expect(never).toBeTypeOf("function");
 });
