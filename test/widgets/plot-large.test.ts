@@ -2,8 +2,10 @@
 
 import { expect, test } from "vitest";
 
-import { plot } from "../../widgets/index.ts";
+import { type HeatmapTrace, plot, type VegaChart } from "../../widgets/index.ts";
+import { viridis } from "../../widgets/plot/color-scale.ts";
 import { extremes } from "../../widgets/plot/reduce.ts";
+import { coarseMap } from "../../widgets/plot/vega-thin.ts";
 import { imagesOf } from "./png-pixels.ts";
 import { all, parseXml } from "./xml.ts";
 
@@ -61,7 +63,31 @@ test("every second value a gap: the isolated points are still drawn", () => {
   expect(all(parseXml(svg), "path").some(({ attributes }) => attributes.d!.includes("h0"))).toBe(true);
 });
 
-test("a chart of Vega-Lite has some thousand rows of a million", () => {
-  const chart = plot.vega(xs, noise) as unknown as { spec: { layer: [{ data: { values: unknown[] } }] } };
-  expect(chart.spec.layer[0].data.values.length).toBeLessThan(20_000);
+const rowsOf = (chart: VegaChart): unknown[] =>
+  (chart as unknown as { spec: { layer: [{ data: { values: unknown[] } }] } }).spec.layer[0].data.values;
+
+test("a chart of Vega-Lite has some thousand rows, of a line and of points", () => {
+  expect(rowsOf(plot.vega(xs, noise)).length).toBeLessThan(20_000);
+  const some = [jumping.subarray(0, 300_000), noise.subarray(0, 300_000)] as const;
+  expect(rowsOf(plot.vega(...some, { kind: "scatter" })).length).toBeLessThan(45_001);
+});
+
+test("cells of a large map are joined for Vega-Lite, with the mean of what was measured", () => {
+  const trace: HeatmapTrace = {
+    type: "heatmap",
+    name: "z",
+    x: xs.subarray(0, 600),
+    y: [1, 2],
+    z: [xs.slice(0, 600), xs.slice(0, 600).fill(NaN, 0, 2)],
+    colorscale: viridis,
+    zmin: 0,
+    zmax: 1,
+    colorbar: { title: { text: "" } },
+  };
+  const { x, y, z } = coarseMap(trace);
+  expect([x.length, y, z.map(({ length }) => length)]).toEqual([300, [1, 2], [300, 300]]);
+  expect([x[0], x[299], z[0]![1], z[0]![299]]).toEqual([0.5, 598.5, 2.5, 598.5]);
+  expect(z[1]![0]).toBeNaN();
+  const small = { ...trace, x: [1, 2], z: [[1, 2]] };
+  expect(coarseMap(small)).toBe(small);
 });
