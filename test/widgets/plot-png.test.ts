@@ -5,6 +5,7 @@ import { inflateSync } from "node:zlib";
 import { expect, test } from "vitest";
 
 import { plot } from "../../widgets/index.ts";
+import { rasterise } from "../../widgets/svg/rasterise.ts";
 import { curr, currents, volt, volts } from "./diode.ts";
 
 const diode = plot([volt, volts], [curr, currents], { title: "Diode", width: 500, height: 300 });
@@ -28,10 +29,9 @@ test("a PNG is twice as fine as the picture, or as fine as is asked for", async 
   expect(sizeOf(Buffer.from(await diode.toPng({ scale: 1 })))).toEqual([500, 300]);
 });
 
-test("text is in it: without a title it is another picture", async () => {
-  const untitled = plot([volt, volts], [curr, currents], { width: 500, height: 300 });
-  untitled.layout.margin = { t: 38 };
-  const [one, other] = await Promise.all([diode.toPng(), untitled.toPng()]);
+test("text is in it: with another title it is another picture", async () => {
+  const renamed = plot([volt, volts], [curr, currents], { title: "Diodx", width: 500, height: 300 });
+  const [one, other] = await Promise.all([diode.toPng(), renamed.toPng()]);
   expect(contentOf(Buffer.from(one)).equals(contentOf(Buffer.from(other)))).toBe(false);
 });
 
@@ -43,5 +43,23 @@ test("a chart of Vega-Lite has the same PNG", async () => {
 test.each([0, -1, 11, NaN, "2"])("a scale of %s is refused", async scale => {
   await expect(diode.toPng({ scale: scale as number })).rejects.toThrow(
     `drawing a PNG with scale ${scale}: must be above 0, at most 10`,
+  );
+});
+
+test("without the package the error says which to install", async () => {
+  const missing = Object.assign(new Error("Cannot find package '@resvg/resvg-js'"), { code: "ERR_MODULE_NOT_FOUND" });
+  await expect(rasterise(diode.toSvg(), {}, () => Promise.reject(missing))).rejects.toThrow(
+    "a picture as PNG needs the package @resvg/resvg-js: npm install @resvg/resvg-js",
+  );
+});
+
+test("on a machine without fonts there is no picture without its words", async () => {
+  class Blank {
+    getBBox(): undefined {
+      return undefined;
+    }
+  }
+  await expect(rasterise(diode.toSvg(), {}, () => Promise.resolve({ Resvg: Blank }))).rejects.toThrow(
+    "drawing a PNG: this machine has no fonts for its text: install one, such as DejaVu Sans",
   );
 });
