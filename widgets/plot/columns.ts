@@ -24,12 +24,12 @@ export function drawColumns(
   options: ReadOptions,
 ): { readonly panels: readonly DrawnPanel[]; readonly notes: readonly string[] } {
   const groups: (Group | RealColumn)[] = [];
-  const notes: string[] = [];
+  const lost: { readonly label: string; readonly why: string }[] = [];
   for (const column of columns.flatMap(each => realColumns(each, options))) {
     const { top, axes } = column;
     const why = hindrance(column);
     if (why !== undefined) {
-      notes.push(`${top.label} is not drawn: ${why}`);
+      lost.push({ label: top.label, why });
     } else if (axes.length === 2 || !isNumeric(top)) {
       groups.push(column);
     } else {
@@ -39,7 +39,10 @@ export function drawColumns(
       else groups.push({ axis, traces: [top] });
     }
   }
-  if (groups.length === 0) throw new RangeError(`plotting: ${notes.join("; ")}`);
+  if (groups.length === 0) {
+    throw new RangeError(lost.map(({ label, why }) => `plotting ${label}: ${why}`).join("; "));
+  }
+  const notes = lost.map(({ label, why }) => `${label} is not drawn: ${why}`);
   return { panels: groups.map(group => draw(group, options)), notes };
 }
 
@@ -58,8 +61,8 @@ function draw(group: Group | RealColumn, options: ReadOptions): DrawnPanel {
 
 /** Why a column cannot be drawn; undefined where it can. */
 function hindrance({ top, axes }: RealColumn): string | undefined {
-  if (axes.length > 2) return `it lies on ${axes.length} setpoints, must be one or two`;
-  return axes.length === 2 && !isNumeric(top) ? "its values over two setpoints are texts, must be numbers" : undefined;
+  if (axes.length > 2) return `it lies on ${axes.length} setpoints: must be one or two`;
+  return axes.length === 2 && !isNumeric(top) ? "its values over two setpoints are texts: must be numbers" : undefined;
 }
 
 function sharesPanel({ axis, traces }: Group, other: RealMeasured, top: Series): boolean {

@@ -1,12 +1,11 @@
 /** The marks of a trace and its values in the words of Vega-Lite. */
 
 import type { Json } from "../mime.ts";
-import { everyPointUpTo } from "../svg/marks.ts";
-import { type Span, coordinates, isOnAxis, isTexts } from "./axis.ts";
+import { type Span, isOnAxis, isTexts } from "./axis.ts";
 import { edgesOf } from "./edges.ts";
 import { type Axis, shownText } from "./figure.ts";
-import { extremes } from "./reduce.ts";
 import { type BarTrace, type Coloring, type HeatmapTrace, type ScatterTrace, type Trace, coloringOf } from "./trace.ts";
+import { coarseMap, keptPoints } from "./vega-thin.ts";
 
 /** A mark, its rows, and what it adds to the channels. */
 export interface VegaMark {
@@ -20,12 +19,9 @@ export interface VegaMark {
   };
 }
 
-/** Columns of a trace that is drawn with fewer points: as many as a wide screen has. */
-const columns = 4_000;
-
-/** How Vega-Lite draws a trace. Of long lines only the extremes of each pixel are written: its rows are text. */
+/** How Vega-Lite draws a trace, with fewer points where there are very many. */
 export function vegaMark(trace: Trace, xaxis: Axis, yaxis: Axis, span: Span): VegaMark {
-  if (trace.type === "heatmap") return mapOf(trace, xaxis, yaxis);
+  if (trace.type === "heatmap") return mapOf(coarseMap(trace), xaxis, yaxis);
   if (trace.type === "bar") return barsOf(trace, xaxis, yaxis);
   return marksOf(trace, xaxis, yaxis, span);
 }
@@ -34,7 +30,7 @@ function marksOf(trace: ScatterTrace, xaxis: Axis, yaxis: Axis, span: Span): Veg
   const coloring = coloringOf(trace);
   const isLine = trace.mode !== "markers";
   const { color, size } = trace.marker;
-  const kept = isLine ? keptOf(trace, span) : undefined;
+  const kept = keptPoints(trace, span, yaxis.type);
   const values = rowsOf(trace, xaxis, yaxis, kept, typeof color === "string" ? undefined : color);
   const others = isLine ? { order: { field: "i", type: "quantitative" } } : {};
   return {
@@ -117,11 +113,4 @@ function rowsOf(
 
 function hasPlace(value: number | string | undefined, { type }: Axis): value is number | string {
   return typeof value === "string" || isOnAxis(value, type);
-}
-
-function keptOf(trace: ScatterTrace, span: Span): Uint32Array | undefined {
-  if (trace.x.length <= everyPointUpTo || isTexts(trace.y)) return undefined;
-  const xs = coordinates(trace.x, span);
-  const width = (span.to / 2 - span.from / 2) * 2;
-  return extremes(trace.y, index => Math.floor((((xs[index] ?? NaN) - span.from) / width) * columns));
 }

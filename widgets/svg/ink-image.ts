@@ -38,22 +38,24 @@ export class InkImage {
 
   /** A straight line in the first colour. */
   line(fromX: number, fromY: number, toX: number, toY: number, width: number): void {
-    const scale = this.#scale;
-    const [left, top] = [this.#area.left, this.#area.top];
-    let [x, y] = [(fromX - left) * scale, (fromY - top) * scale];
+    const [scale, pixels, columns, rows] = [this.#scale, this.#pixels, this.#width, this.#height];
+    const [left, top] = [(fromX - this.#area.left) * scale, (fromY - this.#area.top) * scale];
     const [across, down] = [(toX - fromX) * scale, (toY - fromY) * scale];
     const isFlat = Math.abs(across) > Math.abs(down);
     const steps = Math.max(1, Math.ceil(Math.max(Math.abs(across), Math.abs(down))));
     const pen = Math.max(1, Math.round(width * scale));
+    const half = pen >> 1;
+    const [strideX, strideY] = [across / steps, down / steps];
     // the pen is as wide as the line where it crosses the way that the line takes
-    const [stride, limit] = isFlat ? [this.#width, this.#height] : [1, this.#width];
-    for (let step = 0; step <= steps; step++, x += across / steps, y += down / steps) {
-      const [column, row] = [Math.floor(x), Math.floor(y)];
-      if (isFlat ? column < 0 || column >= this.#width : row < 0 || row >= this.#height) continue;
-      const first = (isFlat ? row : column) - (pen >> 1);
-      const start = isFlat ? column : row * this.#width;
-      for (let place = Math.max(0, first); place < Math.min(limit, first + pen); place++) {
-        this.#pixels[start + place * stride] = 1;
+    for (let step = 0; step <= steps; step++) {
+      const column = Math.floor(left + step * strideX);
+      const row = Math.floor(top + step * strideY);
+      if (isFlat && column >= 0 && column < columns) {
+        const end = Math.min(rows, row - half + pen);
+        for (let place = Math.max(0, row - half); place < end; place++) pixels[place * columns + column] = 1;
+      } else if (!isFlat && row >= 0 && row < rows) {
+        const end = Math.min(columns, column - half + pen);
+        for (let place = Math.max(0, column - half); place < end; place++) pixels[row * columns + place] = 1;
       }
     }
   }

@@ -1,6 +1,6 @@
 /** An SVG picture as a PNG file. */
 
-import { loadOptional } from "../../drivers/io/optional-package.ts";
+import { type Importer, loadOptional } from "../../drivers/io/optional-package.ts";
 
 /** How fine the picture is. */
 export interface PngOptions {
@@ -21,10 +21,10 @@ const letter = `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><
  * @throws OptionalPackageError where the package that draws it is not installed; Error where the machine has no fonts, as
  * all text would be missing.
  */
-export async function rasterise(svg: string, { scale = 2 }: PngOptions = {}): Promise<Uint8Array> {
+export async function rasterise(svg: string, { scale = 2 }: PngOptions = {}, load?: Importer): Promise<Uint8Array> {
   if (typeof scale !== "number" || !(scale > 0 && scale <= 10))
     throw new RangeError(`drawing a PNG with scale ${String(scale)}: must be above 0, at most 10`);
-  const { Resvg, renderAsync } = await loadOptional<ResvgModule>("@resvg/resvg-js", "a picture as PNG");
+  const { Resvg, renderAsync } = await loadOptional<ResvgModule>("@resvg/resvg-js", "a picture as PNG", load);
   if (new Resvg(letter, {}).getBBox() === undefined)
     throw new Error("drawing a PNG: this machine has no fonts for its text: install one, such as DejaVu Sans");
   // what other machines than those with Linux call sans-serif is in the picture's own list
