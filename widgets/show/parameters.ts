@@ -1,25 +1,21 @@
 /** Parameters as tables, and the parts of an instrument as folds around them. */
 
-import { html, Markup } from "../markup.ts";
-import { card, clockText, factList, type Heading } from "./card.ts";
+import { escapeHtml, html, Markup } from "../markup.ts";
+import { card, clockText, type Heading } from "./card.ts";
+import type { Fact } from "./conversion-text.ts";
 import { type GroupView, type InstrumentView, type ParameterView, countParameters } from "./view.ts";
 
 /** Above this many parameters the parts of an instrument start folded. */
 const unfoldedUpTo = 60;
 
-/** An instrument, module or channel: what it is, and its parameters by part. */
-export function instrumentHtml({ name, model, simulated, facts, group, time }: InstrumentView): string {
-  const body = html`${folds([group])}
+/** An instrument, module, channel or tuple of channels: what it is, and its parameters by part. */
+export function instrumentHtml({ name, model, simulated, facts, groups, time }: InstrumentView): string {
+  const body = html`${folds(groups)}
     <div class="faint">
       Cached values at <time datetime="${time.toISOString()}">${clockText(time)}</time>; nothing was read for this
       table.
     </div>`;
   return card({ title: name, kind: model, simulated, facts }, body);
-}
-
-/** Several channels below one another. */
-export function channelsHtml(views: readonly InstrumentView[]): string {
-  return views.map(instrumentHtml).join("\n");
 }
 
 /** One parameter, or several that belong together. */
@@ -61,25 +57,27 @@ function table(parameters: readonly ParameterView[], owner: string, when = "Age"
         </tr>
       </thead>
       <tbody>
-        ${parameters.map(row)}
+        ${new Markup("text/html", parameters.map(row).join(""))}
       </tbody>
     </table>
   </div>`;
 }
 
-/** Written without indentation: of the rows of a large instrument there are many, and a notebook keeps them all. */
-function row(line: ParameterView): Markup {
-  const { name, label, value, exact, age, stale, allowed } = line;
-  const full = exact === undefined || exact === value ? undefined : html` title="${exact}"`;
-  const shown = value === undefined ? html`<td class="faint">not read yet</td>` : html`<td${full}>${value}</td>`;
-  const aged = stale ? html`<td class="stale">${age}, stale</td>` : html`<td>${age}</td>`;
-  const cells = [html`<td>${label === name ? "" : label}</td>`, shown, aged, html`<td>${allowed}</td>`];
-  return html`<tr><th scope="row">${named(line)}</th>${cells}</tr>\n`;
+/** Plain text with each piece escaped by hand: of rows there are hundreds, and a tagged template takes three times as long. */
+function row({ name, label, docstring, value, exact, age, stale, allowed, details }: ParameterView): string {
+  const title = exact === undefined || exact === value ? "" : ` title="${escapeHtml(exact)}"`;
+  const shown = value === undefined ? '<td class="faint">not read yet' : `<td${title}>${escapeHtml(value)}`;
+  const aged = stale ? `<td class="stale">${escapeHtml(age)}, stale` : `<td>${escapeHtml(age)}`;
+  const own = label === name ? "" : escapeHtml(label);
+  const cells = `<td>${own}</td>${shown}</td>${aged}</td><td>${escapeHtml(allowed)}</td>`;
+  return `<tr><th scope="row">${named(escapeHtml(name), docstring, details)}</th>${cells}</tr>\n`;
 }
 
 /** The name, which opens what else is known where there is more than the row says. */
-function named({ name, docstring, details }: ParameterView): Markup | string {
+function named(name: string, docstring: string, details: readonly Fact[]): string {
   if (docstring === "" && details.length === 0) return name;
-  const about = docstring === "" ? undefined : html`<div>${docstring}</div>`;
-  return html`<details><summary>${name}</summary>${about}${factList(details)}</details>`;
+  let facts = "";
+  for (const [word, text] of details) facts += `<div><dt>${escapeHtml(word)}</dt> <dd>${escapeHtml(text)}</dd></div> `;
+  const about = docstring === "" ? "" : `<div>${escapeHtml(docstring)}</div>`;
+  return `<details><summary>${name}</summary>${about}${facts === "" ? "" : `<dl>${facts}</dl>`}</details>`;
 }
