@@ -8,6 +8,9 @@ import { type GroupView, type InstrumentView, type ParameterView, countParameter
 /** Above this many parameters the parts of an instrument start folded. */
 const unfoldedUpTo = 60;
 
+/** A table of more parameters than these is in pieces. */
+const mostRows = 50;
+
 /** An instrument, module, channel or tuple of channels: what it is, and its parameters by part. */
 export function instrumentHtml({ name, model, simulated, facts, groups, time }: InstrumentView): string {
   const body = html`${folds(groups)}
@@ -20,7 +23,7 @@ export function instrumentHtml({ name, model, simulated, facts, groups, time }: 
 
 /** One parameter, or several that belong together. */
 export function parametersHtml(heading: Heading, lines: readonly ParameterView[], when?: string): string {
-  return card(heading, lines.length === 0 ? undefined : table(lines, heading.title, when));
+  return card(heading, lines.length === 0 ? undefined : html`${tables(lines, heading.title, when)}`);
 }
 
 /** Parameters by part, each part a fold; the parts of many start closed. `when` heads the column of times. */
@@ -43,14 +46,30 @@ function fold(group: GroupView, { unfolded, isOpen, when }: FoldOptions): Markup
   const parts = group.parts.map(part => fold(part, { unfolded, isOpen: unfolded, when }));
   return html`<details${isOpen ? html` open=""` : undefined}>
     <summary>${group.name} <span class="faint">${label}${counted}</span></summary>
-    ${group.parameters.length === 0 ? undefined : table(group.parameters, group.name, when)} ${parts}
+    ${group.parameters.length === 0 ? undefined : tables(group.parameters, group.name, when)} ${parts}
   </details>`;
 }
 
-function table(parameters: readonly ParameterView[], owner: string, when = "Age"): Markup {
+/** A table, a long one in pieces: a browser lays out only those that are in sight, and each has its heads. */
+function tables(parameters: readonly ParameterView[], owner: string, when = "Age"): Markup[] {
+  const starts = Array.from({ length: Math.ceil(parameters.length / mostRows) }, (_, index) => index * mostRows);
+  return starts.map(start => {
+    const piece = parameters.slice(start, start + mostRows);
+    const place = starts.length === 1 ? "" : `, ${start + 1} to ${start + piece.length}`;
+    return table(piece, { label: `parameters of ${owner}${place}`, when, isPiece: starts.length > 1 });
+  });
+}
+
+interface TableOptions {
+  readonly label: string;
+  readonly when: string;
+  readonly isPiece: boolean;
+}
+
+function table(parameters: readonly ParameterView[], { label, when, isPiece }: TableOptions): Markup {
   const heads = ["Parameter", "Label", "Value", when, "Allowed values"];
-  return html`<div class="scroll">
-    <table class="values parameters" aria-label="${`parameters of ${owner}`}">
+  return html`<div class="${isPiece ? "scroll piece" : "scroll"}">
+    <table class="values parameters" aria-label="${label}">
       <thead>
         <tr>
           ${heads.map(head => html`<th scope="col">${head}</th>`)}
@@ -73,11 +92,11 @@ function row({ name, label, docstring, value, exact, age, stale, allowed, detail
   return `<tr><th scope="row">${named(escapeHtml(name), docstring, details)}</th>${cells}</tr>\n`;
 }
 
-/** The name, which opens what else is known where there is more than the row says. */
+/** The name, which opens what else is known where there is more than the row says; in lines, since elements cost time. */
 function named(name: string, docstring: string, details: readonly Fact[]): string {
   if (docstring === "" && details.length === 0) return name;
-  let facts = "";
-  for (const [word, text] of details) facts += `<div><dt>${escapeHtml(word)}</dt> <dd>${escapeHtml(text)}</dd></div> `;
+  const lines = details.map(([word, text]) => `${word}: ${escapeHtml(text)}`);
   const about = docstring === "" ? "" : `<div>${escapeHtml(docstring)}</div>`;
-  return `<details><summary>${name}</summary>${about}${facts === "" ? "" : `<dl>${facts}</dl>`}</details>`;
+  const facts = lines.length === 0 ? "" : `<div class="faint">${lines.join("<br />")}</div>`;
+  return `<details><summary>${name}</summary>${about}${facts}</details>`;
 }
