@@ -18,14 +18,15 @@ import { attach } from "./attach-display.ts";
 // oxlint-disable-next-line import/no-unassigned-import -- it gives results theirs
 import "./attach-results.ts";
 import type { MimeBundle } from "./mime.ts";
+import { card } from "./show/card.ts";
 import { combinedHtml, combinedText } from "./show/combined.ts";
 import { interlockHtml, limitHtml, safeStateHtml } from "./show/safety.ts";
-import { asJson, jsonTypes, stationJson } from "./show/json.ts";
-import { channelsHtml, instrumentHtml, parametersHtml } from "./show/parameters.ts";
+import { jsonTypes, recordJson, stationJson } from "./show/json.ts";
+import { instrumentHtml, parametersHtml } from "./show/parameters.ts";
 import { detailsOf } from "./show/relations.ts";
 import { isSimulated } from "./show/simulated.ts";
 import { stationHtml, stationText } from "./show/station.ts";
-import { type ParameterView, viewInstrument, viewParameter } from "./show/view.ts";
+import { type ParameterView, viewChannels, viewInstrument, viewParameter } from "./show/view.ts";
 
 attach<BaseParameter>(BaseParameter.prototype, parameter => {
   const { kind, facts, own, lines, others } = detailsOf(parameter);
@@ -39,22 +40,29 @@ attach<BaseParameter>(BaseParameter.prototype, parameter => {
   ];
   return {
     "text/html": parametersHtml({ title: fullName, kind, docstring, simulated, facts }, lines),
-    [jsonTypes.snapshot]: asJson(parameter.record()),
+    [jsonTypes.snapshot]: recordJson(parameter.record()),
     "text/plain": text.join("\n"),
   };
 });
 
-attach<InstrumentBase>(InstrumentBase.prototype, instrument => ({
-  "text/html": instrumentHtml(viewInstrument(instrument)),
-  [jsonTypes.snapshot]: asJson(instrument.record()),
-  "text/plain": instrument.readableRecord(),
-}));
+attach<InstrumentBase>(InstrumentBase.prototype, instrument => {
+  const record = instrument.record();
+  return {
+    "text/html": instrumentHtml(viewInstrument(instrument, record)),
+    [jsonTypes.snapshot]: recordJson(record),
+    "text/plain": instrument.readableRecord(),
+  };
+});
 
-attach<ChannelTuple>(ChannelTuple.prototype, channels => ({
-  "text/html": channelsHtml(channels.map(viewInstrument)),
-  [jsonTypes.snapshot]: asJson(channels.record()),
-  "text/plain": channels.map(channel => channel.readableRecord()).join("\n"),
-}));
+attach<ChannelTuple>(ChannelTuple.prototype, channels => {
+  const view = viewChannels(channels);
+  const none = { title: channels.fullName, kind: "no channels", simulated: false, facts: [] };
+  return {
+    "text/html": view ? instrumentHtml(view) : card(none, undefined),
+    [jsonTypes.snapshot]: recordJson(channels.record()),
+    "text/plain": channels.map(channel => channel.readableRecord()).join("\n"),
+  };
+});
 
 attach<StationBase>(Station.prototype, station => ({
   "text/html": stationHtml(station),
@@ -87,7 +95,9 @@ function together(title: string, parameters: readonly (readonly [string, AnyPara
   const kind = lines.length === 1 ? "1 parameter" : `${lines.length} parameters`;
   return {
     "text/html": parametersHtml({ title, kind, simulated, facts: [] }, lines),
-    [jsonTypes.snapshot]: asJson(Object.fromEntries(parameters.map(([name, parameter]) => [name, parameter.record()]))),
+    [jsonTypes.snapshot]: recordJson(
+      Object.fromEntries(parameters.map(([name, parameter]) => [name, parameter.record()])),
+    ),
     "text/plain": [`${title}: ${kind}${simulated ? "; SIMULATED" : ""}`, ...lines.map(lineText)].join("\n"),
   };
 }

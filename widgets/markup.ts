@@ -35,19 +35,17 @@ export class Markup implements Displayable {
  * @example html`<b>${name}</b>`
  */
 export function html(parts: TemplateStringsArray, ...values: readonly unknown[]): Markup {
-  return new Markup("text/html", weave(parts, values, "html`…`", ["text/html", "image/svg+xml"], escapeHtml));
+  return new Markup("text/html", weave(parts, values, htmlTag));
 }
 
 /** Markdown: interpolated text shows as it is, without becoming emphasis, a link or HTML. */
 export function md(parts: TemplateStringsArray, ...values: readonly unknown[]): Markup {
-  const source = weave(parts, values, "md`…`", ["text/markdown", "text/html"], escapeMarkdown);
-  const asTyped = (text: string): string => text;
-  return new Markup("text/markdown", source, weave(parts, values, "md`…`", [], asTyped));
+  return new Markup("text/markdown", weave(parts, values, markdownTag), weave(parts, values, plainTag));
 }
 
 /** An SVG picture; the namespace that a picture on its own needs is added where it is missing. */
 export function svg(parts: TemplateStringsArray, ...values: readonly unknown[]): Markup {
-  const source = weave(parts, values, "svg`…`", ["image/svg+xml"], escapeHtml);
+  const source = weave(parts, values, svgTag);
   const named = /<svg\b[^>]*\sxmlns\s*=/.test(source);
   const root = named ? source : source.replace(/^\s*<svg\b/, '<svg xmlns="http://www.w3.org/2000/svg"');
   return new Markup("image/svg+xml", root);
@@ -55,8 +53,13 @@ export function svg(parts: TemplateStringsArray, ...values: readonly unknown[]):
 
 /** Text for the inside of an HTML or XML element or of a quoted attribute. */
 export function escapeHtml(text: string): string {
+  // most texts have nothing to escape, and a large instrument has thousands
+  if (!special.test(text)) return text;
   return withoutControls(text).replace(/[&<>"'`]/g, character => `&#${character.charCodeAt(0)};`);
 }
+
+// oxlint-disable-next-line no-control-regex -- these are the ones meant
+const special = /[&<>"'`\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
 
 /** A value stands within a line, so that marks of blocks count at its start only. */
 function escapeMarkdown(text: string): string {
@@ -73,23 +76,37 @@ function withoutControls(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/gu, "\ufffd");
 }
 
-function weave(
-  parts: TemplateStringsArray,
-  values: readonly unknown[],
-  tag: string,
-  raw: readonly string[],
-  escape: (text: string) => string,
-): string {
-  const piece = (value: unknown): string => {
-    if (value instanceof Markup && raw.includes(value.mimeType)) return value.source;
-    if (Array.isArray(value)) return value.map(piece).join("");
-    if (value instanceof Promise) throw new TypeError(`writing ${tag}: a promise has no text: await it first`);
-    return value === null || value === undefined ? "" : escape(textOf(value));
-  };
-  return parts.reduce((text, part, index) => text + piece(values[index - 1]) + part);
+/** How a tag takes what is interpolated. */
+interface Tag {
+  readonly name: string;
+  /** Markup of these types is put in as it is. */
+  readonly raw: readonly string[];
+  readonly escape: (text: string) => string;
 }
 
+function weave(parts: TemplateStringsArray, values: readonly unknown[], tag: Tag): string {
+  let text = parts[0] ?? "";
+  for (let index = 0; index < values.length; index++) text += piece(values[index], tag) + (parts[index + 1] ?? "");
+  return text;
+}
+
+function piece(value: unknown, tag: Tag): string {
+  if (typeof value === "string") return tag.escape(value);
+  if (value instanceof Markup && tag.raw.includes(value.mimeType)) return value.source;
+  if (Array.isArray(value)) {
+    let text = "";
+    for (const each of value) text += piece(each, tag);
+    return text;
+  }
+  if (value instanceof Promise) throw new TypeError(`writing ${tag.name}: a promise has no text: await it first`);
+  return value === null || value === undefined ? "" : tag.escape(textOf(value));
+}
+
+const htmlTag: Tag = { name: "html`…`", raw: ["text/html", "image/svg+xml"], escape: escapeHtml };
+const svgTag: Tag = { name: "svg`…`", raw: ["image/svg+xml"], escape: escapeHtml };
+const markdownTag: Tag = { name: "md`…`", raw: ["text/markdown", "text/html"], escape: escapeMarkdown };
+const plainTag: Tag = { name: "md`…`", raw: [], escape: text => text };
+
 function textOf(value: unknown): string {
-  if (typeof value === "string") return value;
   return value instanceof Markup ? value.text : inspect(value);
 }

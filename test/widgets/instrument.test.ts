@@ -79,6 +79,17 @@ test("a display asks the instrument nothing", () => {
   expect(handle.sent).toEqual([]);
 });
 
+test("a tuple of channels is one table for each channel under what their instrument is", async () => {
+  const { source } = make("Acme,S1,42,1.0");
+  await source.IDN();
+  expect(textOf(all(html(source.channels), "header")[0]!)).toBe("source_channelsChannel");
+  expect(facts(source.channels)).toMatchObject({ vendor: "Acme", address: "GPIB0::1::INSTR" });
+  const tables = all(html(source.channels), "table").map(table => table.attributes["aria-label"]);
+  expect(tables).toEqual(["parameters of source_A", "parameters of source_B"]);
+  const none = html(source.channels.slice(0, 0));
+  expect(textOf(all(none, "header")[0]!)).toContain("no channels");
+});
+
 test("what was never read says so", () => {
   const { source } = make("Acme,S1,42,1.0");
   expect(row(html(source), "volt")).toEqual(["Voltage", "not read yet", "", "-200 V to 200 V"]);
@@ -122,10 +133,15 @@ test("the name of a parameter unfolds to what its row has no room for", async ()
   await source.first.mode("voltage");
   expect(unfolded(source, "volt")).toEqual({
     about: 'Level at the "output" <terminals>.',
-    facts: { value: "0.0125 V", "known since": expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/) },
+    facts: {
+      value: "0.0125 V",
+      "read with": "VOLT?",
+      "set with": "VOLT {}",
+      "known since": expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/),
+    },
   });
   expect(unfolded(source, "mode").facts).toMatchObject({ "raw value": "1", codes: "current = 0, voltage = 1" });
-  expect(() => unfolded(source, "curr")).toThrow("curr unfolds to nothing");
+  expect(() => unfolded(source, "note")).toThrow("note unfolds to nothing");
 });
 
 test("only a simulated instrument is called so", () => {

@@ -36,11 +36,15 @@ export function unfolded(value: unknown, name: string): { about: string; facts: 
   const folds = all(page(value), "th").flatMap(cell => all(cell, "details"));
   const fold = folds.find(each => textOf(all(each, "summary")[0]!) === name);
   if (!fold) throw new Error(`${name} unfolds to nothing`);
-  const [words, texts] = ["dt", "dd"].map(part => all(fold, part).map(textOf));
-  const about = fold.children.find(child => typeof child !== "string" && child.name === "div");
+  const blocks = fold.children.filter(child => typeof child !== "string" && child.name === "div") as Element[];
+  const isFacts = ({ attributes }: Element): boolean => attributes["class"] === "faint";
+  const lines = blocks.filter(isFacts).flatMap(({ children }) => children.filter(child => typeof child === "string"));
   return {
-    about: about === undefined ? "" : textOf(about as Element),
-    facts: Object.fromEntries(words!.map((word, index) => [word, texts![index]!])),
+    about: blocks
+      .filter(block => !isFacts(block))
+      .map(textOf)
+      .join(""),
+    facts: Object.fromEntries(lines.map(line => line.split(/: (.*)/s) as [string, string])),
   };
 }
 

@@ -20,13 +20,8 @@ export function card({ title, kind, docstring = "", simulated, facts }: Heading,
   return html`<div class="setpoint-show">
     ${style}
     <header><strong>${title}</strong><span class="faint">${kind}</span>${badge(simulated)}</header>
-    ${docstring === "" ? undefined : html`<div>${docstring}</div>`} ${factList(facts)} ${body}
+    ${docstring === "" ? undefined : html`<div>${docstring}</div>`} ${facts.length === 0 ? undefined : html`<dl>${facts.map(fact)}</dl>`} ${body}
   </div>`.source;
-}
-
-/** Words with what they say, side by side as far as there is room. */
-export function factList(facts: readonly Fact[]): Markup | undefined {
-  return facts.length === 0 ? undefined : html`<dl>${facts.map(fact)}</dl>`;
 }
 
 function fact([word, text]: Fact): Markup {

@@ -11,8 +11,8 @@ const shownCodes = 6;
 
 /** Codes, factor and ramp of a parameter, where it has them. */
 export function conversionFacts(parameter: AnyParameter): Fact[] {
-  const { val_mapping: codes, scale, offset } = parameter.record();
-  const { step, interDelay, unit } = parameter;
+  const { step, interDelay, unit, valMapping, scale, offset } = parameter;
+  const codes = valMapping === undefined ? undefined : parameter.record()["val_mapping"];
   const facts: Fact[] = [];
   if (typeof codes === "object" && codes !== null) facts.push(["codes", codesText(Object.entries(codes))]);
   if (scale !== undefined || offset !== undefined)

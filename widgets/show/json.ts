@@ -34,6 +34,11 @@ export function asJson(record: object): Json {
   return copy;
 }
 
+/** A record that was made for this and holds plain values only: it may be large, so that it is not copied once more. */
+export function recordJson(record: object): Json {
+  return record as Json;
+}
+
 /** The snapshot of a station as far as values are known; nothing is read. */
 export function stationJson({ components, config }: StationBase): Json {
   const record = { instruments: {}, parameters: {}, components: {}, config };

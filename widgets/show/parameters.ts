@@ -1,15 +1,19 @@
 /** Parameters as tables, and the parts of an instrument as folds around them. */
 
-import { html, Markup } from "../markup.ts";
-import { card, clockText, factList, type Heading } from "./card.ts";
+import { escapeHtml, html, Markup } from "../markup.ts";
+import { card, clockText, type Heading } from "./card.ts";
+import type { Fact } from "./conversion-text.ts";
 import { type GroupView, type InstrumentView, type ParameterView, countParameters } from "./view.ts";
 
 /** Above this many parameters the parts of an instrument start folded. */
 const unfoldedUpTo = 60;
 
-/** An instrument, module or channel: what it is, and its parameters by part. */
-export function instrumentHtml({ name, model, simulated, facts, group, time }: InstrumentView): string {
-  const body = html`${folds([group])}
+/** A table of more parameters than these is in pieces. */
+const mostRows = 50;
+
+/** An instrument, module, channel or tuple of channels: what it is, and its parameters by part. */
+export function instrumentHtml({ name, model, simulated, facts, groups, time }: InstrumentView): string {
+  const body = html`${folds(groups)}
     <div class="faint">
       Cached values at <time datetime="${time.toISOString()}">${clockText(time)}</time>; nothing was read for this
       table.
@@ -17,14 +21,9 @@ export function instrumentHtml({ name, model, simulated, facts, group, time }: I
   return card({ title: name, kind: model, simulated, facts }, body);
 }
 
-/** Several channels below one another. */
-export function channelsHtml(views: readonly InstrumentView[]): string {
-  return views.map(instrumentHtml).join("\n");
-}
-
 /** One parameter, or several that belong together. */
 export function parametersHtml(heading: Heading, lines: readonly ParameterView[], when?: string): string {
-  return card(heading, lines.length === 0 ? undefined : table(lines, heading.title, when));
+  return card(heading, lines.length === 0 ? undefined : html`${tables(lines, heading.title, when)}`);
 }
 
 /** Parameters by part, each part a fold; the parts of many start closed. `when` heads the column of times. */
@@ -47,39 +46,57 @@ function fold(group: GroupView, { unfolded, isOpen, when }: FoldOptions): Markup
   const parts = group.parts.map(part => fold(part, { unfolded, isOpen: unfolded, when }));
   return html`<details${isOpen ? html` open=""` : undefined}>
     <summary>${group.name} <span class="faint">${label}${counted}</span></summary>
-    ${group.parameters.length === 0 ? undefined : table(group.parameters, group.name, when)} ${parts}
+    ${group.parameters.length === 0 ? undefined : tables(group.parameters, group.name, when)} ${parts}
   </details>`;
 }
 
-function table(parameters: readonly ParameterView[], owner: string, when = "Age"): Markup {
+/** A table, a long one in pieces: a browser lays out only those that are in sight, and each has its heads. */
+function tables(parameters: readonly ParameterView[], owner: string, when = "Age"): Markup[] {
+  const starts = Array.from({ length: Math.ceil(parameters.length / mostRows) }, (_, index) => index * mostRows);
+  return starts.map(start => {
+    const piece = parameters.slice(start, start + mostRows);
+    const place = starts.length === 1 ? "" : `, ${start + 1} to ${start + piece.length}`;
+    return table(piece, { label: `parameters of ${owner}${place}`, when, isPiece: starts.length > 1 });
+  });
+}
+
+interface TableOptions {
+  readonly label: string;
+  readonly when: string;
+  readonly isPiece: boolean;
+}
+
+function table(parameters: readonly ParameterView[], { label, when, isPiece }: TableOptions): Markup {
   const heads = ["Parameter", "Label", "Value", when, "Allowed values"];
-  return html`<div class="scroll">
-    <table class="values parameters" aria-label="${`parameters of ${owner}`}">
+  return html`<div class="${isPiece ? "scroll piece" : "scroll"}">
+    <table class="values parameters" aria-label="${label}">
       <thead>
         <tr>
           ${heads.map(head => html`<th scope="col">${head}</th>`)}
         </tr>
       </thead>
       <tbody>
-        ${parameters.map(row)}
+        ${new Markup("text/html", parameters.map(row).join(""))}
       </tbody>
     </table>
   </div>`;
 }
 
-/** Written without indentation: of the rows of a large instrument there are many, and a notebook keeps them all. */
-function row(line: ParameterView): Markup {
-  const { name, label, value, exact, age, stale, allowed } = line;
-  const full = exact === undefined || exact === value ? undefined : html` title="${exact}"`;
-  const shown = value === undefined ? html`<td class="faint">not read yet</td>` : html`<td${full}>${value}</td>`;
-  const aged = stale ? html`<td class="stale">${age}, stale</td>` : html`<td>${age}</td>`;
-  const cells = [html`<td>${label === name ? "" : label}</td>`, shown, aged, html`<td>${allowed}</td>`];
-  return html`<tr><th scope="row">${named(line)}</th>${cells}</tr>\n`;
+/** Plain text with each piece escaped by hand: of rows there are hundreds, and a tagged template takes three times as long. */
+function row({ name, label, docstring, value, exact, age, stale, allowed, details }: ParameterView): string {
+  const title = exact === undefined || exact === value ? "" : ` title="${escapeHtml(exact)}"`;
+  const shown = value === undefined ? '<td class="faint">not read yet' : `<td${title}>${escapeHtml(value)}`;
+  const aged = stale ? `<td class="stale">${escapeHtml(age)}, stale` : `<td>${escapeHtml(age)}`;
+  const own = label === name ? "" : escapeHtml(label);
+  const cells = `<td>${own}</td>${shown}</td>${aged}</td><td>${escapeHtml(allowed)}</td>`;
+  return `<tr><th scope="row">${named(escapeHtml(name), docstring, details)}</th>${cells}</tr>\n`;
 }
 
-/** The name, which opens what else is known where there is more than the row says. */
-function named({ name, docstring, details }: ParameterView): Markup | string {
+/** The name, which opens what else is known where there is more than the row says; in lines, since elements cost time. */
+function named(name: string, docstring: string, details: readonly Fact[]): string {
   if (docstring === "" && details.length === 0) return name;
-  const about = docstring === "" ? undefined : html`<div>${docstring}</div>`;
-  return html`<details><summary>${name}</summary>${about}${factList(details)}</details>`;
+  const lines = details.map(([word, text]) => `${word}: ${escapeHtml(text)}`);
+  const about = docstring === "" ? "" : `<div>${escapeHtml(docstring)}</div>`;
+  const facts = lines.length === 0 ? "" : `<div class="faint">${lines.join("<br />")}</div>`;
+  return `<details><summary>${name}</summary>${about}${facts}</details>`;
 }

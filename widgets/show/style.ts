@@ -17,6 +17,7 @@ export const showStyle = `.setpoint-show{max-width:68em;font-size:13px;line-heig
 .setpoint-show summary .faint{font-weight:400}
 .setpoint-show details details{margin-left:1.1em}
 .setpoint-show .scroll{overflow-x:auto}
+.setpoint-show .piece{content-visibility:auto;contain-intrinsic-size:auto 60em}
 .setpoint-show table.values{border-collapse:collapse;margin:0 0 .5em;font-size:12px;table-layout:fixed;width:100%;min-width:46em;color:inherit;border:0}
 .setpoint-show table.values tr,.setpoint-show table.values tbody tr:nth-child(n),.setpoint-show table.values tbody tr:hover{background:transparent}
 .setpoint-show table.values :is(th,td){text-align:left;vertical-align:top;padding:.2em .8em .2em 0;overflow-wrap:break-word;white-space:normal;border:0;border-bottom:1px solid var(--jp-border-color2,rgba(128,128,128,.4))}

@@ -1,6 +1,12 @@
 /** What a display shows of an instrument, gathered from what is cached: the instrument is not touched. */
 
-import { type AnyParameter, type InstrumentBase, clock } from "../../drivers/core/index.ts";
+import {
+  type AnyParameter,
+  type ChannelTuple,
+  type InstrumentBase,
+  type InstrumentSnapshot,
+  clock,
+} from "../../drivers/core/index.ts";
 import { members } from "../../drivers/core/instrument/types.ts";
 import { clockText } from "./card.ts";
 import { conversionFacts, type Fact } from "./conversion-text.ts";
@@ -39,20 +45,28 @@ export interface InstrumentView {
   readonly simulated: boolean;
   /** What it says it is and where it is, as pairs of a word and a text. */
   readonly facts: readonly Fact[];
-  readonly group: GroupView;
+  /** Its parameters by part. */
+  readonly groups: readonly GroupView[];
   readonly time: Date;
 }
 
-/** The view of an instrument, module or channel. */
-export function viewInstrument(instrument: InstrumentBase): InstrumentView {
+/** The view of an instrument, module or channel, of which `record` is what is known. */
+export function viewInstrument(instrument: InstrumentBase, record: InstrumentSnapshot): InstrumentView {
   return {
     name: instrument.fullName,
     model: instrument.constructor.name,
     simulated: instrument.simulated,
-    facts: factsOf(instrument),
-    group: viewGroup(instrument),
+    facts: factsOf(instrument, record),
+    groups: [viewGroup(instrument)],
     time: new Date(clock().now()),
   };
+}
+
+/** The view of a tuple of channels; all are parts of one instrument. */
+export function viewChannels(channels: ChannelTuple): InstrumentView | undefined {
+  const [first] = channels;
+  if (!first) return undefined;
+  return { ...viewInstrument(first, first.record()), name: channels.fullName, groups: channels.map(viewGroup) };
 }
 
 /** The view of one parameter. */
@@ -73,6 +87,7 @@ export function viewParameter(parameter: AnyParameter): ParameterView {
       ...(read !== null && exact !== undefined && exact !== value ? [["value", exact] as const] : []),
       ...rawFact(cache),
       ...conversionFacts(parameter),
+      ...commandFacts(parameter),
       ...(read !== null ? [["known since", clockText(read)] as const] : []),
     ],
   };
@@ -96,14 +111,23 @@ function viewGroup(instrument: InstrumentBase): GroupView {
   };
 }
 
+function commandFacts({ commands }: AnyParameter): Fact[] {
+  const { get, set } = commands;
+  return [
+    ...(get === undefined ? [] : [["read with", get] as const]),
+    ...(set === undefined ? [] : [["set with", set] as const]),
+  ];
+}
+
 function rawFact({ value, rawValue, timestamp }: AnyParameter["cache"]): Fact[] {
   const isPlain = typeof rawValue === "number" || typeof rawValue === "string" || typeof rawValue === "boolean";
   return timestamp !== null && isPlain && rawValue !== value ? [["raw value", quantityText(rawValue, "")]] : [];
 }
 
-function factsOf(instrument: InstrumentBase): Fact[] {
+function factsOf(instrument: InstrumentBase, record: InstrumentSnapshot): Fact[] {
   const root = instrument.rootInstrument;
-  return identityFacts(root.parameters.IDN?.cache.value, root.record().address);
+  const { address } = root === instrument ? record : root.record();
+  return identityFacts(root.parameters.IDN?.cache.value, address);
 }
 
 /** What an instrument says it is, and where it is. */
