@@ -353,6 +353,8 @@ export {
   Plot,
   plot,
   svg,
+  SweepPanel,
+  sweepPanel,
   updateDisplay,
   VegaChart,
   widgets,
