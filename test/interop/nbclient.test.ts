@@ -52,3 +52,28 @@ test.skipIf(!possible)("nbclient executes the notebook of parameters without an 
     expect(text).toContain(`application/vnd.setpoint.${type}+json`);
   expect(text).not.toContain('"output_type": "error"');
 });
+
+test.skipIf(!possible)(
+  "the notebook of panels keeps tables, pictures and controls, and becomes a page by nbconvert",
+  async () => {
+    const text = await executed("08-panels-and-controls.ipynb");
+    expect(text).not.toContain('"output_type": "error"');
+    const { cells, metadata } = JSON.parse(text) as Executed;
+    const shown = cells.flatMap(({ outputs = [] }) => outputs).map(({ data = {} }) => data);
+    expect(shown.filter(data => "text/html" in data)).toHaveLength(3);
+    const { state } = metadata.widgets["application/vnd.jupyter.widget-state+json"]!;
+    const models = Object.values(state).map(({ model_name: name }) => name);
+    expect(models).toEqual(expect.arrayContaining(["FloatSliderModel", "OutputModel", "LabelModel"]));
+    const page = join(folder, "page.html");
+    const convert = ["-m", "nbconvert", "--to", "html", "--output", page, join(folder, "08-panels-and-controls.ipynb")];
+    const ran = await finish(python, convert, kernel.environment);
+    expect(ran.status, ran.output).toBe(0);
+    const html = readFileSync(page, "utf8");
+    for (const part of ["smu_smua", "SIMULATED", "vnd.jupyter.widget-state+json"]) expect(html).toContain(part);
+  },
+);
+
+interface Executed {
+  cells: { outputs?: { data?: Record<string, unknown> }[] }[];
+  metadata: { widgets: Record<string, { state: Record<string, { model_name: string }> }> };
+}
