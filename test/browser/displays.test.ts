@@ -41,7 +41,11 @@ describe.skipIf(findChromium() === undefined)("displays in the workbook (needs C
   const output = async (name: string): Promise<Locator> => {
     const cell = page.cells.nth(names.indexOf(name) + 1);
     await cell.scrollIntoViewIfNeeded();
-    return cell.locator(".jp-OutputArea-output").last();
+    const last = cell.locator(".jp-OutputArea-output").last();
+    await last.locator(".setpoint-show, [role=progressbar]").first().waitFor();
+    // cells come and go while the notebook is scrolled
+    await expect.poll(async () => (await audit(last)).texts).toBeGreaterThan(2);
+    return last;
   };
 
   const themed = async (theme: string): Promise<void> => {
@@ -59,6 +63,20 @@ describe.skipIf(findChromium() === undefined)("displays in the workbook (needs C
     }
   });
 
+  test.each(["JupyterLab Dark", "JupyterLab Light"])("pictures can be taken in %s", async theme => {
+    await themed(theme);
+    await page.page.setViewportSize({ width: 1400, height: 2400 });
+    const suffix = theme.endsWith("Dark") ? "-dark" : "";
+    for (const name of names) {
+      const last = await output(name);
+      const volt = last.locator("th summary", { hasText: /^volt$/ }).first();
+      const isFolded = name === "instrument" && (await volt.locator("..").getAttribute("open")) === null;
+      if (isFolded) await volt.click();
+      await last.screenshot({ path: join(pictures, `display-${name}${suffix}.png`) });
+    }
+    await page.page.setViewportSize({ width: 1400, height: 1000 });
+  });
+
   test.each(["JupyterLab Light", "JupyterLab Dark"])(
     "in %s every text is whole, alone and easy to read",
     async theme => {
@@ -74,4 +92,19 @@ describe.skipIf(findChromium() === undefined)("displays in the workbook (needs C
       }
     },
   );
+
+  test("the look at a page finds what is wrong with one", async () => {
+    const shownHere = await output("error");
+    const before = await shownHere.innerHTML();
+    const wrong = `<div style="position:relative;height:4em" class="setpoint-show">
+      <div style="color:#999;background:#fff">faint</div>
+      <div style="position:absolute;top:30px;left:0">one</div><div style="position:absolute;top:32px;left:4px">other</div>
+      <div style="position:absolute;top:30px;right:-20px">beyond</div></div>`;
+    await inPage(shownHere, `root.innerHTML = ${JSON.stringify(wrong)}`);
+    const { faint, cut, overlapping } = await audit(shownHere);
+    await inPage(shownHere, `root.innerHTML = ${JSON.stringify(before)}`);
+    expect(faint).toEqual(["faint: 2.85"]);
+    expect(cut).toEqual(["beyond"]);
+    expect(overlapping).toEqual(["one / other"]);
+  });
 });

@@ -60,7 +60,7 @@ const look = `
     found.texts++;
     const ratio = contrast(parent);
     if (ratio < 4.5) found.faint.push(words.slice(0, 40) + ": " + ratio.toFixed(2));
-    const box = (parent.closest("th, td, pre, .setpoint-show, [role=progressbar]") ?? root).getBoundingClientRect();
+    const box = (parent.closest("summary, th div, th, td, pre, .setpoint-show, [role=progressbar]") ?? root).getBoundingClientRect();
     for (const rect of rects)
       if (rect.left < box.left - 1 || rect.right > box.right + 1 || rect.top < box.top - 1 || rect.bottom > box.bottom + 1)
         found.cut.push(words.slice(0, 40));
