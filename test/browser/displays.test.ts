@@ -14,6 +14,10 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const pictures = process.env["SETPOINT_SCREENSHOT"] ? join(here, "../../docs/images") : results;
 const names = Object.keys(shown);
 
+interface Snapshot {
+  parameters: Record<string, { name: string; value?: unknown; unit: string }>;
+}
+
 interface Saved {
   cells: { id: string; outputs: { data?: Record<string, unknown> }[] }[];
 }
@@ -93,6 +97,74 @@ describe.skipIf(findChromium() === undefined)("displays in the workbook (needs C
     },
   );
 
+  test("every fold is reached by Tab, in order, and opened by Space or Enter", async () => {
+    for (const name of ["hostile", "error", "plan", "parameter", "channel"]) {
+      const last = await output(name);
+      const count = await inPage<number>(
+        last,
+        summaries +
+          "folds.forEach(each => (each.parentElement.open = false)); seen()[0].focus(); return seen().length;",
+      );
+      expect([name, count]).toEqual([name, expect.any(Number)]);
+      const reached: number[] = [];
+      for (let press = 0; press < count; press++) {
+        reached.push(await inPage<number>(last, summaries + "return seen().indexOf(document.activeElement);"));
+        await page.page.keyboard.press("Tab");
+      }
+      expect(reached).toEqual(Array.from({ length: count }, (_, index) => index));
+    }
+    const last = await output("error");
+    for (const key of ["Space", "Enter"]) {
+      const before = await inPage<boolean>(last, summaries + "folds[0].focus(); return folds[0].parentElement.open;");
+      await page.page.keyboard.press(key);
+      const isOpen = () => inPage<boolean>(last, summaries + "return folds[0].parentElement.open;");
+      await expect.poll(async () => [key, await isOpen()]).toEqual([key, !before]);
+    }
+  });
+
+  test("what a hostile instrument says is text, and nothing of it runs", async () => {
+    const last = await output("hostile");
+    const text = await last.textContent();
+    for (const said of [
+      "<script>globalThis.pwned = 1</script>",
+      "<img src=x onerror=",
+      '"><b>42</b>',
+      "&lt;1.0&gt;",
+      "<svg onload=",
+    ])
+      expect(text).toContain(said);
+    expect(await last.locator("script, img, svg, b, i").count()).toBe(0);
+    expect(await page.page.evaluate("globalThis.pwned")).toBeUndefined();
+  });
+
+  test("the values in the page are those of the data beside it", async () => {
+    await page.save();
+    const type = "application/vnd.setpoint.snapshot+json";
+    const file = join(workbook.root, "displays.ipynb");
+    await expect.poll(async () => await readFile(file, "utf8")).toContain(type);
+    const saved = JSON.parse(await readFile(file, "utf8")) as Saved;
+    const channel = saved.cells.find(({ id }) => id === "channel")?.outputs.at(-1)?.data?.[type] as Snapshot;
+    const rows = await inPage<string[][]>(
+      await output("channel"),
+      'return [...root.querySelectorAll("tbody tr")].map(row => [row.querySelector("summary").textContent, row.cells[2].title || row.cells[2].textContent]);',
+    );
+    const exact = Object.values(channel.parameters).filter(({ value }) => typeof value === "number");
+    expect(exact.length).toBeGreaterThan(8);
+    for (const { name, value, unit } of exact) expect(rows).toContainEqual([name, `${value} ${unit}`.trimEnd()]);
+    expect(rows.map(([name]) => name).toSorted()).toEqual(Object.keys(channel.parameters).toSorted());
+  });
+
+  test("the browser's search opens the folds in which it finds something, where no script runs", async () => {
+    const saved = JSON.parse(await readFile(join(workbook.root, "displays.ipynb"), "utf8")) as Saved;
+    const data = saved.cells.find(({ id }) => id === "wide")?.outputs.at(-1)?.data?.["text/html"];
+    const file = join(workbook.root, "wide.html");
+    await writeFile(file, `<!doctype html><meta charset="utf-8">${[data].flat().join("")}`);
+    const found = await browser.open(`file://${file}#:~:text=terminals%20of%20channel%20ch37`);
+    const open = () => found.locator("details[open] > summary").allTextContents();
+    await expect.poll(open).toEqual(["wide 500 parameters", "wide_ch37 ch37 · 10 parameters", "volt0"]);
+    await found.close();
+  });
+
   test("the look at a page finds what is wrong with one", async () => {
     const shownHere = await output("error");
     const before = await shownHere.innerHTML();
@@ -107,4 +179,14 @@ describe.skipIf(findChromium() === undefined)("displays in the workbook (needs C
     expect(cut).toEqual(["beyond"]);
     expect(overlapping).toEqual(["one / other"]);
   });
+
+  test("nothing is asked from outside, and the console has no errors", () => {
+    expect(browser.problems).toEqual([]);
+  });
 });
+
+/** The names of folds, and those of them that are seen. */
+const summaries = `
+  const folds = [...root.querySelectorAll("summary")];
+  const seen = () => folds.filter(each => each.checkVisibility({ contentVisibilityAuto: true }));
+`;

@@ -6,7 +6,7 @@
  */
 const wideFolds = `@supports selector(::details-content){
 .setpoint-show table.parameters,.setpoint-show table.parameters :is(thead,tbody){display:block}
-.setpoint-show table.parameters tr{display:grid;grid-template-columns:24% 20% 20% 9% 1fr;border-bottom:1px solid var(--jp-border-color2,rgba(128,128,128,.4))}
+.setpoint-show table.parameters tr{display:grid;padding:0;grid-template-columns:24% 20% 20% 9% 1fr;border-bottom:1px solid var(--jp-border-color2,rgba(128,128,128,.4))}
 .setpoint-show table.kept tr{grid-template-columns:24% 20% 20% 17% 1fr}
 .setpoint-show table.parameters :is(th,td):nth-child(n){width:auto;min-width:0;border-bottom:0}
 .setpoint-show table.parameters th:has(details),.setpoint-show table.parameters th>details{display:contents}
@@ -52,5 +52,6 @@ export const showStyle = `.setpoint-show{max-width:68em;font-size:13px;line-heig
 .setpoint-show table.values :is(th,td).time{width:8em}
 .setpoint-show table.values :is(th,td).who{width:22%}
 .setpoint-show table.values :is(th,td).place{width:16%}
+.setpoint-show table.values :is(th,td).address{width:40%}
 .setpoint-show .stale{font-style:italic}
 ${wideFolds}`;
