@@ -118,6 +118,8 @@ test("a sweep that is through gives programs what its bar shows", async () => {
   const run = dond.start(new LinSweep(volt, 0, 1, 3), meter, { keepIn: "memory" });
   const [ds] = await run;
   const bundle = await bundleOf(run);
+  expect(Object.keys(ds!.metadata)).toContain("setpoint_sweep");
+  expect((await bundleOf(ds))["text/html"]).not.toContain("setpoint_sweep");
   expect(bundle["text/html"]).toContain('role="progressbar"');
   expect(bundle["application/vnd.setpoint.sweep-run+json"]).toMatchObject({
     state: "completed",

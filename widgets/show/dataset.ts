@@ -20,7 +20,7 @@ export function datasetHtml(dataset: DataSet): string {
     ["Ended", dataset.completedTimestamp()],
     ["Kept in", dataset.pathToDb ?? "memory"],
     ["GUID", dataset.guid],
-    ...Object.entries(tags),
+    ...Object.entries(tags).filter(([tag]) => !isOurs(tag)),
     ["Notes", notes],
   ].flatMap(([word, said]): Fact[] =>
     said === null || said === undefined || said === "" ? [] : [[String(word), String(said)]],
@@ -69,6 +69,11 @@ function columnRows({ paramspecs, description }: DataSet): Markup[] {
       <td>${over.join("; ")}</td>
     </tr>`;
   });
+}
+
+/** What the framework notes for itself, such as how to go on with a sweep, is nothing to read. */
+function isOurs(tag: string): boolean {
+  return tag.startsWith("setpoint_");
 }
 
 function countText(rows: number): string {

@@ -21,13 +21,14 @@ const fields: Readonly<Record<string, string>> = {
 
 /** The card of an error; its stack is folded. */
 export function errorHtml(error: Error): string {
-  const causes = causesOf(error).map(cause => html`<li>${headOf(cause)}</li>`);
+  // most errors repeat what they came from
+  const causes = causesOf(error).filter(({ message }) => !error.message.includes(message));
   const because =
     causes.length === 0
       ? undefined
       : html`<div class="faint">because of</div>
           <ul>
-            ${causes}
+            ${causes.map(cause => html`<li>${headOf(cause)}</li>`)}
           </ul>`;
   const body = html`<div class="message">${error.message}</div>
     ${because} ${stackOf(error)}`;

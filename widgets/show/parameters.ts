@@ -69,7 +69,7 @@ interface TableOptions {
 function table(parameters: readonly ParameterView[], { label, when, isPiece }: TableOptions): Markup {
   const heads = ["Parameter", "Label", "Value", when, "Allowed values"];
   return html`<div class="${isPiece ? "scroll piece" : "scroll"}">
-    <table class="values parameters" aria-label="${label}">
+    <table class="${when === "Age" ? "values parameters" : "values parameters kept"}" aria-label="${label}">
       <thead>
         <tr>
           ${heads.map(head => html`<th scope="col">${head}</th>`)}

@@ -8,7 +8,14 @@ import { tableOf } from "./table.ts";
 
 /** The table of a search. */
 export function resourcesHtml({ resources, problems }: ResourceSearch): string {
-  const heads = ["Resource", "Alias", "Says it is", "Serial", "Found by"];
+  // most searches find nothing of some kinds
+  const columns = Object.entries(cells).filter(([, text]) => resources.some(each => text(each)));
+  const row = (each: ResourceInfo): Markup =>
+    html`<tr>
+      <th scope="row">${each.resourceName}</th>
+      ${columns.map(([, text]) => html`<td>${text(each)}</td>`)}
+    </tr> `;
+  const heads = ["Resource", ...columns.map(([head]) => head)];
   const body = resources.length === 0 ? undefined : tableOf("resources", heads, resources.map(row));
   const kind = resources.length === 1 ? "1 found" : `${resources.length} found`;
   const facts = problems.map(({ source, message }): Fact => [`${source} not asked`, message]);
@@ -25,19 +32,16 @@ export function resourcesText({ resources, problems }: ResourceSearch): string {
   return [...(lines.length === 0 ? ["no resources found"] : lines), ...failed].join("\n");
 }
 
-function row(found: ResourceInfo): Markup {
-  const { resourceName, alias, serialNumber, sources } = found;
-  return html`<tr>
-    <th scope="row">${resourceName}</th>
-    <td>${alias}</td>
-    <td>${identityText(found)}</td>
-    <td>${serialNumber}</td>
-    <td>${sources.join(", ")}</td>
-  </tr> `;
-}
-
 function identityText({ manufacturer, model, firmware, description }: ResourceInfo): string {
   const named = [manufacturer, model].filter(Boolean).join(" ");
   const version = firmware ? `firmware ${firmware}` : "";
   return [named, version, description].filter(Boolean).join(", ");
 }
+
+/** What is told of a resource, by the head of its column. */
+const cells: Readonly<Record<string, (found: ResourceInfo) => string | undefined>> = {
+  Alias: ({ alias }) => alias,
+  "Says it is": identityText,
+  Serial: ({ serialNumber }) => serialNumber,
+  "Found by": ({ sources }) => sources.join(", "),
+};

@@ -9,6 +9,7 @@ const sizes: Record<string, string> = {
   Level: "short",
   Logger: "who",
   Place: "place",
+  Resource: "address",
 };
 
 /** A table with a head; columns are narrow where their head says that they hold little. */
