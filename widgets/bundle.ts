@@ -2,7 +2,7 @@
 
 import { inspect } from "node:util";
 import { type MimeBundle, displaySymbol, isDisplayable } from "./mime.ts";
-import { encodeFigure } from "./plot/figure.ts";
+import { encodeFigure } from "./plot/encode.ts";
 
 /** The bundle of a value; a promise where its own display method returns one. */
 export function bundleOf(value: unknown): MimeBundle | Promise<MimeBundle> {

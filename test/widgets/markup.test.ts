@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 import { html, md, svg } from "../../widgets/markup.ts";
 import { displaySymbol } from "../../widgets/mime.ts";
-import { plot } from "../../widgets/plot/plot.ts";
+import { plot } from "../../widgets/index.ts";
 import { all, parseXml, textOf } from "./xml.ts";
 
 /** Text of any code units: controls and halves of surrogate pairs too, and often what has a meaning in markup. */

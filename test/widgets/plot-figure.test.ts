@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 import { displaySymbol } from "../../widgets/mime.ts";
 import { shownText } from "../../widgets/plot/figure.ts";
-import { plot } from "../../widgets/plot/plot.ts";
+import { plot } from "../../widgets/index.ts";
 import { curr, currents, simulatedCurr, volt, volts } from "./diode.ts";
 
 interface Json {

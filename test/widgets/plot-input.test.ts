@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 
-import { plot } from "../../widgets/plot/plot.ts";
+import { plot } from "../../widgets/index.ts";
 import { curr, volt } from "./diode.ts";
 
 // the types refuse all of this as well: a notebook may have them off
@@ -81,7 +81,7 @@ test.each<[string, unknown[], string]>([
   [
     "an option that does not exist",
     [[volt, [1]], [curr, [1]], { yscale: "log" }],
-    "plotting with yscale: no such option: must be title, kind, xScale, yScale, width or height",
+    "plotting with yscale: no such option: must be title, kind, xScale, yScale, complexAs, phaseIn, colourLimits, parameters, width or height",
   ],
   [
     "an option's wrong value",

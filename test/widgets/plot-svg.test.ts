@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 
-import { type Plot, plot } from "../../widgets/plot/plot.ts";
+import { type Plot, plot } from "../../widgets/index.ts";
 import { traceColors } from "../../widgets/plot/theme.ts";
 import { textWidth } from "../../widgets/svg/text.ts";
 import { contrast } from "./contrast.ts";

@@ -1,22 +1,25 @@
-/** The scale of one axis: its range, and the ticks that plotly and the SVG share. */
+/** The scale of one axis: its range, and where values lie. */
 
 import { scaleLinear, scaleLog } from "d3-scale";
-import { formatDecade } from "../si.ts";
 import type { Axis } from "./figure.ts";
 import type { Numbers } from "./series.ts";
-
-/** A place on an axis with its label. */
-export interface Tick {
-  readonly value: number;
-  readonly label: string;
-}
+import type { Values } from "./trace.ts";
 
 /** The values an axis spans, in the order in which they are drawn. */
 export interface Span {
-  readonly type: "linear" | "log";
-  /** The ends as values, on a logarithmic axis too. */
+  readonly type: Axis["type"];
+  /** The ends as values, on a logarithmic axis too; on one of categories, their places counted from 0. */
   readonly from: number;
   readonly to: number;
+  /** The names of the categories in order. */
+  readonly categories?: readonly string[];
+}
+
+/** What a trace takes of an axis. */
+export interface Extent {
+  readonly values: Values;
+  /** Whether it ends with the axis, as a map does. Default a little room is left. */
+  readonly isTight?: boolean;
 }
 
 /** Room left beyond the outermost points, as a part of the axis. */
@@ -24,26 +27,34 @@ const room = 0.04;
 
 /** Whether a value has a place on an axis. */
 export function isOnAxis(value: number | undefined, type: Span["type"]): value is number {
-  return value !== undefined && Number.isFinite(value) && (type === "linear" || value > 0);
+  return value !== undefined && Number.isFinite(value) && (type !== "log" || value > 0);
 }
 
 /** The range an axis was given, else all of its values. */
-export function spanOf(axis: Axis, columns: readonly Numbers[]): Span {
+export function spanOf(axis: Axis, extents: readonly Extent[]): Span {
   const { type, range } = axis;
+  if (type === "category") {
+    const categories = [
+      ...new Set(extents.flatMap(({ values }) => Array.from<number | string, string>(values, String))),
+    ];
+    const [from, to] = range ?? [-0.5, Math.max(1, categories.length) - 0.5];
+    return { type, from, to, categories };
+  }
   if (range !== undefined) {
     const [from, to] = type === "log" ? [10 ** range[0], 10 ** range[1]] : range;
     return { type, from, to };
   }
   let low = Infinity;
   let high = -Infinity;
-  for (const values of columns) {
+  for (const { values } of extents) {
     for (const value of values) {
-      if (!isOnAxis(value, type)) continue;
+      if (typeof value === "string" || !isOnAxis(value, type)) continue;
       if (value < low) low = value;
       if (value > high) high = value;
     }
   }
   if (low > high) return type === "log" ? { type, from: 0.1, to: 10 } : { type, from: -1, to: 1 };
+  if (low < high && extents.every(({ isTight }) => isTight)) return { type, from: low, to: high };
   if (type === "log") {
     const factor = low === high ? Math.sqrt(10) : (high / low) ** room;
     return { type, from: low / factor, to: high * factor };
@@ -51,6 +62,23 @@ export function spanOf(axis: Axis, columns: readonly Numbers[]): Span {
   // halves, because the difference of the largest numbers overflows
   const margin = low === high ? Math.abs(low) * 0.1 || 1 : (high / 2 - low / 2) * 2 * room;
   return { type, from: low - margin, to: high + margin };
+}
+
+/** The values of a trace as numbers on the axis: categories become their places. */
+export function coordinates(values: Values, { categories }: Span): Numbers {
+  if (categories !== undefined) {
+    const places = new Map(categories.map((name, index) => [name, index]));
+    return Float64Array.from<number | string>(
+      values as readonly (number | string)[],
+      value => places.get(String(value)) ?? NaN,
+    );
+  }
+  return isTexts(values) ? Float64Array.from(values, Number) : values;
+}
+
+/** Whether places along an axis are names. */
+export function isTexts(values: Values): values is readonly string[] {
+  return typeof values[0] === "string";
 }
 
 /** The range as plotly wants it: powers of ten on a logarithmic axis. */
@@ -62,47 +90,4 @@ export function plotlyRange({ type, from, to }: Span): [number, number] {
 export function position({ type, from, to }: Span, start: number, end: number): (value: number) => number {
   const scale = type === "log" ? scaleLog() : scaleLinear();
   return scale.domain([from, to]).range([start, end]);
-}
-
-/** About `count` round values with labels; on a logarithmic axis with SI prefixes where the axis has them. */
-export function ticksOf(span: Span, count: number, axis: Axis): Tick[] {
-  const { type, from, to } = span;
-  if (type === "log") {
-    const decades = Math.abs(Math.log10(to / from));
-    const values = decades >= 2 ? powersOfTen(from, to, Math.ceil(decades / count)) : roundBetween(from, to, count);
-    return values.map(value => ({ value, label: formatDecade(value, axis.exponentformat === "SI") }));
-  }
-  const scale = scaleLinear().domain([from, to]);
-  const label = scale.tickFormat(count);
-  return scale.ticks(count).map(value => ({ value, label: label(value) }));
-}
-
-/** Lines between the ticks of a logarithmic axis: 2 to 9 in every decade, while there is room for them. */
-export function minorTicks({ type, from, to }: Span): number[] {
-  if (type === "linear" || Math.abs(Math.log10(to / from)) > 8) return [];
-  const [low, high] = from < to ? [from, to] : [to, from];
-  const decades = Math.ceil(Math.log10(high / low)) + 1;
-  const first = Math.floor(Math.log10(low));
-  const all = Array.from({ length: decades * 9 }, (_, index) =>
-    Number(`${(index % 9) + 1}e${first + Math.floor(index / 9)}`),
-  );
-  return all.filter(value => value >= low && value <= high);
-}
-
-function powersOfTen(from: number, to: number, step: number): number[] {
-  const [low, high] = from < to ? [from, to] : [to, from];
-  const values: number[] = [];
-  const first = Math.ceil(Math.log10(low) - 1e-9);
-  for (let power = first; power <= Math.log10(high) + 1e-9; power++) {
-    if (power % step === 0) values.push(Number(`1e${power}`));
-  }
-  return values;
-}
-
-function roundBetween(from: number, to: number, count: number): number[] {
-  const round = scaleLog()
-    .domain([from, to])
-    .ticks(count)
-    .filter(value => /^[125]/.test(value.toExponential()));
-  return round.length >= 3 ? round : scaleLinear().domain([from, to]).ticks(Math.min(count, 5));
 }

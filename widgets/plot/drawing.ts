@@ -1,137 +1,64 @@
-/** From checked series to a figure: scales with their units, axes by unit, colours, names. */
+/** Panels put together into a figure. */
 
-import { inScale, takesPrefix, type UnitScale, unitScale } from "../si.ts";
-import { everyPointUpTo } from "../svg/marks.ts";
-import { isOnAxis } from "./axis.ts";
-import { type Axis, type Figure, type Trace, plotlyText } from "./figure.ts";
-import type { PlotOptions } from "./options.ts";
-import type { Series } from "./series.ts";
-import { axisLine, card, fontFamily, fontSize, gridLine, ink, traceColors, traceDashes } from "./theme.ts";
+import { type Axis, type Figure, type Layout, plotlyText } from "./figure.ts";
+import type { ReadOptions } from "./options.ts";
+import { card, fontFamily, fontSize, ink } from "./theme.ts";
+import type { Trace } from "./trace.ts";
 
 /** A figure and what has to be said about it. */
-export interface Drawing {
-  readonly figure: Figure;
+export interface Drawing<T extends Trace = Trace> {
+  readonly figure: Figure<T>;
   /** Written into the picture: that instruments are simulated, that values have no place. */
   readonly notes: readonly string[];
 }
 
-/** Draws traces over an axis. Traces of one unit share an axis; there are two at most. */
-export function drawSeries(axis: Series, traces: readonly Series[], options: Required<PlotOptions>): Drawing {
-  const units = [...new Set(traces.map(trace => trace.unit))];
-  if (units.length > 2) {
-    const shown = units.map(unit => unit || "no unit").join(", ");
-    throw new RangeError(`plotting over ${axis.label}: the traces have the units ${shown}: must be two units at most`);
-  }
-  const { xScale, yScale, title, width, height, kind } = options;
-  const byUnit = units.map(unit => traces.filter(trace => trace.unit === unit));
-  const scaleX = scaleOf([axis], xScale);
-  const scales = byUnit.map(group => scaleOf(group, yScale));
-  const x = scaled(axis, scaleX);
-  const drawn = traces.map((trace, index): Trace => {
-    const side = units.indexOf(trace.unit);
-    const color = cycle(traceColors, index);
-    return {
-      type: "scatter",
-      mode: kind === "scatter" ? "markers" : x.length > everyPointUpTo ? "lines" : "lines+markers",
-      name: plotlyText(nameOf(trace, traces)),
-      x,
-      y: scaled(trace, scales[side] ?? scaleX),
-      ...(side === 1 ? { yaxis: "y2" as const } : {}),
-      line: { color, width: 1.5, dash: cycle(traceDashes, index) },
-      marker: { color, size: x.length > 300 ? 4 : 6 },
-    };
-  });
-  const yaxis = axisOf(byUnit[0] ?? [], scales[0], yScale);
-  const right = byUnit[1];
-  return {
-    figure: {
-      data: drawn,
-      layout: {
-        ...(title === "" ? {} : { title: { text: plotlyText(title) } }),
-        width,
-        height,
-        xaxis: axisOf([axis], scaleX, xScale),
-        yaxis,
-        ...(right === undefined
-          ? {}
-          : {
-              yaxis2: {
-                ...axisOf(right, scales[1], yScale),
-                overlaying: "y",
-                side: "right",
-                showgrid: false,
-                tickmode: "auto",
-              },
-            }),
-        paper_bgcolor: card,
-        plot_bgcolor: card,
-        font: { family: fontFamily, size: fontSize.tick, color: ink },
-        hovermode: "closest",
-      },
-      config: { displaylogo: false, showSendToCloud: false, responsive: false },
-    },
-    notes: notesOn(axis, traces, options),
+/** What is drawn over one horizontal axis. Traces with `y2` lie over the axis on the right. */
+export interface DrawnPanel<T extends Trace = Trace> {
+  readonly data: readonly T[];
+  readonly xaxis: Axis;
+  readonly yaxis: Axis;
+  readonly yaxis2?: Axis;
+  readonly notes: readonly string[];
+}
+
+/** Puts panels one below the other, each of the height that the options say. */
+export function drawingOf<T extends Trace>(
+  panels: readonly DrawnPanel<T>[],
+  { title = "", width, height }: Pick<ReadOptions, "title" | "width" | "height">,
+  notes: readonly string[] = [],
+): Drawing<T> {
+  const [first] = panels as readonly [DrawnPanel<T>, ...DrawnPanel<T>[]];
+  const layout: Layout = {
+    ...(title === "" ? {} : { title: { text: plotlyText(title) } }),
+    width,
+    height: height * panels.length,
+    xaxis: first.xaxis,
+    yaxis: first.yaxis,
+    paper_bgcolor: card,
+    plot_bgcolor: card,
+    font: { family: fontFamily, size: fontSize.tick, color: ink },
+    hovermode: "closest",
   };
-}
-
-function scaleOf(group: readonly Series[], type: "linear" | "log"): UnitScale {
-  const unit = group[0]?.unit ?? "";
-  // over several decades no one prefix fits: the ticks carry theirs instead
-  if (type === "log") return { exponent: 0, unit };
-  let largest = 0;
-  for (const { values } of group) {
-    for (const value of values) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
-  }
-  return unitScale(largest, unit);
-}
-
-function scaled({ values }: Series, scale: UnitScale): Float64Array {
-  return scale.exponent === 0 ? values : values.map(value => inScale(value, scale));
-}
-
-function axisOf(group: readonly Series[], scale: UnitScale | undefined, type: "linear" | "log"): Axis {
-  const labels = [...new Set(group.map(series => series.label))].join(", ");
-  const unit = scale?.unit ?? "";
-  return {
-    title: { text: plotlyText(unit === "" ? labels : `${labels} (${unit})`) },
-    type,
-    ...(type === "log" && takesPrefix(group[0]?.unit ?? "")
-      ? { exponentformat: "SI", minexponent: 0 }
-      : { exponentformat: "power" }),
-    gridcolor: gridLine,
-    linecolor: axisLine,
-    tickcolor: axisLine,
-    mirror: true,
-    showline: true,
-    ticks: "outside",
-    zeroline: false,
-  };
-}
-
-function nameOf(trace: Series, traces: readonly Series[]): string {
-  const alone = traces.filter(other => other.label === trace.label).length === 1;
-  return alone ? trace.label : trace.fullName;
-}
-
-function notesOn(axis: Series, traces: readonly Series[], { xScale, yScale }: Required<PlotOptions>): string[] {
-  const notes: string[] = [];
-  const simulated = [...new Set([axis, ...traces].flatMap(series => series.simulated ?? []))];
-  if (simulated.length > 0) notes.push(`SIMULATED: ${simulated.join(", ")}`);
-  const columns = [[axis, xScale] as const, ...traces.map(trace => [trace, yScale] as const)];
-  for (const [{ label, values }, type] of columns) {
-    const usable = values.reduce((count, value) => count + (isOnAxis(value, type) ? 1 : 0), 0);
-    if (usable === 0) {
-      const what = type === "log" ? "no positive value for its logarithmic axis" : "no finite value";
-      throw new RangeError(`plotting ${label}: it has ${what}: must have at least one`);
+  const data: T[] = [];
+  let vertical = 0;
+  for (const [index, panel] of panels.entries()) {
+    const across = index === 0 ? "" : String(index + 1);
+    const name = (order: number): string => (order === 1 ? "" : String(order));
+    const left = name(++vertical);
+    const right = panel.yaxis2 === undefined ? undefined : name(++vertical);
+    layout[`xaxis${across}` as "xaxis2"] = panel.xaxis;
+    layout[`yaxis${left}` as "yaxis2"] = panel.yaxis;
+    if (right !== undefined && panel.yaxis2 !== undefined) {
+      const beside = { overlaying: `y${left}`, side: "right", showgrid: false, tickmode: "auto" };
+      layout[`yaxis${right}` as "yaxis2"] = { ...panel.yaxis2, ...beside };
     }
-    const gaps = values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
-    const lost = values.length - usable - gaps;
-    const why = type === "log" ? "not positive and finite" : "infinite";
-    if (lost > 0) notes.push(`${label}: ${lost} of ${values.length} values not shown, ${why}`);
+    for (const trace of panel.data) {
+      const up = trace.yaxis === "y2" && right !== undefined ? right : left;
+      if (across !== "") trace.xaxis = `x${across}`;
+      if (up !== "") trace.yaxis = `y${up}`;
+      data.push(trace);
+    }
   }
-  return notes;
-}
-
-function cycle<T>(list: readonly [T, ...T[]], index: number): T {
-  return list[index % list.length] ?? list[0];
+  const config = { displaylogo: false, showSendToCloud: false, responsive: false };
+  return { figure: { data, layout, config }, notes: [...new Set([...panels.flatMap(panel => panel.notes), ...notes])] };
 }

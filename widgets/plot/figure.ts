@@ -1,40 +1,25 @@
 /** The part of a plotly figure that plots use; every other key of plotly may be added. */
 
-import type { Json } from "../../kernel/runtime.ts";
-import type { Numbers } from "./series.ts";
-
-/** A line with markers. */
-export interface Trace {
-  type: "scatter";
-  mode: "lines+markers" | "lines" | "markers";
-  /** Shown in the legend. */
-  name: string;
-  x: Numbers;
-  y: Numbers;
-  /** `y2` draws it over the axis on the right. */
-  yaxis?: "y" | "y2";
-  line: { color: string; width: number; dash: string };
-  marker: { color: string; size: number };
-  [option: string]: unknown;
-}
+import type { Trace } from "./trace.ts";
 
 /** One axis. */
 export interface Axis {
   title: { text: string; [option: string]: unknown };
-  type: "linear" | "log";
-  /** What is shown; powers of ten on a logarithmic axis. Default all values and a little room. */
+  type: "linear" | "log" | "category";
+  /** What is shown; powers of ten on a logarithmic axis, places counted from 0 on one of categories. Default all values and a little room. */
   range?: [number, number];
   [option: string]: unknown;
 }
 
-/** The frame around the traces. */
+/** The frame around the traces. Where there are several panels, `xaxis2` and so on are those further down. */
 export interface Layout {
   title?: { text: string; [option: string]: unknown };
   width: number;
+  /** Of all panels together. */
   height: number;
   xaxis: Axis;
   yaxis: Axis;
-  yaxis2?: Axis;
+  [further: `xaxis${number}` | `yaxis${number}`]: Axis | undefined;
   /** Default: shown when there are several traces. */
   showlegend?: boolean;
   margin?: { [option: string]: unknown };
@@ -43,38 +28,10 @@ export interface Layout {
 }
 
 /** A figure that any plotly renderer can draw. */
-export interface Figure {
-  data: Trace[];
+export interface Figure<T extends Trace = Trace> {
+  data: T[];
   layout: Layout;
   config: { [option: string]: unknown };
-}
-
-const dtypes = new Map<string, string>([
-  ["Float64Array", "f8"],
-  ["Float32Array", "f4"],
-  ["Int32Array", "i4"],
-  ["Uint32Array", "u4"],
-  ["Int16Array", "i2"],
-  ["Uint16Array", "u2"],
-  ["Int8Array", "i1"],
-  ["Uint8Array", "u1"],
-  ["Uint8ClampedArray", "u1"],
-]);
-
-/** A figure as JSON: typed arrays become plotly's `{ dtype, bdata }`, which keeps NaN and is half as long. */
-export function encodeFigure(value: unknown): Json {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "number") return Number.isFinite(value) ? value : null;
-  if (ArrayBuffer.isView(value)) {
-    const dtype = dtypes.get(value.constructor.name);
-    if (dtype === undefined) throw new TypeError(`showing a figure: plotly takes no ${value.constructor.name}`);
-    return { dtype, bdata: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64") };
-  }
-  if (Array.isArray(value)) return value.map(encodeFigure);
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value !== "object") return null;
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined && typeof item !== "function");
-  return Object.fromEntries(entries.map(([key, item]) => [key, encodeFigure(item)]));
 }
 
 /** Text as plotly writes it: its labels know a few HTML tags and TeX between dollars, so both are spelled out. */

@@ -1,9 +1,15 @@
 /** Where everything in a picture lies, in px: computed once, then drawn as SVG and told to plotly. */
 
 import { fitText, textWidth } from "../svg/text.ts";
-import { type Span, type Tick, minorTicks, position, spanOf, ticksOf } from "./axis.ts";
+import { type Span, position, spanOf } from "./axis.ts";
+import type { ColorScale } from "./color-scale.ts";
 import { type Axis, type Figure, shownText } from "./figure.ts";
+import { type LegendFrame, legendOf } from "./legend-frame.ts";
+import { type Panel, acrossOf, isOnRight, namedTraces, panelsOf, upOf } from "./panel.ts";
+import { metrics } from "./metrics.ts";
 import { fontSize } from "./theme.ts";
+import { type Tick, minorTicks, shortened, ticksOf, ticksThatFit } from "./ticks.ts";
+import { type Coloring, coloringOf } from "./trace.ts";
 
 /** An axis in its place. */
 export interface AxisFrame {
@@ -13,121 +19,166 @@ export interface AxisFrame {
   readonly title: readonly string[];
   /** Position of a value in px. */
   readonly at: (value: number) => number;
+  /** Where its title ends towards the edge of the picture. */
+  readonly outer: number;
 }
 
-/** One name in the legend, relative to its top left corner. */
-export interface LegendEntry {
-  readonly name: string;
-  readonly x: number;
-  readonly y: number;
+/** The bar with the colours of a map, in its place. */
+export interface ColorFrame extends AxisFrame {
+  readonly left: number;
+  readonly scale: ColorScale;
 }
 
-/** The legend above the traces: one row, or columns of equal width as plotly does it. */
-export interface LegendFrame {
-  readonly entries: readonly LegendEntry[];
-  readonly height: number;
+/** The ends of the rectangle in which the traces lie. */
+export interface Area {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
 }
 
-/** A picture's layout. */
+/** A panel laid out. */
 export interface Frame {
-  readonly width: number;
-  readonly height: number;
-  readonly margin: { readonly l: number; readonly r: number; readonly t: number; readonly b: number };
+  readonly panel: Panel;
+  readonly area: Area;
+  /** Where it begins. */
+  readonly top: number;
   readonly title: readonly string[];
   readonly note: readonly string[];
   readonly legend: LegendFrame | undefined;
   readonly x: AxisFrame;
   readonly y: AxisFrame;
   readonly y2: AxisFrame | undefined;
+  readonly colors: ColorFrame | undefined;
 }
 
-/** Heights of lines and widths of gaps in px. */
-export const metrics = {
-  edge: 10,
-  titleLine: 22,
-  noteLine: 17,
-  legendRow: 19,
-  axisLine: 17,
-  tick: 5,
-  gap: 6,
-  swatch: 40,
-} as const;
+/** A picture laid out: panels one below the other, each as high as the others. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  readonly frames: readonly Frame[];
+}
 
 const smallestPlot = 60;
 
-/** Lays a figure out. `note` is written above the traces. */
-export function frameOf(figure: Figure, note: string): Frame {
-  const { data, layout } = figure;
-  const { width, height } = layout;
-  const visible = data.filter(trace => trace.visible === undefined || trace.visible === true);
-  const onRight = visible.filter(trace => trace.yaxis === "y2");
-  const onLeft = visible.filter(trace => trace.yaxis !== "y2");
+/** Lays a figure out. `note` is written above the traces of the first panel. */
+export function pictureOf(figure: Figure, note: string): Picture {
+  const { width, height, title, showlegend } = figure.layout;
+  const panels = panelsOf(figure);
+  const each = height / panels.length;
+  const frames = panels.map((panel, index) => {
+    const isFirst = index === 0;
+    const texts = { title: isFirst ? shownText(title?.text ?? "") : "", note: isFirst ? note : "" };
+    return frameOf(panel, { width, height: each, top: Math.round(index * each) }, texts, showlegend);
+  });
+  return { width, height, frames };
+}
+
+interface Place {
+  readonly width: number;
+  readonly height: number;
+  readonly top: number;
+}
+
+function frameOf(
+  panel: Panel,
+  { width, height, top }: Place,
+  texts: { readonly title: string; readonly note: string },
+  showlegend: boolean | undefined,
+): Frame {
+  const { traces } = panel;
+  const onLeft = traces.filter(trace => !isOnRight(trace, panel));
+  const onRight = traces.filter(trace => isOnRight(trace, panel));
+  const right = panel.y2?.axis;
+  const [xAxis, yAxis] = [panel.x.axis, panel.y.axis];
   const x = spanOf(
-    layout.xaxis,
-    visible.map(trace => trace.x),
+    xAxis,
+    traces.map(trace => acrossOf(trace, panel)),
   );
   const y = spanOf(
-    layout.yaxis,
-    onLeft.map(trace => trace.y),
+    yAxis,
+    onLeft.flatMap(trace => upOf(trace, yAxis)),
   );
-  const right = layout.yaxis2;
   const y2 =
-    right === undefined
-      ? undefined
-      : spanOf(
-          right,
-          onRight.map(trace => trace.y),
-        );
-  const showLegend = layout.showlegend ?? visible.length > 1;
+    right &&
+    spanOf(
+      right,
+      onRight.flatMap(trace => upOf(trace, right)),
+    );
+  const coloring = right ? undefined : traces.map(coloringOf).find(each => each?.bar !== undefined);
+  const named = namedTraces(panel);
+  const showLegend = (showlegend ?? named.length > 1) && named.length > 0;
 
   // tick labels need margins, margins leave the room for ticks: two rounds settle it
   let margin = { l: 60, r: 20, t: 40, b: 50 };
   for (let round = 0; ; round++) {
     const innerWidth = Math.max(smallestPlot, width - margin.l - margin.r);
     const innerHeight = Math.max(smallestPlot, height - margin.t - margin.b);
-    const vertical = (axis: Axis, span: Span): AxisFrame => ({
-      span,
-      ticks: ticksOf(span, Math.max(2, Math.floor(innerHeight / 44)), axis),
-      minor: minorTicks(span),
-      title: titleOf(axis, innerHeight),
-      at: position(span, margin.t + innerHeight, margin.t),
-    });
-    const left = vertical(layout.yaxis, y);
-    const rightAxis = right === undefined || y2 === undefined ? undefined : vertical(right, y2);
-    const xTicks = ticksThatFit(layout.xaxis, x, innerWidth);
-    const title = fitText(shownText(layout.title?.text ?? ""), fontSize.title, width - 2 * metrics.edge);
-    const notes = fitText(note, fontSize.note, innerWidth, 3);
-    const legend = showLegend
-      ? legendOf(
-          visible.map(trace => shownText(trace.name)),
-          innerWidth,
-        )
-      : undefined;
-    const xTitle = titleOf(layout.xaxis, innerWidth);
+    const area: Area = {
+      left: margin.l,
+      right: margin.l + innerWidth,
+      top: top + margin.t,
+      bottom: top + margin.t + innerHeight,
+    };
+    const left = verticalAxis(yAxis, y, area, metrics.edge);
+    const rightAxis = right && y2 && verticalAxis(right, y2, area, width - metrics.edge);
+    const colors = coloring && colorFrame(coloring, area, width);
+    const xTicks = ticksThatFit(xAxis, x, innerWidth);
+    const title = fitText(texts.title, fontSize.title, width - 2 * metrics.edge);
+    const note = fitText(texts.note, fontSize.note, innerWidth, 3);
+    const names = named.map(trace => shownText(trace.name));
+    const legend = showLegend ? legendOf(names, innerWidth) : undefined;
+    const xTitle = titleOf(xAxis, innerWidth);
     if (round === 2) {
+      const at = position(x, area.left, area.right);
       const bottom: AxisFrame = {
         span: x,
         ticks: xTicks,
         minor: minorTicks(x),
         title: xTitle,
-        at: position(x, margin.l, margin.l + innerWidth),
+        at,
+        outer: top + height,
       };
-      return { width, height, margin, title, note: notes, legend, x: bottom, y: left, y2: rightAxis };
+      return { panel, area, top, title, note, legend, x: bottom, y: left, y2: rightAxis, colors };
     }
     const lastLabel = Math.max(0, ...xTicks.map(tick => textWidth(tick.label, fontSize.tick))) / 2;
+    const colorSide = colors === undefined ? 0 : metrics.barGap + metrics.bar + sideMargin(colors);
+    const rightSide = rightAxis === undefined ? colorSide : sideMargin(rightAxis);
     margin = {
       l: sideMargin(left),
-      r: Math.ceil(Math.max(rightAxis === undefined ? 16 : sideMargin(rightAxis), lastLabel + 4)),
+      r: Math.ceil(Math.max(rightSide, 16, lastLabel + 4)),
       t: Math.ceil(
         metrics.edge +
           title.length * metrics.titleLine +
-          notes.length * metrics.noteLine +
+          note.length * metrics.noteLine +
           (legend === undefined ? 0 : legend.height) +
           metrics.gap,
       ),
       b: Math.ceil(metrics.tick + fontSize.tick + 2 * metrics.gap + xTitle.length * metrics.axisLine + metrics.edge),
     };
   }
+}
+
+function verticalAxis(axis: Axis, span: Span, { top, bottom, left, right }: Area, outer: number): AxisFrame {
+  const height = bottom - top;
+  const room = span.categories === undefined ? 44 : fontSize.tick + 8;
+  const ticks = ticksOf(span, Math.max(2, Math.floor(height / room)), axis);
+  return {
+    span,
+    // names may take a third of the width of the traces
+    ticks: span.categories === undefined ? ticks : shortened(ticks, Math.max(smallestPlot, (right - left) / 3)),
+    minor: minorTicks(span),
+    title: titleOf(axis, height),
+    at: position(span, bottom, top),
+    outer,
+  };
+}
+
+/** Beside the traces, where no axis on the right is. */
+function colorFrame({ bar, low, high, scale }: Coloring, area: Area, width: number): ColorFrame {
+  const axis: Axis = { title: bar?.title ?? { text: "" }, type: "linear" };
+  const span: Span = { type: "linear", from: low, to: high };
+  return { ...verticalAxis(axis, span, area, width - metrics.edge), left: area.right + metrics.barGap, scale };
 }
 
 function titleOf(axis: Axis, length: number): string[] {
@@ -137,30 +188,4 @@ function titleOf(axis: Axis, length: number): string[] {
 function sideMargin({ ticks, title }: AxisFrame): number {
   const labels = Math.max(0, ...ticks.map(tick => textWidth(tick.label, fontSize.tick)));
   return Math.ceil(metrics.edge + title.length * metrics.axisLine + metrics.gap + labels + metrics.tick + 4);
-}
-
-function ticksThatFit(axis: Axis, span: Span, width: number): Tick[] {
-  for (let count = Math.min(10, Math.floor(width / 50)); count > 2; count--) {
-    const ticks = ticksOf(span, count, axis);
-    const widest = Math.max(0, ...ticks.map(tick => textWidth(tick.label, fontSize.tick)));
-    const at = position(span, 0, width);
-    const apart = ticks.slice(1).map((tick, index) => Math.abs(at(tick.value) - at(ticks[index]?.value ?? 0)));
-    if (Math.min(Infinity, ...apart) >= widest + 10) return ticks;
-  }
-  return ticksOf(span, 2, axis);
-}
-
-function legendOf(names: readonly string[], width: number): LegendFrame {
-  const shown = names.map(name => fitText(name, fontSize.legend, width - metrics.swatch - 10, 1)[0] ?? "");
-  const widths = shown.map(name => Math.ceil(metrics.swatch + textWidth(name, fontSize.legend) + 8));
-  const widest = Math.max(...widths);
-  const inOneRow = widths.reduce((sum, each) => sum + each) <= width;
-  const columns = inOneRow ? shown.length : Math.max(1, Math.floor(width / widest));
-  let left = 0;
-  const entries = shown.map((name, index): LegendEntry => {
-    const x = inOneRow ? left : (index % columns) * widest;
-    left += widths[index] ?? 0;
-    return { name, x, y: Math.floor(index / columns) * metrics.legendRow };
-  });
-  return { entries, height: Math.ceil(shown.length / columns) * metrics.legendRow + metrics.gap };
 }

@@ -1,27 +1,50 @@
 /** The options of a plot, checked. */
 
+import type { ColourLimits } from "./color-limits.ts";
+
 /** How a plot is drawn. */
 export interface PlotOptions {
-  /** Heading of the picture. Default none. */
+  /** Heading of the picture. Default none; of a run its number, name, experiment and sample. */
   title?: string;
-  /** Default "line": markers joined by lines; "scatter" leaves the lines out. */
+  /**
+   * "line" joins markers by lines, "scatter" leaves the lines out, also where there would be bars or a map. Default "line";
+   * of runs and parameters what suits the values.
+   */
   kind?: "line" | "scatter";
+  /** Which values have colours of their own in a map: `{ percentile: [1, 99] }`, for example. Default all. */
+  colourLimits?: ColourLimits;
+  /** What is drawn of complex numbers. Default "realAndImaginary". */
+  complexAs?: "realAndImaginary" | "magnitudeAndPhase";
+  /** The unit of phases. Default "radians". */
+  phaseIn?: "radians" | "degrees";
+  /** The columns of a run that are drawn. Default all that were measured. */
+  parameters?: string | readonly string[];
   /** Default "linear". */
   xScale?: "linear" | "log";
   /** Default "linear". */
   yScale?: "linear" | "log";
   /** In px. Default 700. */
   width?: number;
-  /** In px. Default 420. */
+  /** Of each panel, in px. Default 420. */
   height?: number;
 }
 
-const choices = { kind: ["line", "scatter"], xScale: ["linear", "log"], yScale: ["linear", "log"] } as const;
+/** The options with their defaults. */
+export type ReadOptions = Required<Omit<PlotOptions, "title" | "kind" | "colourLimits" | "parameters">> &
+  Pick<PlotOptions, "title" | "kind" | "colourLimits"> & { readonly parameters: readonly string[] };
+
+const choices = {
+  kind: ["line", "scatter"],
+  xScale: ["linear", "log"],
+  yScale: ["linear", "log"],
+  complexAs: ["realAndImaginary", "magnitudeAndPhase"],
+  phaseIn: ["radians", "degrees"],
+} as const;
 const sizes = { width: [240, 4000], height: [180, 4000] } as const;
-const names = ["title", ...Object.keys(choices), ...Object.keys(sizes)];
+const names = ["title", ...Object.keys(choices), "colourLimits", "parameters", ...Object.keys(sizes)];
 
 /** The options with their defaults; throws at one that does not exist or has no such value. */
-export function readOptions(options: PlotOptions): Required<PlotOptions> {
+export function readOptions(options: PlotOptions): ReadOptions {
   const given: Readonly<Record<string, unknown>> = { ...options };
   for (const name of Object.keys(given)) {
     if (!names.includes(name)) throw new TypeError(`plotting with ${name}: no such option: must be ${oneOf(names)}`);
@@ -39,8 +62,27 @@ export function readOptions(options: PlotOptions): Required<PlotOptions> {
   if (given.title !== undefined && typeof given.title !== "string") {
     throw new TypeError(`plotting with title ${show(given.title)}: must be a text`);
   }
-  const { title = "", kind = "line", xScale = "linear", yScale = "linear", width = 700, height = 420 } = options;
-  return { title, kind, xScale, yScale, width, height };
+  checkLimits(given.colourLimits);
+  const { title, kind, colourLimits, parameters = [], xScale = "linear", yScale = "linear" } = options;
+  const { complexAs = "realAndImaginary", phaseIn = "radians", width = 700, height = 420 } = options;
+  const columns = typeof parameters === "string" ? [parameters] : parameters;
+  if (!Array.isArray(columns) || columns.some(name => typeof name !== "string"))
+    throw new TypeError(
+      `plotting with parameters ${show(parameters)}: must be the name of a column, or a list of them`,
+    );
+  return { title, kind, colourLimits, parameters: columns, xScale, yScale, complexAs, phaseIn, width, height };
+}
+
+function checkLimits(limits: unknown): void {
+  if (limits === undefined || limits === "auto") return;
+  const percentiles = (limits as { percentile?: unknown } | null)?.percentile;
+  const pair: unknown = percentiles ?? limits;
+  const [low, high]: readonly unknown[] = Array.isArray(pair) && pair.length === 2 ? pair : [];
+  const isPair = typeof low === "number" && typeof high === "number" && low < high;
+  if (isPair && (percentiles === undefined || (low >= 0 && high <= 100))) return;
+  throw new RangeError(
+    `plotting with colourLimits ${show(limits)}: must be [low, high], { percentile: [low, high] } between 0 and 100, or "auto"`,
+  );
 }
 
 function oneOf(allowed: readonly string[]): string {

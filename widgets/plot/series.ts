@@ -69,7 +69,8 @@ export function isNumbers(value: unknown): value is Numbers {
   return (Array.isArray(value) && !isColumn(value)) || isTypedArray(value);
 }
 
-const usage = "plot takes [parameter, values] pairs, the axis first, or two lists of numbers";
+const usage =
+  "plot takes [parameter, values] pairs, the axis first, or two lists of numbers; or a dataset, the number of a run, or a parameter with setpoints";
 
 function isColumn(value: readonly unknown[]): boolean {
   return value.length === 2 && typeof value[0] !== "number" && isListLike(value[1]);
@@ -101,7 +102,7 @@ function describe(quantity: unknown, where: string): Omit<Series, "values"> {
 }
 
 /** The name of the instrument that a parameter belongs to, if it is simulated. */
-function simulatedRoot(instrument: Described["instrument"]): string | undefined {
+export function simulatedRoot(instrument: Described["instrument"]): string | undefined {
   if (instrument?.simulated !== true) return undefined;
   return instrument.rootInstrument?.fullName ?? instrument.fullName ?? "instrument";
 }

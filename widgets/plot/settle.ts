@@ -1,50 +1,37 @@
 /** What plotly is told so that it draws what the SVG shows: the same margins, ranges, lines of text and gaps. */
 
-import { isOnAxis, plotlyRange, type Span } from "./axis.ts";
-import { type Figure, type Layout, type Trace, plotlyText } from "./figure.ts";
-import type { AxisFrame, Frame } from "./frame.ts";
-import type { Numbers } from "./series.ts";
+import { plotlyRange } from "./axis.ts";
+import { barShare } from "./edges.ts";
+import { type Figure, type Layout, plotlyText } from "./figure.ts";
+import type { AxisFrame, Frame, Picture } from "./frame.ts";
+import { type Paper, paperOf } from "./paper.ts";
+import { settleTrace } from "./settle-trace.ts";
 import { fontSize, warning } from "./theme.ts";
 
 /** The figure with all that the picture has settled; what the user wrote in the layout stays. */
-export function settle({ data, layout, config }: Figure, frame: Frame): unknown {
-  return { data: data.map(trace => traceFor(trace, frame)), layout: layoutFor(layout, frame), config };
+export function settle({ data, layout, config }: Figure, picture: Picture): unknown {
+  const paper = paperOf(picture);
+  const { frames } = picture;
+  const settled = data.map(trace => {
+    const index = frames.findIndex(({ panel }) => panel.traces.includes(trace));
+    const frame = frames[index];
+    return frame === undefined ? trace : settleTrace(trace, frame, index, paper);
+  });
+  return { data: settled, layout: layoutFor(layout, picture, paper), config };
 }
 
-/** Plotly draws a line down to the edge where a logarithmic axis has no place for a value: here that is a gap. */
-function traceFor(trace: Trace, { x, y, y2 }: Frame): unknown {
-  const vertical = trace.yaxis === "y2" && y2 !== undefined ? y2 : y;
-  return { ...trace, x: withGaps(trace.x, x.span), y: withGaps(trace.y, vertical.span) };
-}
-
-function withGaps(values: Numbers, { type }: Span): Numbers {
-  if (type === "linear") return values;
-  return Float64Array.from(values, value => (isOnAxis(value, type) ? value : NaN));
-}
-
-function layoutFor(layout: Layout, frame: Frame): unknown {
-  const { margin, height, legend, width } = frame;
-  const inner = height - margin.t - margin.b;
-  const aboveTraces = (px: number): number => 1 + px / inner;
-  const note = {
-    xref: "paper",
-    yref: "paper",
-    x: 0,
-    y: aboveTraces((legend?.height ?? 0) + 2),
-    xanchor: "left",
-    yanchor: "bottom",
-    align: "left",
-    showarrow: false,
-    text: `<b>${frame.note.map(plotlyText).join("<br>")}</b>`,
-    font: { color: warning, size: fontSize.note },
-  };
+function layoutFor(layout: Layout, picture: Picture, paper: Paper): unknown {
+  const { frames, width, height } = picture;
+  const [first] = frames as readonly [Frame, ...Frame[]];
   const others = Array.isArray(layout.annotations) ? layout.annotations : [];
+  const hasBars = frames.some(({ panel }) => panel.traces.some(({ type }) => type === "bar"));
   return {
+    ...(hasBars ? { bargap: 1 - barShare, bargroupgap: 0, barmode: "group" } : {}),
     ...layout,
     width,
     height,
-    margin: { ...frame.margin, pad: 0, autoexpand: false, ...layout.margin },
-    ...(frame.title.length === 0
+    margin: { ...paper.margin, pad: 0, autoexpand: false, ...layout.margin },
+    ...(first.title.length === 0
       ? {}
       : {
           title: {
@@ -55,39 +42,83 @@ function layoutFor(layout: Layout, frame: Frame): unknown {
             yref: "container",
             yanchor: "top",
             // plotly hangs the last line from the top, not the first
-            pad: { l: 10, t: 11 + (frame.title.length - 1) * fontSize.title * 1.3 },
+            pad: { l: 10, t: 11 + (first.title.length - 1) * fontSize.title * 1.3 },
             font: { size: fontSize.title, weight: 600 },
             ...layout.title,
-            text: frame.title.map(plotlyText).join("<br>"),
+            text: first.title.map(plotlyText).join("<br>"),
           },
         }),
-    xaxis: axisFor(layout.xaxis, frame.x),
-    yaxis: axisFor(layout.yaxis, frame.y),
-    ...(layout.yaxis2 === undefined || frame.y2 === undefined ? {} : { yaxis2: axisFor(layout.yaxis2, frame.y2) }),
-    showlegend: legend !== undefined,
-    legend: {
-      orientation: "h",
-      x: 0,
-      y: aboveTraces(2),
-      xanchor: "left",
-      yanchor: "bottom",
-      ...layout.legend,
-    },
-    annotations: frame.note.length === 0 ? others : [...others, note],
+    ...Object.fromEntries(frames.flatMap(frame => axesOf(frame, frames.length > 1, paper))),
+    showlegend: frames.some(({ legend }) => legend !== undefined),
+    ...Object.fromEntries(frames.map((frame, index) => legendFor(layout, frame, index, paper))),
+    annotations: first.note.length === 0 ? others : [...others, noteOf(first, paper)],
   };
 }
 
-function axisFor(axis: Layout["xaxis"], frame: AxisFrame): unknown {
+function axesOf({ panel, x, y, y2, area }: Frame, isOneOfSeveral: boolean, paper: Paper): [string, unknown][] {
+  const [across, up] = isOneOfSeveral
+    ? [
+        { domain: [paper.x(area.left), paper.x(area.right)], anchor: idOf(panel.y.key) },
+        { domain: [paper.y(area.bottom), paper.y(area.top)], anchor: idOf(panel.x.key) },
+      ]
+    : [{}, {}];
+  const axes: [string, unknown][] = [
+    [panel.x.key, { ...axisFor(panel.x.axis, x), ...across }],
+    [panel.y.key, { ...axisFor(panel.y.axis, y), ...up }],
+  ];
+  if (panel.y2 !== undefined && y2 !== undefined) {
+    axes.push([panel.y2.key, { ...axisFor(panel.y2.axis, y2), ...(isOneOfSeveral ? { anchor: up.anchor } : {}) }]);
+  }
+  return axes;
+}
+
+function axisFor(axis: Layout["xaxis"], { span, ticks, title }: AxisFrame): object {
+  const names = span.categories && {
+    categoryorder: "array",
+    categoryarray: span.categories,
+    tickmode: "array",
+    tickvals: ticks.map(tick => span.categories?.[tick.value]),
+    ticktext: ticks.map(tick => plotlyText(tick.label)),
+    tickangle: 0,
+  };
   return {
+    ...names,
     ...axis,
     title: {
       standoff: 6,
       font: { size: fontSize.axis },
       ...axis.title,
-      text: frame.title.map(plotlyText).join("<br>"),
+      text: title.map(plotlyText).join("<br>"),
     },
-    range: plotlyRange(frame.span),
+    range: plotlyRange(span),
     autorange: false,
     automargin: false,
   };
+}
+
+function legendFor(layout: Layout, { area, legend }: Frame, index: number, paper: Paper): [string, unknown] {
+  const key = index === 0 ? "legend" : `legend${index + 1}`;
+  const given = layout[key];
+  const place = { x: paper.x(area.left), y: paper.y(area.top - 2), xanchor: "left", yanchor: "bottom" };
+  const hidden = index > 0 && legend === undefined ? { visible: false } : {};
+  return [key, { orientation: "h", ...place, ...hidden, ...(typeof given === "object" ? given : {}) }];
+}
+
+function noteOf({ area, legend, note }: Frame, paper: Paper): unknown {
+  return {
+    xref: "paper",
+    yref: "paper",
+    x: paper.x(area.left),
+    y: paper.y(area.top - (legend?.height ?? 0) - 2),
+    xanchor: "left",
+    yanchor: "bottom",
+    align: "left",
+    showarrow: false,
+    text: `<b>${note.map(plotlyText).join("<br>")}</b>`,
+    font: { color: warning, size: fontSize.note },
+  };
+}
+
+function idOf(key: string): string {
+  return key.replace("axis", "");
 }

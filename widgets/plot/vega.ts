@@ -1,16 +1,21 @@
 /** A figure as a Vega-Lite chart, for pages that draw those. */
 
 import { type Displayable, type Json, type MimeBundle, displaySymbol, inspectSymbol } from "../mime.ts";
-import { isOnAxis } from "./axis.ts";
-import { type Axis, type Figure, type Trace, encodeFigure, shownText } from "./figure.ts";
-import { axisLine, card, gridLine, ink, warning } from "./theme.ts";
+import { type PngOptions, rasterise } from "../svg/rasterise.ts";
+import { encodeFigure } from "./encode.ts";
+import { shownText } from "./figure.ts";
+import { panelsOf } from "./panel.ts";
+import type { Plot } from "./plot.ts";
+import { card, gridLine, axisLine, ink, warning } from "./theme.ts";
+import { type VegaPanel, vegaPanel } from "./vega-panel.ts";
 
-/** A Vega-Lite specification without its version. */
+/** A Vega-Lite specification without its version: of one panel, or of several one below the other. */
 export interface VegaSpec {
   title?: unknown;
-  width: number;
-  height: number;
-  layer: unknown[];
+  width?: number;
+  height?: number;
+  layer?: unknown[];
+  vconcat?: VegaPanel[];
   [option: string]: unknown;
 }
 
@@ -20,15 +25,20 @@ export class VegaChart implements Displayable {
   readonly #svg: string;
   readonly #text: string;
 
-  constructor(picture: Figure & { toSvg(): string }, description: string, notes: readonly string[]) {
-    this.spec = specOf(picture, notes);
-    this.#svg = picture.toSvg();
-    this.#text = description;
+  constructor(plot: Plot) {
+    this.spec = specOf(plot);
+    this.#svg = plot.toSvg();
+    this.#text = plot.toString();
   }
 
   /** The picture as an SVG document. */
   toSvg(): string {
     return this.#svg;
+  }
+
+  /** The picture as a PNG file, twice as fine as its size in px. */
+  toPng(options?: PngOptions): Promise<Uint8Array> {
+    return rasterise(this.#svg, options);
   }
 
   /** The chart for the newest Vega-Lite. */
@@ -59,66 +69,18 @@ export class VegaChart implements Displayable {
   }
 }
 
-function specOf({ data, layout }: Figure, notes: readonly string[]): VegaSpec {
-  const { xaxis, yaxis, yaxis2, title } = layout;
-  const names = data.map(trace => shownText(trace.name));
-  const color = {
-    field: "trace",
-    type: "nominal",
-    title: null,
-    scale: { domain: names, range: data.map(trace => trace.line.color) },
-    legend: data.length > 1 ? { orient: "top" } : null,
-  };
-  const layer = data.map(trace => {
-    const vertical = trace.yaxis === "y2" && yaxis2 !== undefined ? yaxis2 : yaxis;
-    return {
-      data: { values: rowsOf(trace, xaxis, vertical) },
-      mark:
-        trace.mode === "markers" ? { type: "point", filled: true } : { type: "line", point: trace.mode !== "lines" },
-      encoding: {
-        x: channel("x", xaxis, {}),
-        y: channel("y", vertical, vertical === yaxis2 ? { orient: "right", grid: false } : {}),
-        // measured points are joined in the order in which they came
-        ...(trace.mode === "markers" ? {} : { order: { field: "i", type: "quantitative" } }),
-        color,
-      },
-    };
-  });
+function specOf(plot: Plot): VegaSpec {
+  const { width, height, title } = plot.layout;
+  const panels = panelsOf(plot).map((panel, _, all) => vegaPanel(panel, { width, height: height / all.length }));
+  const [only] = panels;
   return {
-    title: { text: shownText(title?.text ?? ""), subtitle: notes, subtitleColor: warning, anchor: "start" },
-    width: layout.width - 120,
-    height: layout.height - 110,
+    title: { text: shownText(title?.text ?? ""), subtitle: plot.notes, subtitleColor: warning, anchor: "start" },
     background: card,
-    layer: groupBySide(layer, data),
-    ...(yaxis2 === undefined ? {} : { resolve: { scale: { y: "independent" } } }),
+    ...(panels.length === 1 && only !== undefined ? only : { vconcat: panels }),
     config: {
       axis: { labelColor: ink, titleColor: ink, gridColor: gridLine, domainColor: axisLine, tickColor: axisLine },
       title: { color: ink },
-      legend: { labelColor: ink },
+      legend: { labelColor: ink, titleColor: ink },
     },
   };
-}
-
-function groupBySide(layer: readonly unknown[], data: readonly Trace[]): unknown[] {
-  const right = layer.filter((_, index) => data[index]?.yaxis === "y2");
-  if (right.length === 0) return [...layer];
-  return [{ layer: layer.filter((_, index) => data[index]?.yaxis !== "y2") }, { layer: right }];
-}
-
-function channel(field: string, axis: Axis, side: object): Record<string, unknown> {
-  const scale: Record<string, unknown> = {
-    type: axis.type,
-    nice: false,
-    ...(axis.type === "log" ? {} : { zero: false }),
-  };
-  const ticks = axis.exponentformat === "SI" ? { format: "~s" } : {};
-  return { field, type: "quantitative", title: shownText(axis.title.text), scale, axis: { ...side, ...ticks } };
-}
-
-function rowsOf(trace: Trace, xaxis: Axis, yaxis: Axis): Json[] {
-  return Array.from(trace.x, (value, i): Json => {
-    const other = trace.y[i];
-    const shown = isOnAxis(value, xaxis.type) && isOnAxis(other, yaxis.type);
-    return { i, x: shown ? value : null, y: shown ? other : null, trace: shownText(trace.name) };
-  });
 }

@@ -1,14 +1,20 @@
 /** The marks of a trace: a line with gaps, and one marker for every point. */
 
+import { type Rgb, hexOf } from "../plot/color-scale.ts";
+import { extremes } from "../plot/reduce.ts";
 import { escapeHtml } from "../markup.ts";
+import { round } from "./elements.ts";
 
-/** A point in px; undefined leaves a gap. */
-export type Point = readonly [x: number, y: number] | undefined;
+/** Points in px; NaN in `ys` leaves a gap. */
+export interface Points {
+  readonly xs: Float64Array;
+  readonly ys: Float64Array;
+}
 
 /** Above this many points the markers of a trace are one path: still one for every point, at a third of the size. */
 const manyPoints = 2_000;
 
-/** Above this many points what falls on the same half pixel is drawn once. */
+/** Above this many points what falls on the same half pixel is drawn once, and a line keeps its extremes per pixel. */
 export const everyPointUpTo = 20_000;
 
 const dashes = new Map([
@@ -18,70 +24,68 @@ const dashes = new Map([
 ]);
 
 /** A line through the points, broken at gaps. */
-export function lineOf(points: readonly Point[], color: string, width: number, dash: string): string {
-  const drawn = points.length > everyPointUpTo ? thinLine(points) : points;
-  let path = "";
-  let open = false;
-  for (const point of drawn) {
-    if (point !== undefined) path += `${open ? "L" : "M"}${round(point[0])},${round(point[1])}`;
-    open = point !== undefined;
+export function lineOf({ xs, ys }: Points, color: string, width: number, dash: string): string {
+  const kept = ys.length > everyPointUpTo ? extremes(ys, index => Math.floor(xs[index] ?? 0)) : ys.keys();
+  const parts: string[] = [];
+  let isOpen = false;
+  for (const index of kept) {
+    const y = ys[index] ?? NaN;
+    if (!Number.isNaN(y)) parts.push(`${isOpen ? "L" : "M"}${round(xs[index] ?? 0)},${round(y)}`);
+    isOpen = !Number.isNaN(y);
   }
-  if (path === "") return "";
+  if (parts.length === 0) return "";
   const pattern = dashes.get(dash);
   const dashed = pattern === undefined ? "" : ` stroke-dasharray="${pattern}"`;
-  return `<path d="${path}" fill="none" stroke="${escapeHtml(color)}" stroke-width="${width}" stroke-linejoin="round"${dashed}/>`;
+  return `<path d="${parts.join("")}" fill="none" stroke="${escapeHtml(color)}" stroke-width="${width}" stroke-linejoin="round"${dashed}/>`;
 }
 
 /** A marker for every point: circles, or one path with a dot per point when there are many. */
-export function markersOf(points: readonly Point[], color: string, size: number): string {
+export function markersOf(points: Points, color: string, size: number): string {
+  return dots(points, shownIn(points), color, size);
+}
+
+/** A marker for each point that no line reaches, as it lies between gaps. */
+export function lonePoints(points: Points, color: string, size: number): string {
+  const isGap = (index: number): boolean => Number.isNaN(points.ys[index] ?? NaN);
+  const lone = shownIn(points).filter(index => isGap(index - 1) && isGap(index + 1));
+  return dots(points, lone, color, size);
+}
+
+/** A marker for every point in the colour of its value: an index into the palette for each point. */
+export function coloredMarkers(
+  points: Points,
+  colorAt: (index: number) => number | undefined,
+  palette: readonly Rgb[],
+  size: number,
+): string {
+  const byColor = palette.map((): number[] => []);
+  for (const index of shownIn(points)) byColor[colorAt(index) ?? -1]?.push(index);
+  return byColor.map((indices, color) => dots(points, indices, hexOf(palette[color] ?? [0, 0, 0]), size)).join("");
+}
+
+function shownIn({ ys }: Points): number[] {
+  const shown: number[] = [];
+  for (let index = 0; index < ys.length; index++) if (!Number.isNaN(ys[index])) shown.push(index);
+  return shown;
+}
+
+function dots({ xs, ys }: Points, indices: readonly number[], color: string, size: number): string {
+  if (indices.length === 0) return "";
   const fill = escapeHtml(color);
-  const shown = points.filter(point => point !== undefined);
-  if (shown.length <= manyPoints) {
-    const circles = shown.map(([x, y]) => `<circle cx="${round(x)}" cy="${round(y)}" r="${size / 2}"/>`);
-    return circles.length === 0 ? "" : `<g fill="${fill}">${circles.join("")}</g>`;
+  const place = (index: number): [x: number, y: number] => [round(xs[index] ?? 0), round(ys[index] ?? 0)];
+  if (indices.length <= manyPoints) {
+    const circles = indices.map(place).map(([x, y]) => `<circle cx="${x}" cy="${y}" r="${size / 2}"/>`);
+    return `<g fill="${fill}">${circles.join("")}</g>`;
   }
-  const drawn = shown.length > everyPointUpTo ? distinct(shown) : shown;
-  const dots = drawn.map(([x, y]) => `M${round(x)},${round(y)}h0`).join("");
-  return `<path d="${dots}" fill="none" stroke="${fill}" stroke-width="${size}" stroke-linecap="round"/>`;
+  const drawn = indices.length > everyPointUpTo ? distinct(xs, ys, indices) : indices;
+  const path = drawn.map(place).map(([x, y]) => `M${x},${y}h0`);
+  return `<path d="${path.join("")}" fill="none" stroke="${fill}" stroke-width="${size}" stroke-linecap="round"/>`;
 }
 
-/** Keeps of each run within one pixel column its first, lowest, highest and last point: the picture stays the same. */
-function thinLine(points: readonly Point[]): Point[] {
-  const kept: Point[] = [];
-  let run: (readonly [number, number])[] = [];
-  const close = (): void => {
-    const first = run[0];
-    if (first === undefined) return;
-    let [low, high] = [0, 0];
-    run.forEach(([, y], index) => {
-      if (y < (run[low]?.[1] ?? y)) low = index;
-      if (y > (run[high]?.[1] ?? y)) high = index;
-    });
-    const indices = [...new Set([0, low, high, run.length - 1])].toSorted((a, b) => a - b);
-    for (const index of indices) kept.push(run[index]);
-    run = [];
-  };
-  for (const point of points) {
-    const previous = run[0];
-    if (point === undefined || (previous !== undefined && Math.floor(point[0]) !== Math.floor(previous[0]))) close();
-    if (point === undefined) {
-      if (kept.at(-1) !== undefined) kept.push(undefined);
-    } else run.push(point);
-  }
-  close();
-  return kept;
-}
-
-function distinct(points: readonly (readonly [number, number])[]): (readonly [number, number])[] {
-  const rows = new Map<number, Set<number>>();
-  return points.filter(([x, y]) => {
-    const [column, line] = [Math.round(x * 2), Math.round(y * 2)];
-    const row = rows.get(line) ?? new Set();
-    rows.set(line, row);
-    return row.size < row.add(column).size;
+function distinct(xs: Float64Array, ys: Float64Array, indices: readonly number[]): number[] {
+  const seen = new Set<number>();
+  return indices.filter(index => {
+    const place = Math.round((xs[index] ?? 0) * 2) * 65_536 + Math.round((ys[index] ?? 0) * 2);
+    return seen.size < seen.add(place).size;
   });
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

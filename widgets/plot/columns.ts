@@ -1,0 +1,98 @@
+/** Which kind of picture suits what was measured, and what shares a panel. */
+
+import { drawBars, drawTexts } from "./bars.ts";
+import type { DrawnPanel } from "./drawing.ts";
+import { drawLines } from "./lines.ts";
+import { drawMap } from "./maps.ts";
+import { type MeasuredColumn, type RealColumn, type RealMeasured, realColumns } from "./measured.ts";
+import type { ReadOptions } from "./options.ts";
+import type { Series } from "./series.ts";
+
+/** Traces that share a panel: numbers of one unit at the same places. */
+interface Group {
+  readonly axis: RealMeasured;
+  readonly traces: Series[];
+}
+
+/**
+ * Draws what was measured, one panel below the other in the order in which it was measured. Over one setpoint, numbers of
+ * one unit at the same places share a panel; all else has a panel of its own, as in QCoDeS.
+ * @throws RangeError where nothing can be drawn.
+ */
+export function drawColumns(
+  columns: readonly MeasuredColumn[],
+  options: ReadOptions,
+): { readonly panels: readonly DrawnPanel[]; readonly notes: readonly string[] } {
+  const groups: (Group | RealColumn)[] = [];
+  const notes: string[] = [];
+  for (const column of columns.flatMap(each => realColumns(each, options))) {
+    const { top, axes } = column;
+    const why = hindrance(column);
+    if (why !== undefined) {
+      notes.push(`${top.label} is not drawn: ${why}`);
+    } else if (axes.length === 2 || !isNumeric(top)) {
+      groups.push(column);
+    } else {
+      const axis = axes[0] ?? counted(top.values.length);
+      const known = groups.find(group => "traces" in group && sharesPanel(group, axis, top));
+      if (known !== undefined && "traces" in known) known.traces.push(top);
+      else groups.push({ axis, traces: [top] });
+    }
+  }
+  if (groups.length === 0) throw new RangeError(`plotting: ${notes.join("; ")}`);
+  return { panels: groups.map(group => draw(group, options)), notes };
+}
+
+function draw(group: Group | RealColumn, options: ReadOptions): DrawnPanel {
+  if ("traces" in group) {
+    const { axis, traces } = group;
+    if (!isNumeric(axis)) return drawBars({ ...axis, values: axis.values as readonly string[] }, traces, options);
+    return drawLines(axis, traces, { ...options, kind: options.kind ?? (isSweep(axis.values) ? "line" : "scatter") });
+  }
+  const { top, axes } = group;
+  const [across = counted(top.values.length), up] = axes;
+  if (up !== undefined && isNumeric(top)) return drawMap([across, up], top, options);
+  const axis = isNumeric(across) ? across : { ...across, values: across.values as readonly string[] };
+  return drawTexts(axis, { ...top, values: top.values as readonly string[] }, options);
+}
+
+/** Why a column cannot be drawn; undefined where it can. */
+function hindrance({ top, axes }: RealColumn): string | undefined {
+  if (axes.length > 2) return `it lies on ${axes.length} setpoints, must be one or two`;
+  return axes.length === 2 && !isNumeric(top) ? "its values over two setpoints are texts, must be numbers" : undefined;
+}
+
+function sharesPanel({ axis, traces }: Group, other: RealMeasured, top: Series): boolean {
+  const isSameAxis = axis.fullName === other.fullName && axis.label === other.label && axis.unit === other.unit;
+  return isSameAxis && traces[0]?.unit === top.unit && isSame(axis.values, other.values);
+}
+
+/** Whether values go one way, with few turns: a line through others would only confuse. */
+export function isSweep(values: Float64Array): boolean {
+  let [steps, turns, before] = [0, 0, 0];
+  for (let index = 1; index < values.length; index++) {
+    const direction = Math.sign((values[index] ?? NaN) - (values[index - 1] ?? NaN));
+    if (direction === 0 || Number.isNaN(direction)) continue;
+    steps++;
+    if (before !== 0 && direction !== before) turns++;
+    before = direction;
+  }
+  // forth and back is a sweep, all at one place is none
+  return values.length === 1 || (steps > 0 && turns <= steps / 4);
+}
+
+function isNumeric(measured: RealMeasured): measured is Series {
+  return measured.values instanceof Float64Array;
+}
+
+/** What lies on no axis is counted. */
+function counted(length: number): Series {
+  const values = Float64Array.from({ length }, (_, index) => index);
+  return { label: "Point", unit: "", fullName: "point", simulated: undefined, values };
+}
+
+function isSame(one: ArrayLike<number | string>, other: ArrayLike<number | string>): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (!Object.is(one[index], other[index])) return false;
+  return true;
+}
