@@ -18,7 +18,9 @@ import {
 import { plainValue } from "../drivers/core/parameter/snapshot.ts";
 import { Station, type StationBase } from "../drivers/station/index.ts";
 import { Interlock, SafeState, SoftLimit } from "../drivers/station/safety/index.ts";
-import { DataSet, DataTable, ExperimentList, RunList } from "../measure/index.ts";
+import { kernel } from "../drivers/runtime.ts";
+import { DataSet, DataTable, ExperimentList, plotRunsWith, RunList, SweepRun } from "../measure/index.ts";
+import { livePlot } from "./live/live-plot.ts";
 import { type Json, type MimeBundle, displaySymbol } from "./mime.ts";
 import { diffHtml, planHtml } from "./panel/changes.ts";
 import { combinedHtml, combinedText } from "./panel/combined.ts";
@@ -134,6 +136,15 @@ attach<ExperimentList>(ExperimentList.prototype, list => ({
   "text/plain": String(list),
 }));
 attach<RunList>(RunList.prototype, list => ({ "text/html": runsHtml(list), "text/plain": String(list) }));
+
+const { [displaySymbol]: howFar } = SweepRun.prototype as unknown as { [displaySymbol](): MimeBundle };
+const over = new Set(["completed", "stopped", "failed"]);
+attach<SweepRun>(SweepRun.prototype, run => {
+  // While it is under way its plot follows it, in an output of its own; its bar tells how far it is.
+  if (kernel() && !over.has(run.state)) livePlot(run);
+  return howFar.call(run);
+});
+plotRunsWith(run => (kernel() ? livePlot(run).ended : Promise.resolve()));
 
 function attach<T extends object>(prototype: T, display: (self: T) => MimeBundle): void {
   Object.defineProperty(prototype, displaySymbol, {

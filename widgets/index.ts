@@ -10,6 +10,8 @@ export * as widgets from "./controls/index.ts";
 export { interact } from "./controls/interact.ts";
 export { clearOutput, display, updateDisplay } from "./display.ts";
 export type { ShowOptions } from "./display.ts";
+export { livePlot } from "./live/live-plot.ts";
+export type { LivePlot } from "./live/live-plot.ts";
 export { Markup, html, md, svg } from "./markup.ts";
 export { displaySymbol } from "./mime.ts";
 export type { Displayable } from "./mime.ts";

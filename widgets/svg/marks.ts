@@ -2,7 +2,7 @@
 
 import { type Rgb, hexOf } from "../plot/color-scale.ts";
 import { extremes } from "../plot/reduce.ts";
-import { escapeHtml } from "../markup.ts";
+import { escapeHtml } from "../escape.ts";
 import { round } from "./elements.ts";
 
 /** Points in px; NaN in `ys` leaves a gap. */
