@@ -7,6 +7,9 @@ import { answerPages } from "./model/open-widgets.ts";
 answerPages();
 
 export * as widgets from "./controls/index.ts";
+export { InstrumentPanel, panel } from "./instrument-panel/panel.ts";
+export type { PanelOptions } from "./instrument-panel/panel.ts";
+export type { PanelSource } from "./instrument-panel/rows.ts";
 export { interact } from "./controls/interact.ts";
 export { clearOutput, display, updateDisplay } from "./display.ts";
 export type { ShowOptions } from "./display.ts";

@@ -1,5 +1,6 @@
 /** What PyVISA's users start with: finds the instruments, knows them by aliases, opens and closes them. */
 import { runtime } from "../runtime.ts";
+import { shownAs } from "../shown.ts";
 import { sourcesOf, type SourceOptions } from "./discovery/sources.ts";
 import { discover, type Discovery, type DiscoverySource, type Found } from "./discovery/source.ts";
 import { InstrumentAbortError, IoError } from "./errors.ts";
@@ -87,13 +88,18 @@ export class ResourceManager implements AsyncDisposable {
    * @throws ResourceNameError for a malformed query; InstrumentAbortError.
    */
   async listResources(query?: string, options?: ListOptions): Promise<string[]> {
-    return (await this.findResources(query, options)).resources.map(({ resourceName }) => resourceName);
+    const search = await this.findResources(query, options);
+    return shownAs(
+      "resources",
+      search.resources.map(({ resourceName }) => resourceName),
+      search,
+    );
   }
 
   /** The same with what is known of each, by name. */
   async listResourcesInfo(query?: string, options?: ListOptions): Promise<Record<string, ResourceInfo>> {
-    const { resources } = await this.findResources(query, options);
-    return Object.fromEntries(resources.map(each => [each.resourceName, each]));
+    const search = await this.findResources(query, options);
+    return shownAs("resources", Object.fromEntries(search.resources.map(each => [each.resourceName, each])), search);
   }
 
   /** The same with the sources that could not be asked. */
@@ -108,7 +114,8 @@ export class ResourceManager implements AsyncDisposable {
     const fitting = resources.filter(found =>
       compiled.matches(found.resourceName, (_, attribute) => attributeOf(found, attribute)),
     );
-    return { resources: fitting.map(each => ({ ...this.resourceInfo(each.resourceName), ...each })), problems };
+    const found = { resources: fitting.map(each => ({ ...this.resourceInfo(each.resourceName), ...each })), problems };
+    return shownAs("resources", found, found);
   }
 
   /** Handles that were opened here and are not closed. */

@@ -12,6 +12,7 @@ import { guarded } from "../core/parameter/guarded-promise.ts";
 import type { SnapshotOptions } from "../core/parameter/snapshot.ts";
 import type { AnyParameter, GettableParameter, ParameterBase } from "../core/parameter/types.ts";
 import { runtime } from "../runtime.ts";
+import { shownAs } from "../shown.ts";
 import { componentAt, sectionOf } from "./components.ts";
 import { allowedNames } from "./nearest.ts";
 import type { StationConfigData } from "./config/station-config.ts";
@@ -237,7 +238,7 @@ export class StationBase {
       if (component instanceof Instrument && component.closed) this.removeComponent(name);
       else if (!isExcluded(component)) snapshot[sectionOf(component)][name] = await component.snapshot(options);
     }
-    return snapshot;
+    return shownAs("snapshot", snapshot);
   }
 
   toString(): string {

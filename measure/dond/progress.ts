@@ -106,7 +106,7 @@ export function progressHtml(progress: Progress): string {
   const colour =
     state === "failed" || state === "paused" ? "var(--jp-warn-color1, #f57c00)" : "var(--jp-brand-color1, #1976d2)";
   return (
-    `<div role="progressbar" aria-valuenow="${percent.toFixed(0)}" aria-valuemin="0" aria-valuemax="100" style="font-family:var(--jp-ui-font-family, sans-serif);font-size:13px;color:var(--jp-ui-font-color1, inherit)">` +
+    `<div role="progressbar" aria-label="${escaped(title)}" aria-valuenow="${percent.toFixed(0)}" aria-valuemin="0" aria-valuemax="100" style="font-family:var(--jp-ui-font-family, sans-serif);font-size:13px;color:var(--jp-ui-font-color1, inherit)">` +
     `<div style="display:flex;gap:1em;align-items:center"><span>${escaped(title)}</span>` +
     `<span style="flex:1;max-width:24em;height:8px;border-radius:4px;background:var(--jp-layout-color3, #ddd)"><span style="display:block;height:100%;border-radius:4px;width:${percent.toFixed(1)}%;background:${colour}"></span></span>` +
     `<span>${done} of ${total}</span><span>${escaped(times)}</span></div>` +
@@ -127,5 +127,5 @@ function clockText(seconds: number): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

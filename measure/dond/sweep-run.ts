@@ -6,8 +6,10 @@ import { clock } from "../../drivers/core/clock.ts";
 import type { AnyParameter } from "../../drivers/core/index.ts";
 import { isInterrupt, messageOf } from "../../drivers/core/errors.ts";
 import { getLogger } from "../../drivers/core/log/logger.ts";
+import { plainValue } from "../../drivers/core/parameter/snapshot.ts";
 import { onTrip } from "../../drivers/station/safety/index.ts";
 import { interruptSignal } from "../../drivers/runtime.ts";
+import type { Json, MimeBundle } from "../../kernel/runtime.ts";
 import type { DataSet } from "../dataset/dataset.ts";
 import type { Axes } from "./axes.ts";
 import { Hold } from "./hold.ts";
@@ -167,9 +169,15 @@ export class SweepRun implements PromiseLike<readonly DataSet[]> {
   }
 
   /** How it ended; while it is under way its bar tells how far it is, and a picture would only grow old. */
-  [Symbol.for("Jupyter.display")](): Readonly<Record<string, string>> {
+  [Symbol.for("Jupyter.display")](): MimeBundle {
     if (!this.#isOver()) return { "text/plain": `${this.progress.title}: in the background` };
-    return { "text/plain": this.toString(), "text/html": progressHtml(this.progress) };
+    const runs = this.datasets.map(({ runId, guid }) => ({ runId, guid }));
+    const lastValues = plainValue(this.lastValues) as Json;
+    return {
+      "text/html": progressHtml(this.progress),
+      "application/vnd.setpoint.sweep-run+json": { ...this.progress, runs, lastValues },
+      "text/plain": this.toString(),
+    };
   }
 
   [inspect.custom](): string {

@@ -9,13 +9,15 @@ import { results, Workbook } from "./support/workbook.ts";
 
 const cells = [
   `await initialiseOrCreateDatabaseAt("live.db");
-const gate = new ManualParameter("gate", { label: "Gate", unit: "V" });
-const bias = new ManualParameter("bias", { label: "Bias", unit: "V" });
-const current = new Parameter("current", { label: "Current", unit: "A", getCmd: () => 1e-9 * (gate.cache.get() ** 2 + (bias.cache.get() ?? 0)) });`,
-  `const run = dond.start(new LinSweep(gate, 0, 1, 41, 0.1), current, { name: "line" });
+const at = { gate: 0, bias: 0, field: 0 };
+const settable = (name: keyof typeof at, label: string, unit: string) =>
+  new Parameter(name, { label, unit, setCmd: (value: number) => { at[name] = value; }, getCmd: () => at[name] });
+const [gate, bias, field] = [settable("gate", "Gate", "V"), settable("bias", "Bias", "V"), settable("field", "Field", "T")];
+const current = new Parameter("current", { label: "Current", unit: "A", getCmd: () => 1e-9 * at.gate ** 2 });
+const lift = new Parameter("lift", { label: "Lift", unit: "V", getCmd: () => 1e-3 * at.bias * at.field });`,
+  `const run = dond.start(new LinSweep(gate, 0, 1, 41, 0.15), current, { name: "line" });
 run`,
-  `const map = dond.start(new LinSweep(gate, -1, 1, 21, 0), new LinSweep(bias, 0, 4, 16, 0.02), current, { name: "map" });
-map`,
+  `await dond(new LinSweep(bias, -1, 1, 21, 0), new LinSweep(field, 0, 4, 17, 0.02), lift, { name: "map", doPlot: true })`,
 ];
 
 const notebook = {
@@ -53,7 +55,8 @@ describe.skipIf(findChromium() === undefined)("live plots in the workbook (needs
   });
 
   test("a run is seen growing", async () => {
-    await shown.runAll();
+    await shown.cells.first().waitFor();
+    await shown.menu("Run", "Run All Cells");
     expect(await shown.errors()).toEqual([]);
     await expect.poll(() => page.locator(".sp-figure").count(), { timeout: 10_000 }).toBe(1);
     await expect.poll(() => page.locator(".sp-figure-state").first().textContent()).toMatch(/running \d+ of 41/u);

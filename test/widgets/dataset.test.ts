@@ -5,13 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 
-import { Instrument } from "../../drivers/core/index.ts";
+import { Instrument, LinSweep, Parameter, vals } from "../../drivers/core/index.ts";
 import { Weinschel8320 } from "../../drivers/instruments/weinschel/index.ts";
 import { Station } from "../../drivers/station/index.ts";
 import type { MimeBundle } from "../../kernel/runtime.ts";
 import { closeDatabases } from "../../measure/store/index.ts";
 import {
   DataTable,
+  dond,
   ExperimentList,
   experiments,
   initialiseOrCreateDatabaseAt,
@@ -63,11 +64,33 @@ test("a dataset shows where it comes from, its columns and its notes; a label is
     /<th scope="row">current<\/th> <td><\/td> <td class="short">A<\/td> <td>numeric<\/td> <td>gate<\/td>/u,
   );
   expect(shown).not.toContain(">SIMULATED<");
+  expect(bundle["application/vnd.setpoint.dataset+json"]).toMatchObject({
+    guid: ds.guid,
+    path,
+    rows: 1,
+    completed: true,
+    columns: [
+      { name: "gate", unit: "V" },
+      { name: "current", axes: ["gate"] },
+    ],
+    metadata: { fridge: "warm" },
+  });
+  expect((await bundleOf(await ds.toTable()))["application/vnd.setpoint.table+json"]).toMatchObject({
+    rows: 1,
+    columns: [
+      { name: "gate", unit: "V", values: [1] },
+      { name: "current", values: [2] },
+    ],
+  });
 
   const listed = await bundleOf(await runs());
   expect(page(listed)).toMatch(/<td class="number">1<\/td> <th scope="row">sweep<\/th> <td>gates<\/td> <td>B2<\/td>/u);
   expect(page(listed)).toContain('<td class="value">leaks</td>');
   expect(listed["text/plain"]).toContain("sweep");
+  expect(listed["application/vnd.setpoint.runs+json"]).toMatchObject({
+    path,
+    rows: [{ guid: ds.guid, notes: "leaks" }],
+  });
   const places = await bundleOf(await experiments());
   expect(page(places)).toContain("1 experiment<");
   expect(page(places)).toMatch(
@@ -87,6 +110,22 @@ test("a run on simulated instruments says so, in its table too", async () => {
   const table = await bundleOf(await ds.toTable());
   expect(page(table)).toContain('<span class="simulated">SIMULATED</span>');
   expect(table["text/plain"]).toMatch(/\(1 row\); SIMULATED$/u);
+});
+
+test("a sweep that is through gives programs what its bar shows", async () => {
+  const volt = new Parameter("volt", { unit: "V", setCmd: null, vals: vals.numbers() });
+  const meter = new Parameter("meter", { getCmd: () => 4 });
+  const run = dond.start(new LinSweep(volt, 0, 1, 3), meter, { keepIn: "memory" });
+  const [ds] = await run;
+  const bundle = await bundleOf(run);
+  expect(bundle["text/html"]).toContain('role="progressbar"');
+  expect(bundle["application/vnd.setpoint.sweep-run+json"]).toMatchObject({
+    state: "completed",
+    done: 3,
+    total: 3,
+    runs: [{ guid: ds!.guid }],
+    lastValues: { volt: 1, meter: 4 },
+  });
 });
 
 test("a long table is shown without its middle", async () => {

@@ -2,8 +2,17 @@
 
 import { expect, test } from "vitest";
 
-import { Instrument, vals } from "../../drivers/core/index.ts";
-import { plot } from "../../widgets/index.ts";
+import {
+  ArrayParameter,
+  type Complex,
+  ComplexArray,
+  Instrument,
+  MultiParameter,
+  ParameterWithSetpoints,
+  vals,
+} from "../../drivers/core/index.ts";
+import type { DataSet } from "../../measure/index.ts";
+import { type BarTrace, type HeatmapTrace, Plot, plot, VegaChart } from "../../widgets/index.ts";
 
 class Source extends Instrument {
   readonly volt = this.parameter({ label: "Voltage", unit: "V", setCmd: null, vals: vals.numbers() });
@@ -21,20 +30,83 @@ test("parameters, described quantities and names can be plotted over one another
   expect(String(plot([1, 2], Uint8Array.of(3, 4), { title: "t" }))).toBe("t: y against x, 2 points");
 });
 
+class Analyser extends Instrument {
+  readonly frequency = this.parameter({
+    unit: "Hz",
+    getCmd: () => Float64Array.of(1, 2, 3),
+    vals: vals.arrays({ shape: [3] }),
+  });
+  readonly spectrum = this.parameterWithSetpoints({
+    unit: "dB",
+    setpoints: [this.frequency],
+    shape: [3],
+    getCmd: () => Float64Array.of(4, 5, 6),
+  });
+  readonly response = this.parameterWithSetpoints({
+    setpoints: [this.frequency],
+    vals: vals.arrays({ shape: [3], validTypes: ["complex"] }),
+    getCmd: () => new ComplexArray(3),
+  });
+}
+
+test("parameters on setpoints give a promise of a plot, and a plot at once where their values are given", async () => {
+  const { spectrum, response } = new Analyser("analyser", undefined);
+  const read: Plot = await plot(spectrum);
+  const given: Plot = plot(spectrum, await spectrum(), { title: "t" });
+  expect(given.data).toEqual(read.data);
+  expect(await plot(response, { complexAs: "magnitudeAndPhase" })).toBeInstanceOf(Plot);
+  const chart: VegaChart = plot.vega(response, new ComplexArray(3));
+  expect(chart).toBeInstanceOf(VegaChart);
+  const traces = new ArrayParameter("traces", { shape: [2], setpoints: [[5, 6]], getCmd: () => [1, 2] });
+  const image = new ArrayParameter("image", {
+    shape: [2, 2],
+    setpoints: [
+      [0, 1],
+      [0, 1],
+    ],
+    getCmd: () => [
+      [1, 2],
+      [3, 4],
+    ],
+  });
+  const iv = new MultiParameter("iv", { names: ["i", "v"], getCmd: () => ({ i: 1, v: 2 }) });
+  const all: Plot[] = await Promise.all([plot(traces), plot(image), plot(iv, { width: 300 })]);
+  expect(all.map(each => each.data[0]?.type)).toEqual(["scatter", "heatmap", "bar"]);
+});
+
+test("the kind of a trace tells what it has", () => {
+  const never = async (run: DataSet, spectrum: ParameterWithSetpoints<Complex>): Promise<void> => {
+    const shown = await plot(run, { colourLimits: { percentile: [1, 99] }, parameters: ["a", "b"] });
+    for (const trace of shown.data) {
+      if (trace.type === "heatmap") trace.zmin = (trace satisfies HeatmapTrace).zmax;
+      if (trace.type === "bar") trace.marker.color = (trace satisfies BarTrace).name;
+      // @ts-expect-error -- a line has no colours
+      if (trace.type === "scatter") trace.zmin = trace.zmax + 1;
+    }
+    shown.layout.xaxis2!.title.text = "lower";
+    await plot(12, { complexAs: "realAndImaginary", phaseIn: "degrees" });
+    // @ts-expect-error -- no such limits
+    await plot(run, { colourLimits: { percent: [1, 99] } });
+    // @ts-expect-error -- complex numbers are no list
+    plot(spectrum, 5);
+  };
+  expect(never).toBeTypeOf("function");
+});
+
 test("what cannot be plotted does not compile", () => {
   const never = (): void => {
     // @ts-expect-error -- an axis alone
-    plot([source.volt, [1]]);
+    void plot([source.volt, [1]]);
     // @ts-expect-error -- text is no list of numbers
-    plot([source.volt, ["1"]], [source.curr, [1]]);
+    void plot([source.volt, ["1"]], [source.curr, [1]]);
     // @ts-expect-error -- an unawaited list
-    plot([source.volt, Promise.resolve([1])], [source.curr, [1]]);
+    void plot([source.volt, Promise.resolve([1])], [source.curr, [1]]);
     // @ts-expect-error -- a misspelt option
-    plot([source.volt, [1]], [source.curr, [1]], { yscale: "log" });
+    void plot([source.volt, [1]], [source.curr, [1]], { yscale: "log" });
     // @ts-expect-error -- no such scale
-    plot([1], [2], { yScale: "ln" });
+    void plot([1], [2], { yScale: "ln" });
     // @ts-expect-error -- a Vega-Lite chart takes the same
-    plot.vega([source.volt, [1]]);
+    void plot.vega([source.volt, [1]]);
   };
   expect(never).toBeTypeOf("function");
 });

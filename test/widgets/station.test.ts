@@ -46,6 +46,11 @@ test("a station is a table of its components, with what a simulation answers for
     "  wiring: Object",
     "  not loaded: later",
   ]);
+  expect(show(station)["application/vnd.setpoint.snapshot+json"]).toMatchObject({
+    instruments: { att: { name: "att", simulated: true }, field_x: { name: "field_x" } },
+    parameters: { temperature: { value: 4.2, unit: "K" } },
+    components: { wiring: {} },
+  });
   expect(read).not.toHaveBeenCalled();
 });
 

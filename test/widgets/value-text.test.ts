@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import { complex, Parameter, vals } from "../../drivers/core/index.ts";
 import type { Validator } from "../../drivers/core/index.ts";
-import { allowedText, valueText } from "../../widgets/panel/value-text.ts";
+import { allowedText, valueText } from "../../widgets/show/value-text.ts";
 
 const points = new Parameter("points", { setCmd: null, vals: vals.ints() });
 

@@ -40,7 +40,7 @@ export function drawTexts(axis: Texts | Series, trace: Texts, { xScale }: ReadOp
     notes: simulatedNote([axis, trace]),
   };
   if (!(axis.values instanceof Float64Array)) {
-    const x = axis.values as readonly string[];
+    const x = axis.values;
     return {
       ...common,
       data: [points({ name, x, y: trace.values }, traceColors[0])],

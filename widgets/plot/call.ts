@@ -4,10 +4,8 @@ import type {
   ArrayAxesOfParameter,
   ArrayValue,
   GettableParameter,
-  Length,
   MultiNames,
   ParameterBase,
-  SetpointParameter,
   WithSetpoints,
 } from "../../drivers/core/index.ts";
 import { ComplexArray } from "../../drivers/core/complex/complex-array.ts";
@@ -33,9 +31,7 @@ export type PlotArguments =
   | readonly [xs: Numbers, ys: Numbers, options?: PlotOptions];
 
 /** A parameter whose values lie on setpoints. */
-export type ParameterOnSetpoints =
-  | (GettableParameter & WithSetpoints<readonly SetpointParameter[], readonly Length[]>)
-  | (GettableParameter & ArrayAxesOfParameter);
+export type ParameterOnSetpoints = (GettableParameter & WithSetpoints) | (GettableParameter & ArrayAxesOfParameter);
 
 /** A parameter of several values. */
 export type ParameterOfParts = GettableParameter & MultiNames;

@@ -12,7 +12,7 @@ const mostCut = 0.5;
 
 /** The lowest and the highest value that have colours of their own. */
 export function limitsOf(values: Float64Array, limits: ColourLimits | undefined): [low: number, high: number] {
-  const sorted = values.filter(Number.isFinite).sort();
+  const sorted = values.filter(Number.isFinite).toSorted();
   const [lowest, highest] = [sorted[0] ?? 0, sorted.at(-1) ?? 1];
   if (limits === undefined) return apart(lowest, highest);
   if (limits === "auto") return apart(...withoutOutliers(sorted, lowest, highest));

@@ -62,11 +62,14 @@ function mixed(stops: readonly (readonly [number, Rgb])[], part: number): Rgb {
   return [mix(0), mix(1), mix(2)];
 }
 
-function rgbOf(color: string): Rgb {
-  const digits = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(color);
-  if (digits === null) {
-    throw new TypeError(`drawing colours: ${JSON.stringify(color)} is no colour of a scale: must be "#rrggbb"`);
-  }
-  const [red, green, blue] = digits.slice(1).map(pair => Number.parseInt(pair, 16)) as [number, number, number];
-  return [red, green, blue];
+/** Whether a colour is written as `#440154`. */
+export function isRgb(color: string): boolean {
+  return /^#[0-9a-f]{6}$/i.test(color);
+}
+
+/** A colour that was written as `#440154`. */
+export function rgbOf(color: string): Rgb {
+  if (!isRgb(color)) throw new TypeError(`drawing colours: ${JSON.stringify(color)} is invalid: must be "#rrggbb"`);
+  const part = (place: number): number => Number.parseInt(color.slice(place, place + 2), 16);
+  return [part(1), part(3), part(5)];
 }

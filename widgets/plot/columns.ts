@@ -2,7 +2,7 @@
 
 import { drawBars, drawTexts } from "./bars.ts";
 import type { DrawnPanel } from "./drawing.ts";
-import { drawLines } from "./lines.ts";
+import { drawLines, isSweep } from "./lines.ts";
 import { drawMap } from "./maps.ts";
 import { type MeasuredColumn, type RealColumn, type RealMeasured, realColumns } from "./measured.ts";
 import type { ReadOptions } from "./options.ts";
@@ -65,20 +65,6 @@ function hindrance({ top, axes }: RealColumn): string | undefined {
 function sharesPanel({ axis, traces }: Group, other: RealMeasured, top: Series): boolean {
   const isSameAxis = axis.fullName === other.fullName && axis.label === other.label && axis.unit === other.unit;
   return isSameAxis && traces[0]?.unit === top.unit && isSame(axis.values, other.values);
-}
-
-/** Whether values go one way, with few turns: a line through others would only confuse. */
-export function isSweep(values: Float64Array): boolean {
-  let [steps, turns, before] = [0, 0, 0];
-  for (let index = 1; index < values.length; index++) {
-    const direction = Math.sign((values[index] ?? NaN) - (values[index - 1] ?? NaN));
-    if (direction === 0 || Number.isNaN(direction)) continue;
-    steps++;
-    if (before !== 0 && direction !== before) turns++;
-    before = direction;
-  }
-  // forth and back is a sweep, all at one place is none
-  return values.length === 1 || (steps > 0 && turns <= steps / 4);
 }
 
 function isNumeric(measured: RealMeasured): measured is Series {

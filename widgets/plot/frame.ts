@@ -66,23 +66,32 @@ export function pictureOf(figure: Figure, note: string): Picture {
   const { width, height, title, showlegend } = figure.layout;
   const panels = panelsOf(figure);
   const each = height / panels.length;
-  const frames = panels.map((panel, index) => {
-    const isFirst = index === 0;
-    const texts = { title: isFirst ? shownText(title?.text ?? "") : "", note: isFirst ? note : "" };
-    return frameOf(panel, { width, height: each, top: Math.round(index * each) }, texts, showlegend);
-  });
-  return { width, height, frames };
+  const lay = (left: number, right: number): Frame[] =>
+    panels.map((panel, index) => {
+      const isFirst = index === 0;
+      const texts = { title: isFirst ? shownText(title?.text ?? "") : "", note: isFirst ? note : "" };
+      return frameOf(panel, { width, height: each, top: Math.round(index * each), left, right }, texts, showlegend);
+    });
+  const frames = lay(0, 0);
+  if (frames.length === 1) return { width, height, frames };
+  // panels below one another begin and end at the same place
+  const left = Math.max(...frames.map(({ area }) => area.left));
+  const right = Math.max(...frames.map(({ area }) => width - area.right));
+  return { width, height, frames: lay(left, right) };
 }
 
 interface Place {
   readonly width: number;
   readonly height: number;
   readonly top: number;
+  /** The least room beside the traces. */
+  readonly left: number;
+  readonly right: number;
 }
 
 function frameOf(
   panel: Panel,
-  { width, height, top }: Place,
+  { width, height, top, left: leastLeft, right: leastRight }: Place,
   texts: { readonly title: string; readonly note: string },
   showlegend: boolean | undefined,
 ): Frame {
@@ -145,8 +154,8 @@ function frameOf(
     const colorSide = colors === undefined ? 0 : metrics.barGap + metrics.bar + sideMargin(colors);
     const rightSide = rightAxis === undefined ? colorSide : sideMargin(rightAxis);
     margin = {
-      l: sideMargin(left),
-      r: Math.ceil(Math.max(rightSide, 16, lastLabel + 4)),
+      l: Math.max(leastLeft, sideMargin(left)),
+      r: Math.ceil(Math.max(leastRight, rightSide, 16, lastLabel + 4)),
       t: Math.ceil(
         metrics.edge +
           title.length * metrics.titleLine +

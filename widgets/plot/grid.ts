@@ -40,7 +40,7 @@ export function gridOf(xs: Places, ys: Places, zs: Float64Array): Grid | undefin
 /** The different places along an axis: numbers in order, names as they come. */
 function placesOf(values: Values): Places {
   if (!(values instanceof Float64Array)) return [...new Set(values as readonly string[])];
-  const sorted = values.filter(Number.isFinite).sort();
+  const sorted = values.filter(Number.isFinite).toSorted();
   const first = sorted[0] ?? 0;
   const last = sorted.at(-1) ?? 0;
   const least = Math.max((last / 2 - first / 2) * 2e-9, Math.max(Math.abs(first), Math.abs(last)) * 1e-14);

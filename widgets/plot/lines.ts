@@ -14,7 +14,7 @@ import type { ScatterTrace } from "./trace.ts";
 export function drawLines(
   axis: Series,
   traces: readonly Series[],
-  { kind = "line", xScale, yScale }: ReadOptions,
+  { kind: given, xScale, yScale }: ReadOptions,
 ): DrawnPanel<ScatterTrace> {
   const units = [...new Set(traces.map(trace => trace.unit))];
   if (units.length > 2) {
@@ -25,6 +25,8 @@ export function drawLines(
   const scaleX = scaleOf([axis], xScale);
   const scales = byUnit.map(group => scaleOf(group, yScale));
   const x = scaled(axis, scaleX);
+  // a long line that jumps to and fro covers everything
+  const kind = given ?? (x.length > everyPointUpTo && !isSweep(x) ? "scatter" : "line");
   const data = traces.map((trace, index): ScatterTrace => {
     const side = units.indexOf(trace.unit);
     const color = cycle(traceColors, index);
@@ -51,6 +53,20 @@ export function drawLines(
       ...traces.flatMap(trace => lostNotes(trace, yScale)),
     ],
   };
+}
+
+/** Whether values go one way, with few turns: a line through others would only confuse. */
+export function isSweep(values: Float64Array): boolean {
+  let [steps, turns, before] = [0, 0, 0];
+  for (let index = 1; index < values.length; index++) {
+    const direction = Math.sign((values[index] ?? NaN) - (values[index - 1] ?? NaN));
+    if (direction === 0 || Number.isNaN(direction)) continue;
+    steps++;
+    if (before !== 0 && direction !== before) turns++;
+    before = direction;
+  }
+  // forth and back is a sweep, all at one place is none
+  return values.length === 1 || (steps > 0 && turns <= steps / 4);
 }
 
 /** The label, or the full name where others have the same label. */

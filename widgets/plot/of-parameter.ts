@@ -8,11 +8,11 @@ import { simulatedRoot } from "./series.ts";
 /**
  * The columns that a value of a parameter unfolds into, each on its setpoints. Single values, as the parts of a
  * `MultiParameter`, become categories: one column for each unit.
- * @throws TypeError for a parameter of one value, or of none that can be drawn.
+ * @throws TypeError for a parameter of one value, or of none that can be drawn, and for values that do not fit the setpoints.
  */
 export function columnsOfValue(parameter: ParameterBase, value: unknown): MeasuredColumn[] {
   const simulated = simulatedRoot(parameter.instrument);
-  const columns = parameter.unpack(value);
+  const columns = unpacked(parameter, value);
   const onAxes = columns.filter(({ setpoints }) => setpoints.length > 0);
   const single = columns.filter(({ setpoints }) => setpoints.length === 0);
   const drawn = onAxes.map((column): MeasuredColumn => ({
@@ -25,6 +25,16 @@ export function columnsOfValue(parameter: ParameterBase, value: unknown): Measur
     `plotting ${parameter.fullName}: it has no setpoints: must be a ParameterWithSetpoints, ArrayParameter or ` +
       `MultiParameter; plot([axis, values], [parameter, values]) draws values that were read one by one`,
   );
+}
+
+/** A value that does not fit its setpoints fails as one of a plot. */
+function unpacked(parameter: ParameterBase, value: unknown): readonly UnpackedColumn[] {
+  try {
+    return parameter.unpack(value);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new TypeError(`plotting ${parameter.fullName}: ${why}`, { cause });
+  }
 }
 
 function measured(names: ColumnNames, values: unknown, simulated: string | undefined): Measured {
@@ -44,8 +54,7 @@ function partsByUnit(
     const group = numbers.filter(column => column.unit === unit);
     const labels = group.map(column => (column.label === "" ? column.name : column.label));
     const own = label === "" ? name : label;
-    // the bars tell the parts; one alone is what the axis shows
-    const shown = labels.length === 1 ? (labels[0] ?? own) : own;
+    const shown = labels.length > 3 ? own : labels.join(", ");
     const values = valuesOf(
       group.map(column => column.values),
       shown,

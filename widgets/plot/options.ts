@@ -7,8 +7,8 @@ export interface PlotOptions {
   /** Heading of the picture. Default none; of a run its number, name, experiment and sample. */
   title?: string;
   /**
-   * "line" joins markers by lines, "scatter" leaves the lines out, also where there would be bars or a map. Default "line";
-   * of runs and parameters what suits the values.
+   * "line" joins markers by lines, "scatter" leaves the lines out, also where there would be bars or a map. Default "line",
+   * unless tens of thousands of points lie on no sweep; of runs and parameters what suits the values.
    */
   kind?: "line" | "scatter";
   /** Which values have colours of their own in a map: `{ percentile: [1, 99] }`, for example. Default all. */
@@ -75,7 +75,8 @@ export function readOptions(options: PlotOptions): ReadOptions {
 
 function checkLimits(limits: unknown): void {
   if (limits === undefined || limits === "auto") return;
-  const percentiles = (limits as { percentile?: unknown } | null)?.percentile;
+  const percentiles =
+    typeof limits === "object" && limits !== null && "percentile" in limits ? limits.percentile : undefined;
   const pair: unknown = percentiles ?? limits;
   const [low, high]: readonly unknown[] = Array.isArray(pair) && pair.length === 2 ? pair : [];
   const isPair = typeof low === "number" && typeof high === "number" && low < high;

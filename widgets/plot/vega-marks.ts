@@ -78,10 +78,12 @@ function mapOf(trace: HeatmapTrace, xaxis: Axis, yaxis: Axis): VegaMark {
     ...(isTexts(trace.y) ? {} : { y2: { field: "y2" } }),
   };
   const coloring = coloringOf(trace);
+  const color = coloring && colorOf(coloring, trace.colorbar.title.text);
   return {
     values,
-    mark: { type: "rect" },
-    encoding: { others: second, ...(coloring && { color: colorOf(coloring, trace.colorbar.title.text) }) },
+    // without a stroke the page would shine through between the cells
+    mark: { type: "rect", strokeWidth: 0.5 },
+    encoding: { others: { ...second, ...(color && { stroke: { ...color, legend: null } }) }, ...(color && { color }) },
   };
 }
 

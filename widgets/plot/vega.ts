@@ -69,6 +69,12 @@ export class VegaChart implements Displayable {
   }
 }
 
+/** Panels have colours of their own. */
+const independentColors = {
+  scale: { color: "independent", stroke: "independent" },
+  legend: { color: "independent" },
+};
+
 function specOf(plot: Plot): VegaSpec {
   const { width, height, title } = plot.layout;
   const panels = panelsOf(plot).map((panel, _, all) => vegaPanel(panel, { width, height: height / all.length }));
@@ -76,7 +82,7 @@ function specOf(plot: Plot): VegaSpec {
   return {
     title: { text: shownText(title?.text ?? ""), subtitle: plot.notes, subtitleColor: warning, anchor: "start" },
     background: card,
-    ...(panels.length === 1 && only !== undefined ? only : { vconcat: panels }),
+    ...(panels.length === 1 && only !== undefined ? only : { vconcat: panels, resolve: independentColors }),
     config: {
       axis: { labelColor: ink, titleColor: ink, gridColor: gridLine, domainColor: axisLine, tickColor: axisLine },
       title: { color: ink },

@@ -22,12 +22,12 @@ export function drawTrace(trace: Trace, frame: Frame): string {
       ? heatmapOf(trace, frame)
       : trace.type === "bar"
         ? barsOf(trace, vertical, frame)
-        : scatterOf(trace, frame.x, vertical);
+        : scatterOf(trace, frame, vertical);
   return `<g aria-label="${escapeHtml(shownText(trace.name))}">${marks}</g>`;
 }
 
-function scatterOf(trace: ScatterTrace, across: AxisFrame, up: AxisFrame): string {
-  const points = pointsOf(trace, across, up);
+function scatterOf(trace: ScatterTrace, { x, area }: Frame, up: AxisFrame): string {
+  const points = pointsOf(trace, x, up);
   const { line, marker, mode } = trace;
   const coloring = coloringOf(trace);
   if (coloring !== undefined && typeof marker.color !== "string") {
@@ -35,12 +35,15 @@ function scatterOf(trace: ScatterTrace, across: AxisFrame, up: AxisFrame): strin
     const palette = paletteOf(coloring.scale, markerColors);
     const colorAt = (index: number): number | undefined =>
       colorIndex(values[index] ?? NaN, coloring.low, coloring.high, markerColors);
-    return coloredMarkers(points, colorAt, palette, marker.size);
+    return coloredMarkers(points, colorAt, palette, marker.size, area);
   }
   const color = typeof marker.color === "string" ? marker.color : line.color;
-  if (mode === "markers") return markersOf(points, color, marker.size);
-  const path = lineOf(points, line.color, line.width, line.dash);
-  return path + (mode === "lines" ? lonePoints(points, color, line.width) : markersOf(points, color, marker.size));
+  if (mode === "markers") return markersOf(points, color, marker.size, area);
+  const path = lineOf(points, line.color, line.width, line.dash, area);
+  return (
+    path +
+    (mode === "lines" ? lonePoints(points, color, line.width, area) : markersOf(points, color, marker.size, area))
+  );
 }
 
 function pointsOf(trace: ScatterTrace, across: AxisFrame, up: AxisFrame): Points {

@@ -61,7 +61,10 @@ export function config(output) {
           type: "javascript/auto",
         },
         // Its only build is an AMD module in a package that calls itself ESM.
-        { test: /[\\/]anywidget[\\/]dist[\\/]index\.js$/, type: "javascript/dynamic" },
+        {
+          test: /[\\/]anywidget[\\/]dist[\\/]index\.js$/,
+          loader: fileURLToPath(new URL("as-module.mjs", import.meta.url)),
+        },
         {
           test: /\.css$/,
           exclude: /\.raw\.css$/,

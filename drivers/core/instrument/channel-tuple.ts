@@ -2,6 +2,7 @@
 
 import { inspect } from "node:util";
 
+import { shownAs } from "../../shown.ts";
 import { InstrumentError } from "../errors.ts";
 import type { SnapshotOptions } from "../parameter/snapshot.ts";
 import type { Validator } from "../validators/validator.ts";
@@ -195,11 +196,11 @@ export class Channels<C extends InstrumentModule> implements Submodule, Iterable
   }
 
   #compose(channels: readonly [string, InstrumentSnapshot][]): ChannelTupleSnapshot {
-    return {
+    return shownAs("snapshot", {
       ...(this.snapshotable && { channels: Object.fromEntries(channels) }),
       snapshotable: this.snapshotable,
       __class__: this.constructor.name,
-    };
+    });
   }
 
   /** What is known, as text for people; nothing is read, and nothing is said of channels that are shown elsewhere. */

@@ -2,6 +2,7 @@
 
 import { inspect } from "node:util";
 
+import { shownAs } from "../../shown.ts";
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
 import { BaseParameter } from "../parameter/base-parameter.ts";
@@ -371,7 +372,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     submodules: Record<string, SubmoduleSnapshot>,
     parameters: Record<string, ParameterSnapshot>,
   ): InstrumentSnapshot {
-    return {
+    return shownAs("snapshot", {
       functions: Object.fromEntries(Object.keys(this.#functions).map(name => [name, {}])),
       submodules,
       parameters,
@@ -380,7 +381,7 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
       name: this.fullName,
       label: this.label,
       ...(Object.keys(this.metadata).length > 0 && { metadata: plainValue(this.metadata) }),
-    };
+    });
   }
 
   /** What a kind of instrument adds to its record. */

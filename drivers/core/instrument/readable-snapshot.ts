@@ -40,7 +40,8 @@ export function valueText(snapshot: ParameterSnapshot, parameter: AnyParameter |
   if (!("value" in snapshot)) return "Not available";
   const value = parameter ? parameter.cache.value : snapshot.value;
   if (typeof value !== "number") return str(value);
-  const whole = parameter?.vals?.isInteger === true && Number.isInteger(value);
+  const isWhole = parameter ? parameter.vals?.isInteger === true : snapshot.vals?.startsWith("<Ints") === true;
+  const whole = isWhole && Number.isInteger(value);
   return whole ? String(value) : format("{:.5g}", value);
 }
 

@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { interruptSignal, runtime } from "../../runtime.ts";
+import { shownAs } from "../../shown.ts";
 import { isInterrupt, messageOf, ParameterError } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
 import { adopt, assertOpen, bindFields, holdsBus } from "../instrument/types.ts";
@@ -240,7 +241,7 @@ export abstract class BaseParameter<Get = unknown, Set = Get> extends ParameterF
 
   async snapshot({ update = "Only_invalid" }: SnapshotOptions = {}): Promise<ParameterSnapshot> {
     if (this.isDue(update)) await this.get();
-    return this.record();
+    return shownAs("snapshot", this.record());
   }
 
   /** Whether a snapshot reads the value. */

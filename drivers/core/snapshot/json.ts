@@ -1,5 +1,6 @@
 /** Snapshots as the JSON that QCoDeS writes and reads: with `NaN` and `Infinity`, as Python's json has them. */
 
+import { shownAs } from "../../shown.ts";
 import { messageOf, SetpointError } from "../errors.ts";
 import type { Data } from "./data.ts";
 import { complexParts, isPlain, mapItems, toData } from "./data.ts";
@@ -36,6 +37,11 @@ export function snapshotToJson(snapshot: unknown, { indent = 0 }: SnapshotJsonOp
  * @throws SetpointError for a text that is no JSON.
  */
 export function snapshotFromJson(text: string): unknown {
+  const data = parsed(text);
+  return typeof data === "object" && data !== null ? shownAs("snapshot", data) : data;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -9,7 +9,7 @@ import { assertOrder, range } from "./numbers.ts";
 import type { Length } from "./shape.ts";
 import { assertShape, evaluateShape, lengthText, shapeText } from "./shape.ts";
 import type { Validator } from "./validator.ts";
-import { wrongType, wrongValue } from "./validator.ts";
+import { made, wrongType, wrongValue } from "./validator.ts";
 
 /** Whole numbers in one block of memory. */
 export type IntArray = Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
@@ -58,7 +58,7 @@ export function arrays<const K extends ArrayKind = "int" | "float">(
   const validTypes: readonly ArrayKind[] = Object.freeze([...(options.validTypes ?? (["int", "float"] as const))]);
   assertOptions(options, validTypes);
   const shape = options.shape && Object.freeze([...options.shape]);
-  return {
+  return made({
     // Parameters get their names after the fields that refer to them.
     get description() {
       return `<Arrays${range(least, largest)}, shape: ${shapeText(shape)}>`;
@@ -87,7 +87,7 @@ export function arrays<const K extends ArrayKind = "int" | "float">(
       }
     },
     parse: reply => parseArray(reply, validTypes) as ArrayOf<K>,
-  };
+  });
 }
 
 /** Whether a thing is a validator of arrays, which tells a shape. */

@@ -6,7 +6,7 @@ import { tryNumber } from "../parse-number.ts";
 import { repr, setText } from "../python-text.ts";
 import { parseBoolean } from "./parse-boolean.ts";
 import type { Validator } from "./validator.ts";
-import { wrongType, wrongValue } from "./validator.ts";
+import { made, wrongType, wrongValue } from "./validator.ts";
 
 /** Exactly the given values; equality is that of JavaScript, so `true` is not 1. */
 function enumeration<const V extends readonly (string | number | boolean | null)[]>(
@@ -14,7 +14,7 @@ function enumeration<const V extends readonly (string | number | boolean | null)
 ): Validator<V[number]> {
   if (values.length === 0) throw new TypeError("enum(): name at least one value");
   const allowed = new Set<unknown>(values);
-  return {
+  return made({
     description: `<Enum: ${setText(allowed)}>`,
     isNumeric: false,
     control: { kind: "choice", options: [...allowed] },
@@ -25,32 +25,32 @@ function enumeration<const V extends readonly (string | number | boolean | null)
       if (!allowed.has(value)) wrongValue(`${repr(value)} is not in ${setText(allowed)}`, value, context);
     },
     parse: reply => parseChoice(reply, values),
-  };
+  });
 }
 
 export { enumeration as enum };
 
 /** Any value at all. */
 export function anything(): Validator {
-  return {
+  return made({
     description: "<Anything>",
     isNumeric: true,
     control: { kind: "any" },
     validValues: [0],
     check: () => undefined,
-  };
+  });
 }
 
 /** No value at all, for the given reason. */
 export function nothing(reason: string): Validator<never> {
   const text = reason === "" ? "Nothing Validator" : reason;
-  return {
+  return made({
     description: `<Nothing(${text})>`,
     isNumeric: false,
     control: { kind: "none" },
     validValues: [],
     check: (value, context) => wrongValue(text, value, context),
-  };
+  });
 }
 
 function parseChoice<T>(reply: string, values: readonly T[]): T {

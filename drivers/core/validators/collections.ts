@@ -5,14 +5,14 @@ import { repr } from "../python-text.ts";
 import { anything } from "./choices.ts";
 import type { Control } from "./control.ts";
 import type { Validator } from "./validator.ts";
-import { assertValidators, wrongType, wrongValue } from "./validator.ts";
+import { assertValidators, made, wrongType, wrongValue } from "./validator.ts";
 
 /** Lists whose elements `element` lets through. */
 export function lists<T = unknown, S = T>(
   element: Validator<T, S> = anything() as Validator<T, S>,
 ): Validator<readonly T[], readonly S[]> {
   assertValidators("lists", [element]);
-  return {
+  return made({
     description: `<Lists : ${element.description} >`,
     isNumeric: false,
     control: { kind: "list", element: element.control },
@@ -22,7 +22,7 @@ export function lists<T = unknown, S = T>(
       for (const item of value) element.check(item, context);
     },
     parse: listParser(element),
-  };
+  });
 }
 
 /** How many elements a sequence has, and whether in order. */
@@ -44,7 +44,7 @@ export function sequence<T = unknown, S = T>(
     throw new TypeError(`sequence: length ${repr(length)} must be a whole number`);
   }
   const example = element.validValues?.[0];
-  return {
+  return made({
     description: `<Sequence : len: ${repr(length)} sorted: ${repr(requireSorted)} ${element.description}>`,
     isNumeric: false,
     control: {
@@ -66,12 +66,12 @@ export function sequence<T = unknown, S = T>(
       for (const item of value) element.check(item, context);
     },
     parse: listParser(element),
-  };
+  });
 }
 
 /** Functions. */
 export function callable(): Validator<(...args: never[]) => unknown> {
-  return {
+  return made({
     description: "<Callable>",
     isNumeric: false,
     control: { kind: "none" },
@@ -79,14 +79,14 @@ export function callable(): Validator<(...args: never[]) => unknown> {
     check: (value, context) => {
       if (typeof value !== "function") wrongType(value, "a callable", context);
     },
-  };
+  });
 }
 
 /** Plain objects; where keys are named, no others are allowed. */
 export function dict<const K extends string = string>(
   allowedKeys?: readonly K[],
 ): Validator<{ readonly [key in K]?: unknown }> {
-  return {
+  return made({
     description: allowedKeys ? `<Dict ${repr(allowedKeys)}>` : "<Dict>",
     isNumeric: false,
     control: { kind: "record", ...(allowedKeys && { keys: allowedKeys }) },
@@ -98,7 +98,7 @@ export function dict<const K extends string = string>(
         wrongValue(`key ${repr(stranger)} is not allowed: must be one of ${repr(allowedKeys)}`, value, context);
       }
     },
-  };
+  });
 }
 
 function isPlainObject(value: unknown): value is object {

@@ -1,6 +1,7 @@
 /** A validator that follows something else: the range that is set, the option that is installed. */
 
 import type { Validator } from "./validator.ts";
+import { made } from "./validator.ts";
 
 /**
  * What the validator lets through that `choose` gives at that moment: for limits that depend on a range, a mode or an
@@ -9,7 +10,7 @@ import type { Validator } from "./validator.ts";
  * readonly voltage = this.parameter({ vals: vals.dependent(() => vals.numbers(0, this.range.cache.value ?? 30)), … });
  */
 export function dependent<T, Set = T>(choose: () => Validator<T, Set>): Validator<T, Set> {
-  return {
+  return made({
     get description() {
       return choose().description;
     },
@@ -31,5 +32,5 @@ export function dependent<T, Set = T>(choose: () => Validator<T, Set>): Validato
       const { parse } = choose();
       return parse ? parse(reply) : (reply as T);
     },
-  };
+  });
 }

@@ -4,7 +4,7 @@ import { ReplyError } from "../errors.ts";
 import { repr } from "../python-text.ts";
 import { bothControl, eitherControl } from "./control.ts";
 import type { SettableBy, ValidatedBy, Validator } from "./validator.ts";
-import { accepts, assertValidators, isValidator, wrongValue } from "./validator.ts";
+import { accepts, assertValidators, isValidator, made, wrongValue } from "./validator.ts";
 
 /** What any of several validators lets through. */
 export type AnyOf<V extends readonly Validator[]> = Validator<ValidatedBy<V[number]>, SettableBy<V[number]>>;
@@ -54,7 +54,7 @@ export function multiTypeAnd<const V extends readonly Validator[]>(...validators
 
 function any(name: string, validators: readonly Validator[]): Validator {
   assertSome(name, validators);
-  return {
+  return made({
     description: `<${name}: ${inner(validators)}>`,
     isNumeric: validators.some(validator => validator.isNumeric),
     get control() {
@@ -67,14 +67,14 @@ function any(name: string, validators: readonly Validator[]): Validator {
       if (!validators.some(validator => accepts(validator, value))) refuse(value, validators, "one of", context);
     },
     parse: validators.some(({ parse }) => parse) ? reply => parseAny(reply, validators) : undefined,
-  };
+  });
 }
 
 function all(name: string, validators: readonly Validator[]): Validator {
   assertSome(name, validators);
   const fits = (value: unknown): boolean => validators.every(validator => accepts(validator, value));
   const parsers = validators.flatMap(({ parse }) => parse ?? []);
-  return {
+  return made({
     description: `<${name}: ${inner(validators)}>`,
     isNumeric: validators.some(validator => validator.isNumeric),
     isInteger: validators.some(validator => validator.isInteger),
@@ -92,7 +92,7 @@ function all(name: string, validators: readonly Validator[]): Validator {
     },
     // Each of them has to be able to read it.
     parse: parsers.length > 0 ? reply => parsers.map(parse => parse(reply))[0] : undefined,
-  };
+  });
 }
 
 function parseAny(reply: string, validators: readonly Validator[]): unknown {

@@ -6,7 +6,7 @@ import { parseComplex, parseInteger, parseNumber } from "../parse-number.ts";
 import { numberText, repr } from "../python-text.ts";
 import { numberControl } from "./control.ts";
 import type { Validator } from "./validator.ts";
-import { wrongType, wrongValue } from "./validator.ts";
+import { made, wrongType, wrongValue } from "./validator.ts";
 
 // How far from a whole number a float may be to stand for it.
 const nearlyWhole = 1e-5;
@@ -14,7 +14,7 @@ const nearlyWhole = 1e-5;
 /** Numbers from `min` to `max`, both inclusive. NaN is refused, infinity only where it is in range. */
 export function numbers(min = -Infinity, max = Infinity): Validator<number> {
   assertOrder("numbers", min, max);
-  return {
+  return made({
     description: `<Numbers${range(min, max)}>`,
     isNumeric: true,
     control: numberControl(min, max),
@@ -24,13 +24,13 @@ export function numbers(min = -Infinity, max = Infinity): Validator<number> {
       assertRange(value, min, max, context);
     },
     parse: parseNumber,
-  };
+  });
 }
 
 /** Whole numbers from `min` to `max`, both inclusive. */
 export function ints(min = -Infinity, max = Infinity): Validator<number> {
   assertWhole("ints", min, max);
-  return {
+  return made({
     description: `<Ints${range(min, max)}>`,
     isNumeric: true,
     isInteger: true,
@@ -41,13 +41,13 @@ export function ints(min = -Infinity, max = Infinity): Validator<number> {
       assertRange(value, min, max, context);
     },
     parse: parseInteger,
-  };
+  });
 }
 
 /** Whole numbers, where a float within 1e-5 of one counts as whole. What is read is rounded, what is set is not. */
 export function permissiveInts(min = -Infinity, max = Infinity): Validator<number> {
   assertWhole("permissiveInts", min, max);
-  return {
+  return made({
     description: `<Ints${range(min, max)}>`,
     isNumeric: true,
     isInteger: true,
@@ -67,7 +67,7 @@ export function permissiveInts(min = -Infinity, max = Infinity): Validator<numbe
       if (Math.abs(value - whole) < nearlyWhole) return whole;
       throw new ReplyError(`reply ${repr(reply)} is not close to a whole number`, { reply });
     },
-  };
+  });
 }
 
 /** Whole numbers that are multiples of `divisor`, from `min` to `max`. */
@@ -77,7 +77,7 @@ export function multiples(divisor: number, min = -Infinity, max = Infinity): Val
   assertWhole("multiples", min, max);
   const whole = ints(min, max);
   const first = Math.ceil((min > -Infinity ? min : Math.min(divisor, max)) / divisor) * divisor;
-  return {
+  return made({
     ...whole,
     description: `${whole.description.slice(0, -1)}, Multiples of ${divisor}>`,
     control: numberControl(min, max, { integer: true, step: divisor }),
@@ -87,7 +87,7 @@ export function multiples(divisor: number, min = -Infinity, max = Infinity): Val
       if ((value as number) % divisor !== 0)
         wrongValue(`${repr(value)} is not a multiple of ${divisor}`, value, context);
     },
-  };
+  });
 }
 
 /** Numbers that are multiples of `divisor` to within `precision`. */
@@ -95,7 +95,7 @@ export function permissiveMultiples(divisor: number, precision = 1e-9): Validato
   if (typeof divisor !== "number" || !Number.isFinite(divisor) || divisor === 0)
     throw new TypeError(`permissiveMultiples: divisor ${repr(divisor)} must be a number other than 0`);
   if (!(precision >= 0)) throw new TypeError(`permissiveMultiples: precision ${repr(precision)} must be 0 or more`);
-  return {
+  return made({
     description: `<PermissiveMultiples, Multiples of ${numberText(divisor)} to within ${numberText(precision)}>`,
     isNumeric: true,
     control: { kind: "number", step: Math.abs(divisor) },
@@ -107,12 +107,12 @@ export function permissiveMultiples(divisor: number, precision = 1e-9): Validato
         wrongValue(`${repr(value)} is not a multiple of ${numberText(divisor)}`, value, context);
     },
     parse: parseNumber,
-  };
+  });
 }
 
 /** Complex numbers; a real one is refused. */
 export function complexNumbers(): Validator<Complex> {
-  return {
+  return made({
     description: "<Complex Number>",
     isNumeric: false,
     control: { kind: "complex" },
@@ -121,7 +121,7 @@ export function complexNumbers(): Validator<Complex> {
       if (!(value instanceof Complex)) wrongType(value, "complex", context);
     },
     parse: parseComplex,
-  };
+  });
 }
 
 function assertRange(value: number, min: number, max: number, context: string | undefined): void {

@@ -5,7 +5,7 @@ import { enum as enumeration } from "./choices.ts";
 import { range } from "./numbers.ts";
 import { parseBoolean } from "./parse-boolean.ts";
 import type { Validator } from "./validator.ts";
-import { wrongType, wrongValue } from "./validator.ts";
+import { made, wrongType, wrongValue } from "./validator.ts";
 
 /** Text of `minLength` to `maxLength` characters. */
 export function strings(minLength = 0, maxLength = Infinity): Validator<string> {
@@ -17,7 +17,7 @@ export function strings(minLength = 0, maxLength = Infinity): Validator<string> 
       `strings(${repr(minLength)}, ${repr(maxLength)}): the largest length must be a whole number, and not below the least`,
     );
   }
-  return {
+  return made({
     description: `<Strings${range(minLength === 0 ? -Infinity : minLength, maxLength, "len")}>`,
     isNumeric: false,
     control: { kind: "text", minLength, ...(maxLength < Infinity ? { maxLength } : undefined) },
@@ -33,12 +33,12 @@ export function strings(minLength = 0, maxLength = Infinity): Validator<string> 
       }
     },
     parse: reply => reply,
-  };
+  });
 }
 
 /** True or false; numbers do not count. */
 export function bool(): Validator<boolean> {
-  return {
+  return made({
     description: "<Boolean>",
     isNumeric: false,
     control: { kind: "switch" },
@@ -47,10 +47,10 @@ export function bool(): Validator<boolean> {
       if (typeof value !== "boolean") wrongType(value, "Boolean", context);
     },
     parse: parseBoolean,
-  };
+  });
 }
 
 /** The texts `"on"` and `"off"`. */
 export function onOff(): Validator<"on" | "off"> {
-  return { ...enumeration("on", "off"), parse: reply => (parseBoolean(reply) ? "on" : "off") };
+  return made({ ...enumeration("on", "off"), parse: reply => (parseBoolean(reply) ? "on" : "off") });
 }

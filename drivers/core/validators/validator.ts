@@ -1,5 +1,6 @@
 /** What a validator is: a value that carries static types, a check, a parser of replies, a description and a control. */
 
+import { shownAs } from "../../shown.ts";
 import { repr } from "../python-text.ts";
 import { ValidationError } from "../errors.ts";
 import type { Control } from "./control.ts";
@@ -32,6 +33,11 @@ export type ValidatedBy<V> = V extends Validator<infer T, unknown> ? T : never;
 
 /** The type of the values that may be set where a validator stands. */
 export type SettableBy<V> = V extends Validator<unknown, infer Set> ? Set : never;
+
+/** The validator itself, with the mark by which a notebook shows what it takes. */
+export function made<V extends Validator>(validator: V): V {
+  return shownAs("validator", validator);
+}
 
 /** Throws for a value of the wrong kind: `'a' is not an int or float; Parameter: n`. */
 export function wrongType(value: unknown, expected: string, context = ""): never {

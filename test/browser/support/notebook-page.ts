@@ -44,6 +44,15 @@ export class NotebookPage {
     return this.cells.nth((await this.cells.count()) - 1);
   }
 
+  /** Settings → Theme → a theme of JupyterLab. */
+  async theme(name: "JupyterLab Light" | "JupyterLab Dark"): Promise<void> {
+    await this.page.locator(".lm-MenuBar-itemLabel", { hasText: /^Settings$/ }).click();
+    await this.page.locator(".lm-Menu-item:visible", { hasText: /^Theme$/ }).hover();
+    await this.page.locator(".lm-Menu-item:visible", { hasText: new RegExp(`^${name}$`) }).click();
+    const isLight = String(name === "JupyterLab Light");
+    await this.page.locator(`body[data-jp-theme-light="${isLight}"]`).waitFor({ state: "attached" });
+  }
+
   async menu(title: string, entry: string): Promise<void> {
     await this.page.locator(".lm-MenuBar-itemLabel", { hasText: new RegExp(`^${title}$`) }).click();
     await this.page.locator(".lm-Menu-item:visible", { hasText: entry }).first().click();

@@ -4,7 +4,7 @@ import { colorBar } from "./color-bar.ts";
 import { axisLine, fontFamily, ink } from "../../plot/theme.ts";
 import { bottomAxis, grid, sideAxis } from "../../svg/axes.ts";
 import { attributes, text } from "../../svg/elements.ts";
-import { legend } from "../../svg/legend.ts";
+import { legend } from "./legend.ts";
 import type { Frame } from "../../plot/frame.ts";
 import { metrics } from "../../plot/metrics.ts";
 import { fontSize } from "../../plot/theme.ts";

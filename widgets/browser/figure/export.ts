@@ -7,7 +7,7 @@ import type { Panel } from "./panel.ts";
 import { drawValues } from "./values-layer.ts";
 import { card } from "../../plot/theme.ts";
 import { attributes } from "../../svg/elements.ts";
-import { lineOf, lonePoints, markersOf } from "../../svg/marks.ts";
+import { linePath, markers } from "./vector.ts";
 
 /** So much finer than on the page is a picture of pixels. */
 const fineness = 2;
@@ -53,9 +53,8 @@ function marksOf(data: PanelData, laid: Laid): string {
       .map(({ xs, ys, joined }, index) => {
         const { color, dash } = strokeOf(index);
         const points = { xs: xs.map(laid.x.at), ys: ys.map(laid.y.at) };
-        const line = joined ? lineOf(points, color, 1.5, dash) : "";
-        const isMarked = !joined || xs.length <= 150;
-        return line + (isMarked ? markersOf(points, color, 5) : lonePoints(points, color, 2));
+        const line = joined ? linePath(points, color, dash) : "";
+        return line + (joined && xs.length > (laid.frame.area.right - laid.frame.area.left) / 4 ? "" : markers(points, color, 2.5));
       })
       .join("");
   }

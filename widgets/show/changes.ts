@@ -4,7 +4,7 @@ import type { RestorePlan, RestoreStep, SnapshotDiff, SnapshotDifference } from 
 import { elementsText, valueText as pythonText } from "../../drivers/core/snapshot/diff-text.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Fact } from "./conversion-text.ts";
-import { panel } from "./html.ts";
+import { card } from "./card.ts";
 import { isSimulated } from "./simulated.ts";
 import { tableOf } from "./table.ts";
 
@@ -18,7 +18,7 @@ export function diffHtml({ differences }: SnapshotDiff): string {
   const heads = ["Path", "Left", "Right", "Unit"];
   const body = tableOf("differences", heads, rows.flat().map(differenceRow));
   const kind = differences.length === 0 ? "no differences" : "";
-  return panel({ title: "Differences", kind, simulated: false, facts }, differences.length === 0 ? undefined : body);
+  return card({ title: "Differences", kind, simulated: false, facts }, differences.length === 0 ? undefined : body);
 }
 
 /** The steps of a restore in their order with their reasons, what is refused, and what is left alone. */
@@ -35,10 +35,10 @@ export function planHtml({ name, steps, skipped, problems, unchanged, done }: Re
   ${listOf("Refused, so that nothing is set", refused, true)} ${listOf("Left alone", alone, true)}
   ${listOf("Have their value already", unchanged.length === 0 ? [] : [["", unchanged.join(", ")]])}`;
   const counted = `${steps.length} ${steps.length === 1 ? "parameter" : "parameters"} ${done ? "set" : "to set"}`;
-  return panel({ title: `Restoring ${name}`, kind: counted, simulated, facts: [] }, body);
+  return card({ title: `Restoring ${name}`, kind: counted, simulated, facts: [] }, body);
 }
 
-/** On one short line with all digits; what is switched reads as in the panel of its instrument. */
+/** On one short line with all digits; what is switched reads as in the table of its instrument. */
 function valueText(value: unknown): string {
   return typeof value === "boolean" ? (value ? "on" : "off") : pythonText(value);
 }

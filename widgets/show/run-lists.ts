@@ -5,7 +5,7 @@ import { timeText } from "../../measure/data/time-text.ts";
 import { stateOf } from "../../measure/load/run-lists.ts";
 import type { ExperimentEntry, ExperimentList, RunEntry, RunList } from "../../measure/index.ts";
 import { html, type Markup } from "../markup.ts";
-import { panel } from "./html.ts";
+import { card } from "./card.ts";
 import { tableOf } from "./table.ts";
 
 /** More rows than these are not read by anybody: the first and the last ones are shown. */
@@ -15,7 +15,7 @@ const mostRows = 40;
 export function experimentsHtml({ path, rows }: ExperimentList): string {
   const kind = rows.length === 1 ? "1 experiment" : `${rows.length} experiments`;
   const body = shortened("experiments", ["#", "Name", "Sample", "Started", "Runs"], rows, experimentRow);
-  return panel({ title: "Experiments", kind, simulated: false, facts: [["Database", path]] }, body);
+  return card({ title: "Experiments", kind, simulated: false, facts: [["Database", path]] }, body);
 }
 
 /** Runs of a database, one below the other. */
@@ -23,7 +23,7 @@ export function runsHtml({ path, rows }: RunList): string {
   const kind = rows.length === 1 ? "1 run" : `${rows.length} runs`;
   const heads = ["#", "Name", "Experiment", "Sample", "Started", "State", "Columns", "Notes"];
   const body = shortened("runs", heads, rows, runRow);
-  return panel({ title: "Runs", kind, simulated: false, facts: [["Database", path]] }, body);
+  return card({ title: "Runs", kind, simulated: false, facts: [["Database", path]] }, body);
 }
 
 function shortened<T>(

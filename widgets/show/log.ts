@@ -3,7 +3,7 @@
 import type { LogRecord, LogTable } from "../../drivers/core/index.ts";
 import { dayOf } from "../../drivers/core/log/record.ts";
 import { html, type Markup } from "../markup.ts";
-import { panel } from "./html.ts";
+import { card } from "./card.ts";
 import { tableOf } from "./table.ts";
 
 /** More rows than these are no longer read; the last ones are what somebody looks for. */
@@ -27,7 +27,7 @@ export function logHtml({ rows }: LogTable): string {
     ["Time", "Level", "Logger", "Place", "Message"],
     shown.map(row => recordRow(row, text)),
   )}`;
-  return panel({ title: "Log", kind, simulated: false, facts }, rows.length === 0 ? undefined : body);
+  return card({ title: "Log", kind, simulated: false, facts }, rows.length === 0 ? undefined : body);
 }
 
 /** The last records as aligned text. */

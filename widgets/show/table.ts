@@ -1,4 +1,4 @@
-/** A table inside a panel. */
+/** A table inside a card. */
 
 import { html, type Markup } from "../markup.ts";
 

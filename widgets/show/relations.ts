@@ -36,10 +36,13 @@ export interface ParameterDetails {
 export function detailsOf(parameter: AnyParameter): ParameterDetails {
   const own = viewParameter(parameter);
   const { facts = [], instead, parts, below = [] } = relationsOf(parameter, own);
-  const shown = { ...own, ...instead };
+  const conversion = conversionFacts(parameter);
+  // its docstring and its conversion stand above the table
+  const isBelow = ([word]: Fact): boolean => conversion.every(([told]) => told !== word);
+  const shown = { ...own, docstring: "", details: own.details.filter(isBelow), ...instead };
   return {
     kind: parameter.constructor.name,
-    facts: [...facts, ...conversionFacts(parameter)],
+    facts: [...facts, ...conversion],
     own: shown,
     lines: parts ?? [shown, ...below],
     others: parts ?? below,
@@ -103,6 +106,7 @@ function channelsOf(parameters: readonly AnyParameter[]): Relations {
     age: oldest?.age ?? "",
     stale: lines.some(({ stale }) => stale),
     allowed: [...allowed].join(", or "),
+    details: [],
   };
   return { instead, parts: lines };
 }
@@ -114,7 +118,7 @@ function partsOf(parameter: MultiParameter, own: ParameterView): Relations {
     const part = value === null ? undefined : (value as Record<string, unknown>)[name];
     const text = value === null ? undefined : quantityText(part, units[index] ?? "");
     const exact = typeof part === "number" ? `${part} ${units[index] ?? ""}`.trimEnd() : undefined;
-    return { ...own, name, label: labels[index] ?? name, docstring: "", value: text, exact };
+    return { ...own, name, label: labels[index] ?? name, docstring: "", value: text, exact, details: [] };
   });
   return { facts: axesOf(parameter, setpoints ?? []), parts: lines };
 }

@@ -4,7 +4,7 @@ import type { StationBase } from "../../drivers/station/index.ts";
 import { BaseParameter, InstrumentBase } from "../../drivers/core/index.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Fact } from "./conversion-text.ts";
-import { panel } from "./html.ts";
+import { card } from "./card.ts";
 import { safetyHtml, safetyText } from "./safety.ts";
 import { isSimulated } from "./simulated.ts";
 import { valueText } from "./value-text.ts";
@@ -42,7 +42,7 @@ export function stationHtml(station: StationBase): string {
   const facts: Fact[] = waiting.length === 0 ? [] : [["not loaded", waiting.join(", ")]];
   if (station.monitored.length > 0) facts.push(["monitored", station.monitored.map(each => each.fullName).join(", ")]);
   const kind = countText(lines.length, "component");
-  return panel(
+  return card(
     { title: "Station", kind, simulated: lines.some(each => each.simulated), facts },
     html`${lines.length === 0 ? undefined : table(lines)} ${safetyHtml(station)}`,
   );

@@ -1,10 +1,10 @@
-/** A dataset and its values as panels. */
+/** A dataset and its values as cards. */
 
 import type { DataSet, DataTable } from "../../measure/index.ts";
 import { excerptOf } from "../../measure/data/text-table.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Fact } from "./conversion-text.ts";
-import { panel } from "./html.ts";
+import { card } from "./card.ts";
 import { tableOf } from "./table.ts";
 
 /** More rows than these are not read by anybody: the first and the last ones are shown. */
@@ -30,10 +30,7 @@ export function datasetHtml(dataset: DataSet): string {
   const heads = ["Column", "Label", "Unit", "Type", "Over"];
   const body = tableOf(`columns of ${dataset.name}`, heads, columnRows(dataset));
   const title = `${dataset.name} #${dataset.runId}`;
-  return panel(
-    { title, kind, simulated: dataset.simulated, facts },
-    dataset.paramspecs.length === 0 ? undefined : body,
-  );
+  return card({ title, kind, simulated: dataset.simulated, facts }, dataset.paramspecs.length === 0 ? undefined : body);
 }
 
 /** As a dataset prints itself; that its instruments were none is said below. */
@@ -55,7 +52,7 @@ export function dataTableHtml(table: DataTable): string {
   const heads = columns.map(({ name, unit }) => (unit === "" ? name : `${name} (${unit})`));
   const rows = [...first.map(row), ...(hidden > 0 ? [gap] : []), ...last.map(row)];
   const body = columns.length === 0 ? undefined : tableOf(`values of ${title}`, heads, rows);
-  return panel({ title, kind: countText(length), simulated: table.simulated, facts: [] }, body);
+  return card({ title, kind: countText(length), simulated: table.simulated, facts: [] }, body);
 }
 
 function columnRows({ paramspecs, description }: DataSet): Markup[] {

@@ -1,8 +1,10 @@
-/** What a panel shows of an instrument, gathered from what is cached: the instrument is not touched. */
+/** What a display shows of an instrument, gathered from what is cached: the instrument is not touched. */
 
 import { type AnyParameter, type InstrumentBase, clock } from "../../drivers/core/index.ts";
 import { members } from "../../drivers/core/instrument/types.ts";
-import { ageText, allowedText, exactText, valueText } from "./value-text.ts";
+import { clockText } from "./card.ts";
+import { conversionFacts, type Fact } from "./conversion-text.ts";
+import { ageText, allowedText, exactText, quantityText, valueText } from "./value-text.ts";
 
 /** One parameter as a line of text pieces. */
 export interface ParameterView {
@@ -17,6 +19,8 @@ export interface ParameterView {
   /** The value may have changed since: too old, or declared invalid. */
   readonly stale: boolean;
   readonly allowed: string;
+  /** What its row has no room for: all digits, the raw value, how it is converted, when it was read. */
+  readonly details: readonly Fact[];
 }
 
 /** The parameters of an instrument or of one of its parts, and the parts of that. */
@@ -34,7 +38,7 @@ export interface InstrumentView {
   readonly model: string;
   readonly simulated: boolean;
   /** What it says it is and where it is, as pairs of a word and a text. */
-  readonly facts: readonly (readonly [string, string])[];
+  readonly facts: readonly Fact[];
   readonly group: GroupView;
   readonly time: Date;
 }
@@ -55,15 +59,22 @@ export function viewInstrument(instrument: InstrumentBase): InstrumentView {
 export function viewParameter(parameter: AnyParameter): ParameterView {
   const { cache, name, label, docstring } = parameter;
   const read = cache.timestamp;
+  const [value, exact] = [valueText(parameter), exactText(parameter)];
   return {
     name,
     label,
     docstring,
-    value: valueText(parameter),
-    exact: exactText(parameter),
+    value,
+    exact,
     age: read === null ? "" : ageText((clock().now() - read.getTime()) / 1000),
     stale: read !== null && !cache.valid,
     allowed: allowedText(parameter),
+    details: [
+      ...(read !== null && exact !== undefined && exact !== value ? [["value", exact] as const] : []),
+      ...rawFact(cache),
+      ...conversionFacts(parameter),
+      ...(read !== null ? [["known since", clockText(read)] as const] : []),
+    ],
   };
 }
 
@@ -85,18 +96,22 @@ function viewGroup(instrument: InstrumentBase): GroupView {
   };
 }
 
-function factsOf(instrument: InstrumentBase): (readonly [string, string])[] {
+function rawFact({ value, rawValue, timestamp }: AnyParameter["cache"]): Fact[] {
+  const isPlain = typeof rawValue === "number" || typeof rawValue === "string" || typeof rawValue === "boolean";
+  return timestamp !== null && isPlain && rawValue !== value ? [["raw value", quantityText(rawValue, "")]] : [];
+}
+
+function factsOf(instrument: InstrumentBase): Fact[] {
   const root = instrument.rootInstrument;
-  const idn: unknown = root.parameters.IDN?.cache.value;
-  const facts: (readonly [string, string])[] = [];
-  for (const part of ["vendor", "model", "serial", "firmware"]) {
-    const text =
-      idn !== null && typeof idn === "object"
-        ? (Object.entries(idn).find(([key]) => key === part)?.[1] as unknown)
-        : undefined;
-    facts.push([part, typeof text === "string" && text !== "" ? text : idn === null ? "not read yet" : "not known"]);
-  }
-  const { address } = root.record();
-  if (typeof address === "string") facts.push(["address", address]);
-  return facts;
+  return identityFacts(root.parameters.IDN?.cache.value, root.record().address);
+}
+
+/** What an instrument says it is, and where it is. */
+export function identityFacts(idn: unknown, address: unknown): Fact[] {
+  const said = idn !== null && typeof idn === "object" ? new Map<string, unknown>(Object.entries(idn)) : undefined;
+  const facts = ["vendor", "model", "serial", "firmware"].map((part): Fact => {
+    const text = said?.get(part);
+    return [part, typeof text === "string" && text !== "" ? text : idn === null ? "not read yet" : "not known"];
+  });
+  return typeof address === "string" ? [...facts, ["address", address]] : facts;
 }

@@ -1,15 +1,15 @@
-/** Parameters that are swept together: a panel of the points that a sweep goes through. */
+/** Parameters that are swept together: a card of the points that a sweep goes through. */
 
 import type { CombinedParameter } from "../../drivers/core/index.ts";
 import { html } from "../markup.ts";
 import type { Fact } from "./conversion-text.ts";
-import { panel } from "./html.ts";
+import { card } from "./card.ts";
 import { isSimulated } from "./simulated.ts";
 import { quantityText } from "./value-text.ts";
 
 const shownPoints = 8;
 
-/** The panel of a combination. */
+/** The card of a combination. */
 export function combinedHtml(combined: CombinedParameter): string {
   const { name, parameters, setpoints } = combined;
   const rows = setpoints.slice(0, shownPoints).map(
@@ -36,7 +36,7 @@ export function combinedHtml(combined: CombinedParameter): string {
   </div>`;
   const simulated = parameters.some(isSimulated);
   const heading = { title: name, kind: "CombinedParameter", simulated, facts: factsOf(combined) };
-  return panel(heading, setpoints.length === 0 ? undefined : body);
+  return card(heading, setpoints.length === 0 ? undefined : body);
 }
 
 /** The same as text. */

@@ -15,7 +15,7 @@ import {
 import { needText, ruleText, watchText } from "../../drivers/station/safety/interlock-text.ts";
 import { html, type Markup } from "../markup.ts";
 import type { Fact } from "./conversion-text.ts";
-import { clockText, panel } from "./html.ts";
+import { card, clockText } from "./card.ts";
 import { isSimulated } from "./simulated.ts";
 import { tableOf } from "./table.ts";
 import { limitsText, quantityText } from "./value-text.ts";
@@ -46,7 +46,7 @@ export function limitHtml(limit: SoftLimit): string {
   const facts: Fact[] = [["allowed", limitsText(limit.vals, parameter.unit)]];
   if (reason !== undefined) facts.push(["reason", reason]);
   const kind = isInForce ? "soft limit" : "soft limit, removed";
-  return panel({ title: parameter.fullName, kind, simulated: isSimulated(parameter), facts }, undefined);
+  return card({ title: parameter.fullName, kind, simulated: isSimulated(parameter), facts }, undefined);
 }
 
 /** An interlock on its own. */
@@ -59,14 +59,14 @@ export function interlockHtml(interlock: Interlock): string {
   ];
   if (reason !== undefined) facts.push(["reason", reason]);
   const simulated = Object.values(needs).some(isSimulated);
-  return panel({ title: name, kind: "interlock", simulated, facts }, html`<div>${stateOf(interlock)}</div>`);
+  return card({ title: name, kind: "interlock", simulated, facts }, html`<div>${stateOf(interlock)}</div>`);
 }
 
 /** A safe state on its own. */
 export function safeStateHtml(state: SafeState): string {
   const simulated = state.entries.some(({ parameter }) => isSimulated(parameter));
   const kind = state.isInForce ? `after ${state.after.join(", ")}` : "removed: it is not applied any more";
-  return panel({ title: "Safe state", kind, simulated, facts: [] }, stateTable(state));
+  return card({ title: "Safe state", kind, simulated, facts: [] }, stateTable(state));
 }
 
 function section(title: string, count: number, table: () => Markup | undefined): Markup | undefined {

@@ -12,11 +12,11 @@ import {
 } from "../../drivers/core/index.ts";
 import "../../widgets/attach.ts";
 import { displaySymbol, type MimeBundle } from "../../widgets/mime.ts";
-import { panelStyle } from "../../widgets/panel/style.ts";
+import { showStyle } from "../../widgets/show/style.ts";
 import { FakeClock } from "../core/fake-clock.ts";
 import { type FakeHandle, fakeHandle } from "../core/fake-handle.ts";
 import { contrast, over } from "./contrast.ts";
-import { page as html, show } from "./showing.ts";
+import { facts, page as html, show, shownText, unfolded } from "./showing.ts";
 import { all, type Element, textOf } from "./xml.ts";
 
 const hostile = `<script>alert("1")</script>,O'Hara & Sons,"><img src=x onerror=alert(1)>,\u0007]]>`;
@@ -62,11 +62,14 @@ test("an instrument is a table with its identity, its address and all of its par
   await source.IDN();
   await source.first.volt(0.0125);
   const page = html(source);
-  const texts = all(page, "dd").map(textOf);
-  expect(texts).toEqual(["Acme", "S1", "42", "1.0", "GPIB0::1::INSTR"]);
+  expect(Object.values(facts(source))).toEqual(["Acme", "S1", "42", "1.0", "GPIB0::1::INSTR"]);
   // every parameter once, although the first channel is also a field of its own; the identity is above
   expect(all(page, "tr").filter(line => all(line, "td").length > 0)).toHaveLength(5 + 2 * 3);
-  expect(all(page, "details")).toHaveLength(3);
+  expect(
+    all(page, "summary")
+      .map(textOf)
+      .filter(text => text.includes("parameters")),
+  ).toEqual(["source 11 parameters", "source_A A · 3 parameters", "source_B B · 3 parameters"]);
   expect(row(page, "volt")).toEqual(["Voltage", "12.5 mV", "now", "-200 V to 200 V"]);
 });
 
@@ -113,6 +116,18 @@ test("values keep what matters of them", async () => {
   expect(row(page, "trace")[1]).toBe("[0 A, 1 nA, 2 nA, 3 nA, 4 nA, … 100 values]");
 });
 
+test("the name of a parameter unfolds to what its row has no room for", async () => {
+  const { source } = make("");
+  await source.first.volt(0.0125);
+  await source.first.mode("voltage");
+  expect(unfolded(source, "volt")).toEqual({
+    about: 'Level at the "output" <terminals>.',
+    facts: { value: "0.0125 V", "known since": expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/) },
+  });
+  expect(unfolded(source, "mode").facts).toMatchObject({ "raw value": "1", codes: "current = 0, voltage = 1" });
+  expect(() => unfolded(source, "curr")).toThrow("curr unfolds to nothing");
+});
+
 test("only a simulated instrument is called so", () => {
   const { source } = make("", true);
   for (const shown of [source, source.first, source.first.volt]) {
@@ -128,8 +143,7 @@ test("what an instrument says of itself stays text", async () => {
   const page = html(source);
   for (const name of ["script", "img", "iframe", "link"]) expect(all(page, name)).toHaveLength(0);
   expect(all(page, "dd").map(textOf)[0]).toBe('<script>alert("1")</script>');
-  const rows = all(page, "th").filter(cell => textOf(cell) === "volt");
-  expect(rows[0]!.attributes.title).toBe('Level at the "output" <terminals>.');
+  expect(unfolded(source, "volt").about).toBe('Level at the "output" <terminals>.');
 });
 
 test("the text is the one that printReadableSnapshot prints", async () => {
@@ -184,11 +198,11 @@ test("texts have enough contrast on light and dark pages", () => {
   const dark = [over("#ffffff", 1, "#111111"), over("#ffffff", 0.7, "#111111")];
   for (const grey of greys) expect(contrast(grey, "#ffffff")).toBeGreaterThanOrEqual(4.5);
   for (const grey of dark) expect(contrast(grey, "#111111")).toBeGreaterThanOrEqual(4.5);
-  const badges = [...panelStyle.matchAll(/\{background:(#\w+);color:(#\w+)/g)];
+  const badges = [...showStyle.matchAll(/\{background:(#\w+);color:(#\w+)/g)];
   expect(badges).toHaveLength(2);
   for (const [, background, color] of badges)
     expect(contrast(background!, `#${color!.slice(1).repeat(2)}`)).toBeGreaterThanOrEqual(4.5);
-  const colors = [...panelStyle.matchAll(/(?<!-)\bcolor:([^;}]+)/g)].map(([, value]) => value);
+  const colors = [...showStyle.matchAll(/(?<!-)\bcolor:([^;}]+)/g)].map(([, value]) => value);
   expect(new Set(colors)).toEqual(
     new Set(["var(--jp-content-font-color1,inherit)", "var(--jp-content-font-color2,inherit)", "#fff", "inherit"]),
   );
@@ -206,6 +220,6 @@ function make(idn: string, simulated = false): { source: Source; handle: FakeHan
 
 /** The cells of the first line of that parameter. */
 function row(page: Element, name: string): string[] {
-  const found = all(page, "tr").find(line => all(line, "th").some(cell => textOf(cell) === name));
+  const found = all(page, "tr").find(line => all(line, "th").some(cell => shownText(cell) === name));
   return all(found!, "td").map(textOf);
 }

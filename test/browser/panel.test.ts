@@ -1,0 +1,137 @@
+/** The panel of a simulated source-meter in the workbook: set, get, poll, search, errors, by mouse and by keyboard. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Browser, findChromium } from "./support/chromium.ts";
+import { NotebookPage } from "./support/notebook-page.ts";
+import { Workbook } from "./support/workbook.ts";
+
+const cells = [
+  `import { Keithley2614B } from "setpoint/instruments/keithley";
+const smu = await Keithley2614B.open("smu", "TCPIP0::10.0.0.7::5025::SOCKET", { sim: "keithley/2600" });`,
+  "panel(smu)",
+  `const wide = new Instrument("wide", {});
+for (let i = 0; i < 200; i++) wide.addParameter(\`p\${i}\`, { getCmd: null, setCmd: null, initialValue: i, unit: "V" });
+panel(wide)`,
+];
+
+const notebook = {
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: { kernelspec: { name: "setpoint", display_name: "Setpoint", language: "typescript" } },
+  cells: cells.map((source, index) => {
+    return { cell_type: "code", id: `cell-${index}`, metadata: {}, source, execution_count: null, outputs: [] };
+  }),
+};
+
+describe.skipIf(findChromium() === undefined)("the panel of an instrument (needs Chromium)", () => {
+  let workbook: Workbook;
+  let browser: Browser;
+  let page: Page;
+  let shown: NotebookPage;
+  let panel: Locator;
+
+  beforeAll(async () => {
+    workbook = await Workbook.start();
+    await mkdir(join(workbook.root, "notebooks"));
+    await writeFile(join(workbook.root, "notebooks/panel.ipynb"), JSON.stringify(notebook));
+    browser = await Browser.launch();
+    page = await browser.open(workbook.address("notebooks/panel.ipynb"));
+    shown = new NotebookPage(page);
+    panel = page.locator(".setpoint-live").first();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await workbook?.stop();
+  });
+
+  const line = (name: string): Locator =>
+    panel.locator(".line", { has: page.locator(".name", { hasText: new RegExp(`${name}$`) }) });
+
+  test("it is shown with a tab for each channel, and says that it is a simulation", async () => {
+    await shown.runAll();
+    expect(await shown.errors()).toEqual([]);
+    await panel.waitFor();
+    expect(await panel.locator("header").textContent()).toContain("SIMULATED");
+    expect(await panel.getByRole("tab").allTextContents()).toEqual(["smu", "smu_smua", "smu_smub"]);
+  });
+
+  test("a number is set by Enter, with a prefix and its unit, and read back", async () => {
+    await panel.getByRole("tab", { name: "smu_smua" }).click();
+    const volt = line("volt");
+    await volt.locator("input").fill("12 mV");
+    await volt.locator("input").press("Enter");
+    await expect.poll(() => volt.locator(".value").textContent()).toBe("12 mV");
+    expect(await volt.locator(".value").getAttribute("data-note")).toBe("set, not read back");
+    await volt.getByRole("button", { name: "get" }).click();
+    await expect.poll(() => volt.locator(".value").getAttribute("data-note")).toBe("");
+  });
+
+  test("what is out of range is told beside the field, and Escape takes it back", async () => {
+    const volt = line("volt");
+    const before = await volt.locator("input").inputValue();
+    await volt.locator("input").fill("300");
+    await volt.locator("input").press("Enter");
+    await expect.poll(() => volt.getByRole("alert").textContent()).toContain("must be between -200 and 200 inclusive");
+    await volt.locator("input").press("Escape");
+    await volt.getByRole("button", { name: "get" }).click();
+    await expect.poll(() => volt.getByRole("alert").textContent()).toBe("");
+    expect(Number.parseFloat(before)).not.toBe(300);
+  });
+
+  test("a choice and a cell change the same instrument", async () => {
+    const mode = line("mode");
+    await mode.locator("select").selectOption({ label: "voltage" });
+    await expect.poll(() => mode.locator(".value").textContent()).toContain("voltage");
+    await shown.addCell("await smu.smua.volt(0.5)");
+    await page.keyboard.press("Shift+Enter");
+    await panel.scrollIntoViewIfNeeded();
+    await expect.poll(() => line("volt").locator(".value").textContent()).toBe("500 mV");
+  });
+
+  test("all that are shown are read again and again, until that is ended", async () => {
+    await panel.getByRole("combobox", { name: "again" }).selectOption("every 0.5 s");
+    await expect.poll(() => line("curr").locator(".value").textContent()).not.toContain("not read yet");
+    await expect.poll(() => line("curr").locator(".age").textContent()).toMatch(/^(now|1 s)$/);
+    await panel.getByRole("combobox", { name: "again" }).selectOption("no polling");
+  });
+
+  test("search finds parameters of all channels, favourites stay", async () => {
+    await panel.getByRole("searchbox").fill("smub volt");
+    await expect.poll(() => panel.getByRole("status").textContent()).toMatch(/^\d+ parameters?$/);
+    for (const name of await panel.locator(".line .name").allTextContents())
+      expect(name.toLowerCase()).toContain("volt");
+    await panel.locator(".line .star").first().click();
+    await panel.getByRole("searchbox").fill("");
+    await panel.getByRole("button", { name: "only favourites" }).click();
+    await expect.poll(() => panel.locator(".line").count()).toBe(1);
+    await panel.getByRole("button", { name: "only favourites" }).click();
+  });
+
+  test("two hundred parameters open within a second", async () => {
+    const wide = page.locator(".setpoint-live").nth(1);
+    await wide.scrollIntoViewIfNeeded();
+    await expect.poll(() => wide.locator(".line").count()).toBe(200);
+    await expect.poll(() => wide.locator(".value").nth(199).textContent()).toBe("199 V");
+  });
+
+  test.each(["JupyterLab Light", "JupyterLab Dark"] as const)(
+    "nothing is clipped, and all can be read, in %s",
+    async theme => {
+      await shown.theme(theme);
+      await panel.scrollIntoViewIfNeeded();
+      await page.waitForTimeout(500);
+      if (process.env["SHOT"]) await page.screenshot({ path: `${process.env["SHOT"]}-${theme.split(" ")[1]}.png` });
+      const clipped = await panel.evaluate(root =>
+        [...root.querySelectorAll("span,strong,button,input,select")]
+          .filter(each => {
+            const { scrollWidth, clientWidth } = each as unknown as { scrollWidth: number; clientWidth: number };
+            return each.tagName !== "INPUT" && clientWidth > 0 && scrollWidth > clientWidth + 1;
+          })
+          .map(each => each.textContent),
+      );
+      expect(clipped).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,34 @@
+/** The look of displays: the front-end's colours where it has them, the page's own where it has none. */
+
+/** Contrasts of text hold on JupyterLab's light and dark themes and on pages with neither. */
+export const showStyle = `.setpoint-show{max-width:68em;font-size:13px;line-height:1.4;font-family:var(--jp-content-font-family,system-ui,sans-serif);color:var(--jp-content-font-color1,inherit)}
+.setpoint-show header{display:flex;flex-wrap:wrap;gap:.2em .7em;align-items:baseline;margin-bottom:.3em}
+.setpoint-show header strong{font-size:15px}
+.setpoint-show .simulated{background:#9a3412;color:#fff;border-radius:3px;padding:0 .5em;font-size:11px;font-weight:700;letter-spacing:.04em}
+.setpoint-show .tripped{background:#b91c1c;color:#fff;border-radius:3px;padding:0 .5em;font-size:11px;font-weight:700;letter-spacing:.04em}
+.setpoint-show dl{display:flex;flex-wrap:wrap;gap:.1em 1.4em;margin:0 0 .4em}
+.setpoint-show dl div{display:flex;gap:.4em}
+.setpoint-show dt,.setpoint-show dd{margin:0;padding:0;display:inline;float:none;width:auto;font-weight:400}
+.setpoint-show dt{white-space:nowrap}
+.setpoint-show dt::after{content:":"}
+.setpoint-show dd{overflow-wrap:anywhere}
+.setpoint-show dt,.setpoint-show .faint{color:var(--jp-content-font-color2,inherit)}
+.setpoint-show summary{cursor:pointer;padding:.25em 0;font-weight:600}
+.setpoint-show summary .faint{font-weight:400}
+.setpoint-show details details{margin-left:1.1em}
+.setpoint-show .scroll{overflow-x:auto}
+.setpoint-show table.values{border-collapse:collapse;margin:0 0 .5em;font-size:12px;table-layout:fixed;width:100%;min-width:46em;color:inherit;border:0}
+.setpoint-show table.values tr,.setpoint-show table.values tbody tr:nth-child(n),.setpoint-show table.values tbody tr:hover{background:transparent}
+.setpoint-show table.values :is(th,td){text-align:left;vertical-align:top;padding:.2em .8em .2em 0;overflow-wrap:break-word;white-space:normal;border:0;border-bottom:1px solid var(--jp-border-color2,rgba(128,128,128,.4))}
+.setpoint-show table.values thead th{font-weight:400;color:var(--jp-content-font-color2,inherit)}
+.setpoint-show table.values tbody th{font-family:var(--jp-code-font-family,monospace);font-weight:600}
+.setpoint-show table.parameters td:nth-child(3),.setpoint-show table.values td.value{font-variant-numeric:tabular-nums;white-space:pre-wrap}
+.setpoint-show table.parameters :is(th,td):nth-child(-n+2){width:22%}
+.setpoint-show table.parameters :is(th,td):nth-child(3){width:21%}
+.setpoint-show table.parameters :is(th,td):nth-child(4){width:8%}
+.setpoint-show table.values :is(th,td).number{width:3em}
+.setpoint-show table.values :is(th,td).short{width:9%}
+.setpoint-show table.values :is(th,td).time{width:8em}
+.setpoint-show table.values :is(th,td).who{width:22%}
+.setpoint-show table.values :is(th,td).place{width:16%}
+.setpoint-show .stale{font-style:italic}`;
