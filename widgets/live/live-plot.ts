@@ -112,7 +112,10 @@ export class LivePlot {
     const text = { "text/plain": `${this.#source.title}: ${this.#source.state}` };
     const id = this.#widget?.modelId;
     if (id === undefined) return text;
-    return { "application/vnd.jupyter.widget-view+json": { version_major: 2, version_minor: 0, model_id: id }, ...text };
+    return {
+      "application/vnd.jupyter.widget-view+json": { version_major: 2, version_minor: 0, model_id: id },
+      ...text,
+    };
   }
 
   #open(): void {

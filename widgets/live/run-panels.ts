@@ -107,7 +107,14 @@ export class RunPanels {
     const { label, unit } = quantity(top);
     const points = { x: new Float64Array(), y: new Float64Array(), z: new Float64Array() };
     const grid = new GrowingGrid();
-    const panel: MapPanel = { kind: "map", x: quantity(x), y: quantity(y), z: { label: label + part, unit }, grid, points };
+    const panel: MapPanel = {
+      kind: "map",
+      x: quantity(x),
+      y: quantity(y),
+      z: { label: label + part, unit },
+      grid,
+      points,
+    };
     this.#panels.push(panel);
     return views => {
       Object.assign(points, { x: realOf(views[x.name], 0), y: realOf(views[y.name], 0), z: read(views[top.name]) });

@@ -17,7 +17,12 @@ export function colorBar(frame: Frame): string {
   const each = height / steps;
   const parts = paletteOf(colors.scale, steps).map((color, index) => {
     // each reaches below the next one, so that no line is seen between them
-    const place = { x: colors.left, y: area.bottom - (index + 1) * each, width: metrics.bar, height: Math.min(height, each + 0.5) };
+    const place = {
+      x: colors.left,
+      y: area.bottom - (index + 1) * each,
+      width: metrics.bar,
+      height: Math.min(height, each + 0.5),
+    };
     return `<rect ${attributes(place)} fill="${hexOf(color)}"/>`;
   });
   const box = { x: colors.left, y: area.top, width: metrics.bar, height };

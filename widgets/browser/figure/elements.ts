@@ -22,7 +22,10 @@ export interface ButtonOptions {
 }
 
 /** Makes a button. */
-export function button(parent: HTMLElement, { text, label, toggles = false, pressed }: ButtonOptions): HTMLButtonElement {
+export function button(
+  parent: HTMLElement,
+  { text, label, toggles = false, pressed }: ButtonOptions,
+): HTMLButtonElement {
   const made = element("button", "sp-figure-button", parent);
   Object.assign(made, { type: "button", textContent: text, title: label, ariaLabel: label });
   if (toggles) made.ariaPressed = "false";

@@ -54,7 +54,10 @@ function marksOf(data: PanelData, laid: Laid): string {
         const { color, dash } = strokeOf(index);
         const points = { xs: xs.map(laid.x.at), ys: ys.map(laid.y.at) };
         const line = joined ? linePath(points, color, dash) : "";
-        return line + (joined && xs.length > (laid.frame.area.right - laid.frame.area.left) / 4 ? "" : markers(points, color, 2.5));
+        return (
+          line +
+          (joined && xs.length > (laid.frame.area.right - laid.frame.area.left) / 4 ? "" : markers(points, color, 2.5))
+        );
       })
       .join("");
   }

@@ -17,7 +17,9 @@ export function legend({ legend: key, area }: Frame): string {
       const middle = top + y + metrics.legendRow / 2;
       const { color, dash } = strokeOf(index);
       const ends = { xs: Float64Array.of(left + 5, left + 35), ys: Float64Array.of(middle, middle) };
-      return linePath(ends, color, dash) + text(name, left + metrics.swatch, middle + 4, `font-size="${fontSize.legend}"`);
+      return (
+        linePath(ends, color, dash) + text(name, left + metrics.swatch, middle + 4, `font-size="${fontSize.legend}"`)
+      );
     })
     .join("");
 }

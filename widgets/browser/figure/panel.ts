@@ -51,6 +51,7 @@ export class Panel {
     this.#box = element("div", "sp-figure-box", this.#place);
     this.#readout = element("div", "sp-figure-readout", this.el);
     this.#readout.role = "status";
+    for (const each of [...this.#cross, this.#box]) each.hidden = true;
     Object.assign(this.#place, { tabIndex: 0, role: "group" });
     this.#place.ariaRoleDescription = "plot";
     this.#place.title = help;
@@ -161,7 +162,8 @@ export class Panel {
 
   #step(across: number, up: number): void {
     const { area } = this.#laid.frame;
-    const from = this.#found ?? findAt(this.data, this.#laid, (area.left + area.right) / 2, (area.top + area.bottom) / 2);
+    const from =
+      this.#found ?? findAt(this.data, this.#laid, (area.left + area.right) / 2, (area.top + area.bottom) / 2);
     if (from) this.#mark(this.#found ? findNext(this.data, this.#laid, from, [across, up]) : from);
   }
 

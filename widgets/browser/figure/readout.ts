@@ -42,7 +42,10 @@ export function findNext(
     const next = [neighbour(data.xs, stripe, across), neighbour(data.ys, place, up)] as const;
     return foundCell(data, laid, next);
   }
-  const { xs, ys } = (data.kind === "lines" ? data.traces[0] : data) ?? { xs: new Float64Array(), ys: new Float64Array() };
+  const { xs, ys } = (data.kind === "lines" ? data.traces[0] : data) ?? {
+    xs: new Float64Array(),
+    ys: new Float64Array(),
+  };
   const here = findAt(data, laid, left, top);
   let next: number | undefined;
   for (let at = 0; at < xs.length; at++) {

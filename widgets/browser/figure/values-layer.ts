@@ -95,7 +95,13 @@ function drawMap(context: CanvasRenderingContext2D, data: MapData, { x, y, frame
 }
 
 /** The index of the place in whose cell each pixel lies, -1 where there is none. */
-function cellsAlong(places: Float64Array, { at, type }: Scale, start: number, ratio: number, length: number): Int32Array {
+function cellsAlong(
+  places: Float64Array,
+  { at, type }: Scale,
+  start: number,
+  ratio: number,
+  length: number,
+): Int32Array {
   const cells = new Int32Array(length).fill(-1);
   const { order, edges } = cellsOf(places, type);
   order.forEach((place, rank) => {
