@@ -34,13 +34,13 @@ describe("a trace that is reduced", () => {
         fc.boolean(),
         (list, buckets, pieces, isDownwards) => {
           const ys = Float64Array.from(list);
-          const xs = ys.map((_, index) => (isDownwards ? -index : index));
+          const xs = ys.map((_, index) => (isDownwards ? -1 - index : index));
           const trace = grown(xs, ys, pieces);
           const [from, to] = isDownwards ? [-ys.length, 0] : [0, ys.length];
           const kept = trace.reduce({ range: [from, to], type: "linear", buckets });
           const [keptX, keptY] = [Array.from(kept, at => xs[at]!), Array.from(kept, at => ys[at]!)];
           for (let bucket = 0; bucket < buckets; bucket++) {
-            const ends = [0, 1].map(end => from + ((to - from) * (bucket + end)) / buckets) as [number, number];
+            const ends = [0, 1].map(end => from + (to - from) * ((bucket + end) / buckets)) as [number, number];
             expect(extremesIn(keptX, keptY, ...ends)).toEqual(extremesIn(xs, ys, ...ends));
           }
         },

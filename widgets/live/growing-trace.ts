@@ -69,7 +69,7 @@ export class GrowingTrace {
           : first +
             search(end - first, index => {
               const x = xs[first + index] ?? NaN;
-              return this.#isUp ? x >= limit : x <= limit;
+              return this.#isUp ? x >= limit : x < limit;
             });
       if (after > first) this.#keepOf(first, after, kept);
       first = after;
@@ -135,8 +135,8 @@ export class GrowingTrace {
     const step = x - (this.xs[index - 1] ?? NaN);
     if (!(step >= 0)) this.#isUp = false;
     if (!(step <= 0)) this.#isDown = false;
-    if (!(step > 0 || step < 0)) return;
     const direction = Math.sign(step);
+    if (direction === 0 || Number.isNaN(direction)) return;
     this.#steps++;
     if (this.#direction !== 0 && direction !== this.#direction) this.#turns++;
     this.#direction = direction;

@@ -44,7 +44,8 @@ export class InteractivePlot implements Displayable {
   }
 
   toString(): string {
-    return String(this.#picture["text/plain"]);
+    const { "text/plain": text } = this.#picture;
+    return typeof text === "string" ? text : "";
   }
 }
 

@@ -83,7 +83,7 @@ export function colorScaleOf({ z, low, high }: Exclude<PanelData, { kind: "lines
 
 /** Places with the ends of their cells, from the lowest to the highest. */
 export function cellsOf(places: Float64Array, type: "linear" | "log"): { order: Uint32Array; edges: Float64Array } {
-  const order = Uint32Array.from(places, (_, index) => index).sort((one, other) => at(one) - at(other));
+  const order = Uint32Array.from(places.keys()).toSorted((one, other) => at(one) - at(other));
   return { order, edges: edgesOf(Float64Array.from(order, at), places.length, { type }) };
   function at(index: number): number {
     return places[index] ?? NaN;
