@@ -124,14 +124,21 @@ export function showFigure({ model, el }: View<FigureState>): () => void {
     });
   };
 
+  /** Shows the picture that is kept, where there is one and nothing else is to be seen. */
   const showPicture = (): void => {
     const svg = model.get("picture");
     picture.hidden = svg === "" || panels.length > 0;
     if (svg !== "") picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-    picture.alt = "the figure as it was saved";
+    picture.alt = "the figure as it is kept in the notebook";
+  };
+  /** The run has ended: what was live is over, and all of it is in the picture. */
+  const settle = (): void => {
+    for (const panel of panels.splice(0)) panel.close();
+    for (const part of [title, state, note]) part.textContent = "";
+    showPicture();
   };
   showPicture();
-  model.on("change:picture", showPicture);
+  model.on("change:picture", settle);
   const stopMessages = onMessage(model, received);
   const stopSeen = onSeen(root, seen => {
     isSeen = seen;
@@ -152,7 +159,7 @@ export function showFigure({ model, el }: View<FigureState>): () => void {
     resized.disconnect();
     stopMessages();
     stopSeen();
-    model.off("change:picture", showPicture);
+    model.off("change:picture", settle);
     tell(true);
   };
 }

@@ -1,6 +1,7 @@
 /** What lies under the cross-hair, in words. */
 
-import { formatQuantity } from "../../si.ts";
+import { formatQuantity, inScale, unitScale } from "../../si.ts";
+import type { Range, QuantityHeader } from "../../live/protocol.ts";
 import type { MapData, PanelData } from "./data.ts";
 import type { Laid } from "./look.ts";
 
@@ -63,7 +64,7 @@ function foundPoint(data: Exclude<PanelData, MapData>, laid: Laid, { list, at }:
   const name = data.kind === "lines" && data.traces.length > 1 ? (data.traces[list]?.label ?? "") : data.y.label;
   const value =
     data.kind === "points" ? `, ${data.z.label} ${formatQuantity(data.values[at] ?? NaN, data.z.unit)}` : "";
-  const text = `${data.x.label} ${formatQuantity(x, data.x.unit)}, ${name} ${formatQuantity(y, data.y.unit)}${value}`;
+  const text = `${data.x.label} ${said(x, data.x, laid.x.range)}, ${name} ${said(y, data.y, laid.y.range)}${value}`;
   return { left: laid.x.at(x), top: laid.y.at(y), text };
 }
 
@@ -76,7 +77,7 @@ function foundCell(data: MapData, laid: Laid, cell: readonly [stripe: number, pl
   const [x, y] = [data.xs[cell[0]] ?? NaN, data.ys[cell[1]] ?? NaN];
   const value = data.stripes[cell[0]]?.[cell[1]] ?? NaN;
   const shown = Number.isNaN(value) ? "not measured" : formatQuantity(value, data.z.unit);
-  const text = `${data.x.label} ${formatQuantity(x, data.x.unit)}, ${data.y.label} ${formatQuantity(y, data.y.unit)}, ${data.z.label} ${shown}`;
+  const text = `${data.x.label} ${said(x, data.x, laid.x.range)}, ${data.y.label} ${said(y, data.y, laid.y.range)}, ${data.z.label} ${shown}`;
   return { left: laid.x.at(x), top: laid.y.at(y), text, cell };
 }
 
@@ -99,4 +100,13 @@ function neighbour(places: Float64Array, from: number, direction: number): numbe
     if (best === from || (place - (places[best] ?? NaN)) * direction < 0) best = index;
   });
   return best;
+}
+
+/** A place with so many digits that neighbours in sight differ. */
+function said(value: number, { unit }: QuantityHeader, [from, to]: Range): string {
+  const largest = Math.max(Math.abs(from), Math.abs(to), Math.abs(value));
+  const more = Math.floor(Math.log10(largest / (to - from)));
+  if (!(more > 0) || !Number.isFinite(value)) return formatQuantity(value, unit);
+  const scale = unitScale(Math.abs(value), unit);
+  return `${Number(inScale(value, scale).toPrecision(Math.min(15, 5 + more)))} ${scale.unit}`.trimEnd();
 }
