@@ -10,6 +10,7 @@ import { plainView } from "./views.ts";
 const betweenFrames = 50;
 /** A frame that took so long to make is followed by so many times that of rest: the measurement is not slowed by more. */
 const rest = 20;
+const mostRest = 2000;
 /** Of so many places is kept note; a page that is loaded again and again leaves some behind. */
 const mostViews = 16;
 
@@ -98,7 +99,8 @@ export class Sender {
       for (const view of behind) this.#sendTo(view, panels, version);
     }
     const now = performance.now();
-    this.#due = now + Math.max(betweenFrames, (now - began) * rest);
+    const pause = this.#source.isOver ? 0 : Math.min(mostRest, (now - began) * rest);
+    this.#due = now + Math.max(betweenFrames, pause);
     this.#plan();
   }
 

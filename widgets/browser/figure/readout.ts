@@ -53,6 +53,8 @@ export function findNext(
     const position = laid.x.at(xs[at] ?? NaN);
     const step = (position - (here?.left ?? left)) * across;
     const known = next === undefined ? Infinity : (laid.x.at(xs[next] ?? NaN) - (here?.left ?? left)) * across;
+    // not beyond what is in sight
+    if (position < laid.frame.area.left || position > laid.frame.area.right) continue;
     if (step > 1e-9 && step < known && !Number.isNaN(laid.y.at(ys[at] ?? NaN))) next = at;
   }
   return next === undefined ? here : foundPoint(data, laid, { list: 0, at: next });
