@@ -15,6 +15,8 @@ export { dond } from "./dond/dond.ts";
 export type { Dond, DondResult } from "./dond/dond.ts";
 export type { DondArgument, DatasetOptions, Measured } from "./dond/measured.ts";
 export type { DondOptions, SweepRetry } from "./dond/options.ts";
+export { plotRunsWith } from "./dond/plotted.ts";
+export type { ShowPlot } from "./dond/plotted.ts";
 export type { Progress } from "./dond/progress.ts";
 export type { PostActions } from "./dond/recipe.ts";
 export type { ResumeOptions } from "./dond/resume.ts";

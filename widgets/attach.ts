@@ -15,6 +15,8 @@ import {
 import { Station, type StationBase } from "../drivers/station/index.ts";
 import { Interlock, SafeState, SoftLimit } from "../drivers/station/safety/index.ts";
 import { attach } from "./attach-display.ts";
+// oxlint-disable-next-line import/no-unassigned-import -- it gives sweeps theirs
+import "./attach-live.ts";
 // oxlint-disable-next-line import/no-unassigned-import -- it gives results theirs
 import "./attach-results.ts";
 import type { MimeBundle } from "./mime.ts";

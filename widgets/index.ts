@@ -14,6 +14,8 @@ export { interact } from "./controls/interact.ts";
 export { SweepPanel, sweepPanel } from "./sweep-panel/sweep-panel.ts";
 export { clearOutput, display, updateDisplay } from "./display.ts";
 export type { ShowOptions } from "./display.ts";
+export { InteractivePlot, interactive } from "./live/interactive.ts";
+export { livePlot, LivePlot } from "./live/live-plot.ts";
 export { Markup, html, md, svg } from "./markup.ts";
 export { displaySymbol } from "./mime.ts";
 export type { Displayable } from "./mime.ts";

@@ -1,6 +1,7 @@
 /** Template tags for rich output: what is interpolated is escaped, unless it is such markup itself. */
 
 import { inspect } from "node:util";
+import { escapeHtml, withoutControls } from "./escape.ts";
 import { type Displayable, type MimeBundle, displaySymbol, inspectSymbol } from "./mime.ts";
 
 /** A piece of HTML, Markdown or SVG. */
@@ -51,16 +52,6 @@ export function svg(parts: TemplateStringsArray, ...values: readonly unknown[]):
   return new Markup("image/svg+xml", root);
 }
 
-/** Text for the inside of an HTML or XML element or of a quoted attribute. */
-export function escapeHtml(text: string): string {
-  // most texts have nothing to escape, and a large instrument has thousands
-  if (!special.test(text)) return text;
-  return withoutControls(text).replace(/[&<>"'`]/g, character => `&#${character.charCodeAt(0)};`);
-}
-
-// oxlint-disable-next-line no-control-regex -- these are the ones meant
-const special = /[&<>"'`\u0000-\u0008\u000b\u000c\u000e-\u001f\ud800-\udfff\ufffe\uffff]/;
-
 /** A value stands within a line, so that marks of blocks count at its start only. */
 function escapeMarkdown(text: string): string {
   return withoutControls(text)
@@ -68,12 +59,6 @@ function escapeMarkdown(text: string): string {
     .replace(/[<>&@]|:(?=\/\/)|(?<=www)\./gi, character => `&#${character.charCodeAt(0)};`)
     .replace(/[\\`*_{}[\]~|$]/g, "\\$&")
     .replace(/^(\s*\d*)([-+#=.)])(?=[\s#=-]|$)/, "$1\\$2");
-}
-
-/** XML has no way to write most control characters, nor a surrogate on its own. */
-function withoutControls(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- these are the ones meant
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff\p{Surrogate}]/gu, "\ufffd");
 }
 
 /** How a tag takes what is interpolated. */

@@ -60,6 +60,13 @@ export class GrowingColumn {
     this.#length += values.length;
   }
 
+  /** What has come, in the block of memory in which it grows: nothing is copied, and what comes later is not in it. */
+  view(): ColumnValues {
+    if (this.#texts) return this.#texts;
+    if (this.#parts) return new ComplexArray(this.#parts.subarray(0, 2 * this.#length));
+    return this.#real.subarray(0, this.#length);
+  }
+
   /** What has come. */
   finish(shape: readonly number[], rowShapes?: readonly (readonly number[])[]): ColumnData {
     return rowShapes ? { values: this.#values(), shape, rowShapes } : { values: this.#values(), shape };

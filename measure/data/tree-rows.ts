@@ -1,7 +1,7 @@
 /** Rows in memory: what a run has brought, and where a run is kept that has no file. */
 
 import { Complex } from "../../drivers/core/complex/complex.ts";
-import type { CellValue, ColumnData } from "./column-data.ts";
+import type { CellValue, ColumnData, ColumnValues } from "./column-data.ts";
 import type { ParameterTree } from "../describe/interdependencies.ts";
 import type { ParamType } from "../describe/param-spec.ts";
 import { columnsOf } from "../describe/trees.ts";
@@ -64,6 +64,11 @@ export class TreeRows {
       else column.push(place.value, count);
     });
     this.#rows += count;
+  }
+
+  /** The values of the columns without a copy, whatever shapes the rows have. */
+  views(): ColumnValues[] {
+    return this.#columns.map(column => column.view());
   }
 
   /** The rows from `start` up to `end`, the first one being 0. */

@@ -1,6 +1,6 @@
 /** What a run has brought so far, in memory: columns that grow, for plots and for whoever does not want to read the file. */
 
-import type { CellValue, ColumnData, ParameterData } from "../data/column-data.ts";
+import type { CellValue, ColumnData, ColumnValues, ParameterData } from "../data/column-data.ts";
 import type { ParameterTree } from "../describe/interdependencies.ts";
 import { TreeRows } from "../data/tree-rows.ts";
 
@@ -40,6 +40,13 @@ export class DataSetCache {
         return [top, Object.fromEntries(rows.names.map((name, index) => [name, data[index] as ColumnData]))];
       }),
     );
+  }
+
+  /** The values so far by name, of the tree with this top: nothing is copied, for whoever looks many times a second. */
+  views(top: string): Readonly<Record<string, ColumnValues>> {
+    const rows = this.#trees.get(top);
+    const views = rows?.views() ?? [];
+    return Object.fromEntries((rows?.names ?? []).map((name, index) => [name, views[index] as ColumnValues]));
   }
 
   /** Calls `changed` after each change until the returned handle is disposed of; it is to be quick. */

@@ -11,6 +11,7 @@ import type { DondArgument } from "./measured.ts";
 import { openGroups } from "./open-groups.ts";
 import { assertDondOptions } from "./options.ts";
 import type { DondOptions } from "./options.ts";
+import { plotted } from "./plotted.ts";
 import { barFor } from "./progress.ts";
 import { resume } from "./resume.ts";
 import type { ResumeOptions } from "./resume.ts";
@@ -54,10 +55,13 @@ export const dond: Dond = Object.assign(
     guarded(runtime().pending("sweeping", sweep(args as readonly unknown[]))) as Promise<never>,
   {
     start: (...args: WithOptions): SweepRun => {
-      const { parts, heard } = partsOf(args, { inBackground: true });
+      const { parts, heard, options } = partsOf(args, { inBackground: true });
       const title = parts.groups[0]?.name || "sweep";
       heard.bar?.open({ title, state: "starting", done: 0, total: parts.axes.size, elapsed: 0, reason: "" });
-      return outside(() => new SweepRun(parts, heard));
+      const run = outside(() => new SweepRun(parts, heard));
+      // A plot that cannot be shown is no failure of the run.
+      if (options.doPlot) plotted(run).catch(() => undefined);
+      return run;
     },
     resume,
   },
@@ -65,7 +69,15 @@ export const dond: Dond = Object.assign(
 
 async function sweep(args: readonly unknown[]): Promise<DataSet | readonly DataSet[]> {
   const { parts, heard, options } = partsOf(args, { inBackground: false });
-  const datasets = await new SweepRun(parts, heard);
+  const run = new SweepRun(parts, heard);
+  const plot = options.doPlot ? plotted(run).catch(() => undefined) : undefined;
+  let datasets: readonly DataSet[];
+  try {
+    datasets = await run;
+  } finally {
+    // The cell is done when its plot is as it stays.
+    await plot;
+  }
   const [only] = datasets;
   return datasets.length === 1 && only && (options.squeeze ?? true) ? only : datasets;
 }

@@ -30,6 +30,8 @@ export interface DondOptions extends DatasetOptions, RunOptions {
   breakCondition?: () => boolean;
   /** Whether a bar tells how far it is. Default true. */
   showProgress?: boolean;
+  /** Whether a plot is shown that follows the run, and stays when it has ended. Default false. */
+  doPlot?: boolean;
   /** Whether independent instruments are read at the same time. Default false. */
   concurrent?: boolean;
   /** What is logged with the number of the run. */
@@ -50,6 +52,7 @@ const dondOptions: Readonly<Record<keyof DondOptions, true>> = {
   exitActions: true,
   breakCondition: true,
   showProgress: true,
+  doPlot: true,
   concurrent: true,
   logInfo: true,
   squeeze: true,

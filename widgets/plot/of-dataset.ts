@@ -37,7 +37,7 @@ function measured({ name, label, unit }: ParamSpec, { values }: ColumnData, simu
 }
 
 /** The simulated instruments that were in the station. */
-function simulatedIn({ snapshot }: DataSet): string | undefined {
+export function simulatedIn({ snapshot }: DataSet): string | undefined {
   const instruments = Object.entries(snapshot?.station?.instruments ?? {});
   const names = instruments.flatMap(([name, part]) => (part["simulated"] === true ? [name] : []));
   return names.length === 0 ? undefined : names.join(", ");

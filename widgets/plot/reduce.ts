@@ -98,7 +98,7 @@ function piecesOf(ys: Samples, start: number, end: number): Piece[] {
 }
 
 /** The first index within, less one, and the one after the last within, plus one. */
-function stretch(xs: Samples, low: number, high: number): [start: number, end: number] {
+export function stretch(xs: Samples, low: number, high: number): [start: number, end: number] {
   const count = xs.length;
   const isDownwards = count > 1 && valueAt(xs, 0) > valueAt(xs, count - 1);
   const first = search(count, index => (isDownwards ? valueAt(xs, index) <= high : valueAt(xs, index) >= low));
@@ -107,7 +107,7 @@ function stretch(xs: Samples, low: number, high: number): [start: number, end: n
 }
 
 /** The first index for which a condition holds that goes on holding. */
-function search(count: number, holds: (index: number) => boolean): number {
+export function search(count: number, holds: (index: number) => boolean): number {
   let [low, high] = [0, count];
   while (low < high) {
     const middle = (low + high) >> 1;

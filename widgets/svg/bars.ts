@@ -4,7 +4,7 @@ import { coordinates, isOnAxis } from "../plot/axis.ts";
 import { barPlace } from "../plot/edges.ts";
 import type { AxisFrame, Frame } from "../plot/frame.ts";
 import type { BarTrace } from "../plot/trace.ts";
-import { escapeHtml } from "../markup.ts";
+import { escapeHtml } from "../escape.ts";
 import { attributes, round } from "./elements.ts";
 
 /** The bars of a trace; those of several traces stand side by side. */

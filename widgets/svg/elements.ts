@@ -1,6 +1,6 @@
 /** The small parts of an SVG document. */
 
-import { escapeHtml } from "../markup.ts";
+import { escapeHtml } from "../escape.ts";
 
 /** A part with a name for screen readers; nothing where it is empty. */
 export function group(label: string, parts: readonly string[]): string {

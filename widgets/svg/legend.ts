@@ -5,7 +5,7 @@ import { metrics } from "../plot/metrics.ts";
 import { namedTraces } from "../plot/panel.ts";
 import { fontSize } from "../plot/theme.ts";
 import type { BarTrace, ScatterTrace } from "../plot/trace.ts";
-import { escapeHtml } from "../markup.ts";
+import { escapeHtml } from "../escape.ts";
 import { group, text } from "./elements.ts";
 import { lineOf } from "./marks.ts";
 

@@ -3,7 +3,7 @@
 import { type Rgb, hexOf, isRgb, rgbOf } from "../plot/color-scale.ts";
 import type { Area } from "../plot/frame.ts";
 import { extremes } from "../plot/reduce.ts";
-import { escapeHtml } from "../markup.ts";
+import { escapeHtml } from "../escape.ts";
 import { round } from "./elements.ts";
 import { InkImage, mostShapes } from "./ink-image.ts";
 

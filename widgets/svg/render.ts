@@ -3,7 +3,7 @@
 import type { Frame, Picture } from "../plot/frame.ts";
 import { metrics } from "../plot/metrics.ts";
 import { axisLine, card, fontFamily, fontSize, ink, warning } from "../plot/theme.ts";
-import { escapeHtml } from "../markup.ts";
+import { escapeHtml } from "../escape.ts";
 import { bottomAxis, grid, sideAxis } from "./axes.ts";
 import { colorBar } from "./color-bar.ts";
 import { attributes, text } from "./elements.ts";

@@ -6,7 +6,7 @@ import { shownText } from "../plot/figure.ts";
 import type { AxisFrame, Frame } from "../plot/frame.ts";
 import { isOnRight } from "../plot/panel.ts";
 import { type ScatterTrace, type Trace, coloringOf } from "../plot/trace.ts";
-import { escapeHtml } from "../markup.ts";
+import { escapeHtml } from "../escape.ts";
 import { barsOf } from "./bars.ts";
 import { heatmapOf } from "./heatmap.ts";
 import { type Points, coloredMarkers, lineOf, lonePoints, markersOf } from "./marks.ts";

@@ -1,0 +1,190 @@
+/** Live figures in a browser: frames a second, how soon a zoom is refined, and what a figure costs a sweep that it follows. */
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { Browser } from "../browser/support/chromium.ts";
+import { Workbook } from "../browser/support/workbook.ts";
+import { report, type Row } from "./report.ts";
+
+const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+const points = Number(process.env.BENCH_POINTS ?? 1e6);
+const side = Math.sqrt(points);
+
+const cells = [
+  `await initialiseOrCreateDatabaseAt("bench.db");
+const sleep = (ms: number) => new Promise<void>(done => setTimeout(() => done(), ms));`,
+  // a trace of many points that goes on growing
+  `await new Measurement({ name: "trace" })
+  .registerCustomParameter("time", { unit: "s" })
+  .registerCustomParameter("signal", { unit: "V", setpoints: ["time"] })
+  .run(async saver => {
+    let from = 0;
+    const add = async (count: number) => {
+      const xs = Float64Array.from({ length: count }, (_, index) => (from + index) * 1e-6);
+      from += count;
+      await saver.addResult(["time", xs], ["signal", xs.map(x => Math.sin(1e3 * x) + Math.sin(1e8 * x * x))]);
+    };
+    await add(${points});
+    livePlot(saver.dataset);
+    for (const end = performance.now() + 12_000; performance.now() < end; ) {
+      await add(200);
+      await sleep(10);
+    }
+  });`,
+  // a map that is measured again and again
+  `await new Measurement({ name: "map" })
+  .registerCustomParameter("gate", { unit: "V" })
+  .registerCustomParameter("bias", { unit: "V" })
+  .registerCustomParameter("current", { unit: "A", setpoints: ["gate", "bias"] })
+  .run(async saver => {
+    const ys = Float64Array.from({ length: ${side} }, (_, index) => index);
+    const line = (gate: number, phase: number) =>
+      saver.addResult(["gate", ys.map(() => gate)], ["bias", ys], ["current", ys.map(y => Math.sin(y / 50 + gate / 30 + phase))]);
+    for (let gate = 0; gate < ${side}; gate++) await line(gate, 0);
+    livePlot(saver.dataset);
+    let gate = 0;
+    for (const end = performance.now() + 12_000; performance.now() < end; gate = (gate + 1) % ${side}) {
+      await line(gate, 1);
+      await sleep(10);
+    }
+  });`,
+  `const xs = Float64Array.from({ length: ${points} }, (_, index) => index * 1e-6);
+interactive(plot([{ label: "Time", unit: "s" }, xs], [{ label: "Signal", unit: "V" }, xs.map(x => Math.sin(1e8 * x * x))]))`,
+  `const { readFileSync } = await import("node:fs");
+const cpu = () => {
+  const own = process.cpuUsage();
+  // of the process that passes messages on, in hundredths of a second
+  const [user = 0, system = 0] = readFileSync(\`/proc/\${process.ppid}/stat\`, "utf8").split(") ")[1]!.split(" ").slice(11, 13).map(Number);
+  return own.user + own.system + (user + system) * 1e4;
+};
+const at = { x: 0 };
+const x = new Parameter("x", { unit: "V", setCmd: (value: number) => { at.x = value; }, getCmd: () => at.x });
+const y = new Parameter("y", { unit: "A", getCmd: () => Math.sin(at.x * 300) });
+const cost = async (doPlot: boolean) => {
+  let [began, ended] = [0, 0];
+  const count = 150_000;
+  await dond(new LinSweep(x, 0, 1, count, 0), y, {
+    doPlot,
+    showProgress: false,
+    enterActions: [() => { began = cpu(); }],
+    exitActions: [() => { ended = cpu(); }],
+  });
+  return (ended - began) / count;
+};
+await cost(false);`,
+  `console.log("cost " + (await cost(true)))`,
+  `console.log("cost " + (await cost(false)))`,
+];
+
+const notebook = {
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: { kernelspec: { name: "setpoint", display_name: "Setpoint", language: "typescript" } },
+  cells: cells.map((source, index) => {
+    return { cell_type: "code", id: `cell-${index}`, metadata: {}, source, execution_count: null, outputs: [] };
+  }),
+};
+
+const rows: Record<string, Row & { samples: { setpoint: number[]; [other: string]: number[] } }> = {};
+const note = (figure: string, row: Partial<Row>, name: string, value: number): void => {
+  const known = (rows[figure] ??= { unit: "", ...row, figure, samples: { setpoint: [] } });
+  (known.samples[name] ??= []).push(value);
+};
+
+/** What finds a part of a cell in the page. */
+const promptOf = (index: number): string => `document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")[${index}]`;
+const layerOf = (index: number): string =>
+  `document.querySelectorAll(".jp-CodeCell")[${index}].querySelector(".sp-figure-layer")`;
+
+const workbook = await Workbook.start();
+const browser = await Browser.launch();
+try {
+  mkdirSync(join(workbook.root, "notebooks"));
+  writeFileSync(join(workbook.root, "notebooks/bench.ipynb"), JSON.stringify(notebook));
+  const page = await browser.open(workbook.address("notebooks/bench.ipynb"));
+  const cell = (index: number) => page.locator(".jp-Notebook .jp-CodeCell").nth(index);
+  const run = async (index: number): Promise<void> => {
+    await cell(index).locator(".jp-Cell-inputArea").click();
+    await page.keyboard.press("Shift+Enter");
+  };
+  const done = async (index: number): Promise<void> => {
+    await page.waitForFunction(`/\\[\\d+\\]/.test(${promptOf(index)}.textContent)`, undefined, { timeout: 120_000 });
+  };
+  // the number of a cell says nothing before it has run once
+  const again = (index: number): Promise<unknown> => page.evaluate(`${promptOf(index)}.textContent = ""`);
+  const framesIn = async (index: number, milliseconds: number): Promise<number> => {
+    const layer = cell(index).locator(".sp-figure-layer").first();
+    await layer.waitFor({ timeout: 60_000 });
+    await layer.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(1500);
+    const drawn = await page.evaluate<number>(`new Promise(resolve => {
+      let count = 0;
+      new MutationObserver(() => count++).observe(${layerOf(index)}, { childList: true });
+      setTimeout(() => resolve(count), ${milliseconds});
+    })`);
+    return (drawn / milliseconds) * 1000;
+  };
+  await run(0);
+  await done(0);
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, figure] of [
+      [1, `live trace of ${points} points`],
+      [2, `live map of ${side} x ${side}`],
+    ] as const) {
+      await again(index);
+      await run(index);
+      note(figure, { unit: "frames/s" }, "setpoint", await framesIn(index, 5000));
+      await done(index);
+    }
+  }
+  await run(3);
+  const layer = cell(3).locator(".sp-figure-layer").first();
+  await layer.waitFor({ timeout: 60_000 });
+  await layer.scrollIntoViewIfNeeded();
+  await page.waitForTimeout(1000);
+  for (let round = 0; round < rounds; round++) {
+    for (const key of ["+", "+", "+", "ArrowRight", "-", "0"]) {
+      // first what is there is drawn at once, then what comes from the kernel
+      const refined = await page.evaluate<number>(`new Promise(resolve => {
+        let count = 0;
+        const began = performance.now();
+        const observer = new MutationObserver(() => {
+          if (++count < 2) return;
+          observer.disconnect();
+          resolve(performance.now() - began);
+        });
+        observer.observe(${layerOf(3)}, { childList: true });
+        const place = ${layerOf(3)}.parentElement.querySelector(".sp-figure-place");
+        place.dispatchEvent(new KeyboardEvent("keydown", { key: "${key}", bubbles: true }));
+      })`);
+      note(`zoom of ${points} points, until refined`, { unit: "ms", limit: 100 }, "setpoint", refined);
+      await page.waitForTimeout(200);
+    }
+  }
+  await run(4);
+  await done(4);
+  const costOf = async (index: number): Promise<number> => {
+    await again(index);
+    await run(index);
+    await done(index);
+    const text = (await cell(index).locator(".jp-OutputArea").textContent()) ?? "";
+    return Number(/cost ([\d.e-]+)/.exec(text)?.[1]);
+  };
+  for (let round = 0; round < rounds; round++) {
+    for (const kind of ["shown", "hidden"] as const) {
+      const state = kind === "shown" ? "visible" : "hidden";
+      await page.evaluate(`
+        Object.defineProperty(document, "visibilityState", { value: "${state}", configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      `);
+      const figure = `dond, its figure ${kind}, CPU of the kernel a point`;
+      note(figure, { unit: "µs", bounds: { without: 1.1 } }, "setpoint", await costOf(5));
+      note(figure, {}, "without", await costOf(6));
+    }
+  }
+} finally {
+  await browser.close();
+  await workbook.stop();
+}
+report("live", Object.values(rows), rounds);

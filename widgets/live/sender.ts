@@ -1,0 +1,138 @@
+/** Sends frames to the places in pages that show a figure: the newest one, when the last one was drawn, and only where it is seen. */
+
+import type { Json } from "../mime.ts";
+import { FrameBuffers, PanelFrames } from "./frame.ts";
+import type { FrameHeader, PanelView, ViewMessage } from "./protocol.ts";
+import type { Source } from "./source.ts";
+import { plainView } from "./views.ts";
+
+/** Milliseconds between two frames at least. */
+const betweenFrames = 50;
+/** A frame that took so long to make is followed by so many times that of rest: the measurement is not slowed by more. */
+const rest = 20;
+const mostRest = 2000;
+/** Of so many places is kept note; a page that is loaded again and again leaves some behind. */
+const mostViews = 16;
+
+/** One place in a page. */
+interface View {
+  told: ViewMessage;
+  readonly panels: PanelFrames[];
+  frame: number;
+  acknowledged: number;
+  /** What it has seen; undefined where it has to be told anew. */
+  version: number | undefined;
+}
+
+/** Sends a message to the pages. */
+export type Send = (content: Json, buffers: readonly ArrayBufferView[]) => void;
+
+/** The places that show one figure. */
+export class Sender {
+  readonly #source: Source;
+  readonly #send: Send;
+  readonly #views = new Map<string, View>();
+  #timer: NodeJS.Timeout | undefined;
+  #due = 0;
+
+  constructor(source: Source, send: Send) {
+    this.#source = source;
+    this.#send = send;
+  }
+
+  /** How many places are known. */
+  get size(): number {
+    return this.#views.size;
+  }
+
+  /** How a place shows a panel. */
+  panelView(name: string, panel: number): PanelView {
+    return this.#views.get(name)?.told.panels[panel] ?? plainView;
+  }
+
+  /** Takes what a page tells of a place. */
+  tell(told: ViewMessage): void {
+    const known = this.#views.get(told.view);
+    this.#views.delete(told.view);
+    if (told.gone === true) return;
+    // a place that is seen again is asked for no answer that got lost
+    const view = known ?? { told, panels: [], frame: 0, acknowledged: 0, version: undefined };
+    this.#views.set(told.view, Object.assign(view, { told, version: undefined }));
+    for (const name of this.#views.keys()) if (this.#views.size > mostViews) this.#views.delete(name);
+    this.#plan();
+  }
+
+  /** Takes the answer to a frame. */
+  acknowledge(name: string, frame: number): void {
+    const view = this.#views.get(name);
+    if (view === undefined || frame !== view.frame) return;
+    view.acknowledged = frame;
+    this.#plan();
+  }
+
+  /** Sends what is new as soon as it may be sent, also when nothing will come any more. */
+  wake(): void {
+    this.#plan();
+  }
+
+  /** Ends it. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#views.clear();
+  }
+
+  #plan(): void {
+    if (this.#timer !== undefined || !this.#ready().some(view => this.#isWaiting(view))) return;
+    this.#timer = setTimeout(() => this.#look(), Math.max(0, this.#due - performance.now()));
+    // A figure keeps no process alive.
+    this.#timer.unref();
+  }
+
+  #look(): void {
+    this.#timer = undefined;
+    const began = performance.now();
+    const { version } = this.#source;
+    const behind = this.#ready().filter(view => view.version !== version);
+    if (behind.length > 0) {
+      const panels = this.#source.panels();
+      for (const view of behind) this.#sendTo(view, panels, version);
+    }
+    const now = performance.now();
+    const pause = this.#source.isOver ? 0 : Math.min(mostRest, (now - began) * rest);
+    this.#due = now + Math.max(betweenFrames, pause);
+    this.#plan();
+  }
+
+  /** Those that can be sent a frame. */
+  #ready(): View[] {
+    return [...this.#views.values()].filter(({ told, frame, acknowledged }) => told.seen && frame === acknowledged);
+  }
+
+  /** Whether there is, or may come, something that a place has not seen. */
+  #isWaiting(view: View): boolean {
+    return !this.#source.isOver || view.version !== this.#source.version;
+  }
+
+  #sendTo(view: View, panels: ReturnType<Source["panels"]>, version: number): void {
+    const { told } = view;
+    const frame = new FrameBuffers();
+    const headers = panels.map((panel, index) => {
+      const frames = (view.panels[index] ??= new PanelFrames());
+      return frames.header(panel, told.panels[index], told.width, frame);
+    });
+    const { title, state, isOver, notes } = this.#source;
+    const header: FrameHeader = {
+      type: "frame",
+      view: told.view,
+      frame: ++view.frame,
+      title,
+      state,
+      ended: isOver,
+      notes,
+      panels: headers,
+    };
+    view.version = view.panels.some(({ isBehind }) => isBehind) ? undefined : version;
+    this.#send(header as unknown as Json, frame.buffers);
+  }
+}
