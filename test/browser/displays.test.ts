@@ -150,8 +150,8 @@ describe.skipIf(findChromium() === undefined)("displays in the workbook (needs C
     );
     const exact = Object.values(channel.parameters).filter(({ value }) => typeof value === "number");
     expect(exact.length).toBeGreaterThan(8);
-    for (const { name, value, unit } of exact) expect(rows).toContainEqual([name, `${value} ${unit}`.trimEnd()]);
-    expect(rows.map(([name]) => name).toSorted()).toEqual(Object.keys(channel.parameters).toSorted());
+    for (const { name, value, unit } of exact) expect(rows).toContainEqual([name, `${String(value)} ${unit}`.trimEnd()]);
+    expect(new Set(rows.map(([name]) => name))).toEqual(new Set(Object.keys(channel.parameters)));
   });
 
   test("the browser's search opens the folds in which it finds something, where no script runs", async () => {

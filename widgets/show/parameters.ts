@@ -1,6 +1,7 @@
 /** Parameters as tables, and the parts of an instrument as folds around them. */
 
-import { escapeHtml, html, Markup } from "../markup.ts";
+import { escapeHtml } from "../escape.ts";
+import { html, Markup } from "../markup.ts";
 import { card, clockText, type Heading } from "./card.ts";
 import type { Fact } from "./conversion-text.ts";
 import { type GroupView, type InstrumentView, type ParameterView, countParameters } from "./view.ts";

@@ -1,7 +1,7 @@
 // Makes an ES module of an AMD module: `define([names], factory)` at its end becomes imports and a default export.
 export default function asModule(source) {
   const [call, list, factory] = /^define\(\[([^\]]*)\], *([\w$]+)\);?\s*$/m.exec(source) ?? [];
-  if (call === undefined) throw new Error(`${this.resourcePath}: no define([names], factory) was found`);
+  if (call === undefined) throw new Error("an AMD module without define([names], factory)");
   const names = list
     .split(",")
     .map(name => name.trim())
