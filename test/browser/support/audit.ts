@@ -21,7 +21,7 @@ export function audit(element: Locator): Promise<Audit> {
 /** Runs statements in the page with an element as `root`: as text, since nothing here knows of a document. */
 export function inPage<T>(element: Locator, statements: string): Promise<T> {
   // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- a function is what can be given an element
-  return element.evaluate(new Function("root", statements) as (root: unknown) => T) as Promise<T>;
+  return element.evaluate(new Function("root", statements) as (root: unknown) => T);
 }
 
 /** Text, because it runs in the page. Contrast is that of WCAG 2.2, success criterion 1.4.3. */
