@@ -7,7 +7,15 @@ import { progress } from "./progress.mjs";
 import { run } from "./run.mjs";
 
 const packageFiles = ["package.json", "package-lock.json", "absent"];
-const sources = [...packageFiles, "src", "overrides.json", "build.mjs", "assets.mjs", "as-module.mjs", "rspack.config.mjs"];
+const sources = [
+  ...packageFiles,
+  "src",
+  "overrides.json",
+  "build.mjs",
+  "assets.mjs",
+  "as-module.mjs",
+  "rspack.config.mjs",
+];
 
 // Whatever the caller's npm leaves out: the bundler is a development dependency, its native part an optional one.
 const installOptions = [

@@ -19,7 +19,7 @@ export interface Heading {
 export function card({ title, kind, docstring = "", simulated, facts }: Heading, body: Markup | undefined): string {
   return html`<div class="setpoint-show">
     ${style}
-    <header><strong>${title}</strong><span class="faint">${kind}</span>${badge(simulated)}</header>
+    <header><strong>${title}</strong> <span class="faint">${kind}</span> ${badge(simulated)}</header>
     ${docstring === "" ? undefined : html`<div>${docstring}</div>`} ${facts.length === 0 ? undefined : html`<dl>${facts.map(fact)}</dl>`} ${body}
   </div>`.source;
 }

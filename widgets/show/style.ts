@@ -29,6 +29,7 @@ export const showStyle = `.setpoint-show{max-width:68em;font-size:13px;line-heig
 .setpoint-show dd{overflow-wrap:anywhere}
 .setpoint-show dt,.setpoint-show .faint{color:var(--jp-content-font-color2,inherit)}
 .setpoint-show summary{cursor:pointer;padding:.25em 0;font-weight:600}
+.setpoint-show summary:focus-visible{outline:2px solid var(--jp-brand-color1,#1976d2);outline-offset:1px}
 .setpoint-show summary .faint{font-weight:400}
 .setpoint-show details>details{margin-left:1.1em}
 .setpoint-show ul{margin:.2em 0 .4em;padding-left:1.4em}

@@ -34,6 +34,8 @@ await station.addComponent(new Parameter("temperature", { unit: "K", setCmd: nul
 await station.addComponent(new ManualParameter("attenuation", { unit: "dB", initialValue: 20 }));
 const before = await smu.snapshot();
 await smu.smua.volt(0.5);
+await smu.smua.limiti(0.05);
+await smu.smub.nplc(2);
 
 await initialiseOrCreateDatabaseAt("displays.db");
 const exp = await loadOrCreateExperiment("gates", "B2");
