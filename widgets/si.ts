@@ -34,6 +34,14 @@ export function unitScale(largestMagnitude: number, unit: string): UnitScale {
   return { exponent, unit: prefixOf(exponent) + unit };
 }
 
+/** A unit without its prefix, and the power of ten that this is: of `mV` `V` and -3. */
+export function withoutPrefix(unit: string): UnitScale {
+  const [prefix = "", rest] = [unit.slice(0, 1), unit.slice(1)];
+  const index = prefixes.indexOf(prefix);
+  if (takesPrefix(unit) || !takesPrefix(rest) || index < 0 || prefix === "") return { unit, exponent: 0 };
+  return { unit: rest, exponent: smallest + 3 * index };
+}
+
 /** The values of an axis in the units of its scale. */
 export function inScale(value: number, scale: UnitScale): number {
   // multiplying and dividing by whole powers of ten keeps 0.1 V at 100 mV, not 100.00000000000001

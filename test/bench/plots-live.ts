@@ -113,10 +113,15 @@ try {
   };
   // the number of a cell says nothing before it has run once
   const again = (index: number): Promise<unknown> => page.evaluate(`${promptOf(index)}.textContent = ""`);
+  // a figure out of sight gets no frames
+  const shown = async (index: number): Promise<void> => {
+    await cell(index).locator(".sp-figure").first().waitFor({ state: "attached", timeout: 60_000 });
+    await cell(index).locator(".sp-figure").first().scrollIntoViewIfNeeded();
+    await cell(index).locator(".sp-figure-layer").first().waitFor({ timeout: 60_000 });
+    await cell(index).locator(".sp-figure-layer").first().scrollIntoViewIfNeeded();
+  };
   const framesIn = async (index: number, milliseconds: number): Promise<number> => {
-    const layer = cell(index).locator(".sp-figure-layer").first();
-    await layer.waitFor({ timeout: 60_000 });
-    await layer.scrollIntoViewIfNeeded();
+    await shown(index);
     await page.waitForTimeout(1500);
     const drawn = await page.evaluate<number>(`new Promise(resolve => {
       let count = 0;
@@ -139,9 +144,7 @@ try {
     }
   }
   await run(3);
-  const layer = cell(3).locator(".sp-figure-layer").first();
-  await layer.waitFor({ timeout: 60_000 });
-  await layer.scrollIntoViewIfNeeded();
+  await shown(3);
   await page.waitForTimeout(1000);
   for (let round = 0; round < rounds; round++) {
     for (const key of ["+", "+", "+", "ArrowRight", "-", "0"]) {

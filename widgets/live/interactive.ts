@@ -23,7 +23,7 @@ export class InteractivePlot implements Displayable {
   }
 
   async [displaySymbol](): Promise<MimeBundle> {
-    if (!kernel() || (!this.#widget && !(await pagesAnswer()))) return this.#picture;
+    if (!kernel() || (!this.#widget && !(await answered()))) return this.#picture;
     const svg = this.#picture["image/svg+xml"];
     if (!this.#widget) {
       this.#widget = new FigureWidget(typeof svg === "string" ? svg : "");
@@ -62,6 +62,15 @@ export function interactive(shown: Plot | DataSet): InteractivePlot | Promise<In
   if (shown instanceof Plot) return new InteractivePlot(new PlotSource(shown), shown[displaySymbol]());
   if (shown instanceof DataSet) return ofRun(shown);
   throw new TypeError("looking closer at a figure: it is neither a plot nor a dataset: await what plot gives first");
+}
+
+/** Whether a page answers soon; that somebody else waits longer for one is no matter here. */
+async function answered(): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>(resolve => {
+    timer = setTimeout(() => resolve(false), 1000);
+  });
+  return await Promise.race([pagesAnswer(), late]).finally(() => clearTimeout(timer));
 }
 
 async function ofRun(run: DataSet): Promise<InteractivePlot> {

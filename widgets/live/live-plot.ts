@@ -17,6 +17,10 @@ import { readMessage } from "./views.ts";
 const betweenLooks = 250;
 /** A page that has put the picture into the place of a figure has said so after so many milliseconds. */
 const leaveAfter = 1000;
+/** Without an answer of a page within so many milliseconds there are pictures. */
+const firstAnswer = 1000;
+/** A page is asked anew after so many seconds. */
+const patience = 10;
 /** How often the picture is drawn anew where no page can show a live figure, in milliseconds. */
 const betweenPictures = 500;
 /** A picture that took so long is followed by so many times that of rest. */
@@ -62,16 +66,19 @@ export class LivePlot {
 
   async #follow(): Promise<void> {
     const { ended } = this.#source;
-    const answers = hasPages() || ((await Promise.race([pagesAnswer(), ended])) ?? false) === true;
-    if (answers && !this.#widget && !this.#source.isOver) {
-      this.#open();
-      this.#update(this.#bundle());
-    }
-    let pause = answers ? betweenLooks : betweenPictures;
+    // a page may take its time to answer, or be opened later: until then there are pictures
+    const found = hasPages() ? undefined : this.#findPages();
+    if (found) await Promise.race([waited(firstAnswer, ended), found]);
+    let pause = betweenLooks;
     let version = -1;
     while (!this.#source.isOver) {
+      if (this.#widget === undefined && hasPages()) {
+        this.#open();
+        this.#update(this.#bundle());
+        pause = betweenLooks;
+      }
       await waited(pause, ended);
-      if (answers) {
+      if (this.#widget !== undefined) {
         this.#sender?.wake();
         continue;
       }
@@ -84,6 +91,11 @@ export class LivePlot {
     const picture = await this.#picture();
     this.#update(picture);
     void this.#leave(picture);
+  }
+
+  /** Asks for pages until one answers or the run has ended. */
+  async #findPages(): Promise<void> {
+    while (!this.#source.isOver && !(await pagesAnswer(patience)));
   }
 
   /** Takes the live figure from the pages where the picture has taken its place. */

@@ -6,6 +6,7 @@ import { shownText, type Axis } from "../plot/figure.ts";
 import { panelsOf, type Panel } from "../plot/panel.ts";
 import type { Plot } from "../plot/plot.ts";
 import { type HeatmapTrace, type ScatterTrace, type Values } from "../plot/trace.ts";
+import { withoutPrefix } from "../si.ts";
 import { GrowingGrid } from "./growing-grid.ts";
 import { GrowingTrace } from "./growing-trace.ts";
 import type { QuantityHeader } from "./protocol.ts";
@@ -39,32 +40,33 @@ export class PlotSource implements Source {
 }
 
 function panelsFrom(panel: Panel, notes: string[]): LivePanel[] {
-  const x = quantityOf(panel.x.axis);
+  const x = readOf(panel.x.axis);
   const panels: LivePanel[] = [];
   const lines = new Map<Axis, NamedTrace[]>();
   for (const trace of panel.traces) {
     const { axis } = trace.yaxis !== undefined && trace.yaxis === idOf(panel.y2?.key) && panel.y2 ? panel.y2 : panel.y;
     if (trace.type === "heatmap" && isNumeric(trace.x) && isNumeric(trace.y)) {
-      panels.push(mapOf(trace, x, quantityOf(axis)));
+      panels.push(mapOf(trace, x, readOf(axis)));
     } else if (trace.type === "scatter" && isNumeric(trace.x) && isNumeric(trace.y)) {
       if (typeof trace.marker.color === "string") {
-        lines.set(axis, [...(lines.get(axis) ?? []), namedOf(trace)]);
-      } else panels.push(pointsOf(trace, x, quantityOf(axis)));
+        lines.set(axis, [...(lines.get(axis) ?? []), namedOf(trace, x, readOf(axis))]);
+      } else panels.push(pointsOf(trace, x, readOf(axis)));
     } else notes.push(`${shownText(trace.name)}: only numbers can be looked at closer`);
   }
   // each axis beside the traces has a panel of its own
-  for (const [axis, traces] of lines) panels.push({ kind: "lines", x, y: quantityOf(axis), traces });
+  for (const [axis, traces] of lines) panels.push({ kind: "lines", x: x.quantity, y: readOf(axis).quantity, traces });
   return panels;
 }
 
-function namedOf({ name, x, y }: ScatterTrace): NamedTrace {
+function namedOf({ name, x, y }: ScatterTrace, across: Read, up: Read): NamedTrace {
   const trace = new GrowingTrace();
-  trace.update(numbers(x), numbers(y));
+  trace.update(across.values(x), up.values(y));
   return { label: shownText(name), trace };
 }
 
-function mapOf({ x, y, z, colorbar }: HeatmapTrace, across: QuantityHeader, up: QuantityHeader): LivePanel {
-  const [columns, lines] = [numbers(x), numbers(y)];
+function mapOf({ x, y, z, colorbar }: HeatmapTrace, across: Read, up: Read): LivePanel {
+  const [columns, lines] = [across.values(x), up.values(y)];
+  const color = readFrom(colorbar.title.text);
   const points = {
     x: Float64Array.from(
       { length: columns.length * lines.length },
@@ -73,14 +75,15 @@ function mapOf({ x, y, z, colorbar }: HeatmapTrace, across: QuantityHeader, up: 
     y: Float64Array.from({ length: columns.length * lines.length }, (_, index) => {
       return lines[Math.floor(index / columns.length)] ?? NaN;
     }),
-    z: Float64Array.from(z.flatMap(line => Array.from(line))),
+    z: color.values(z.flatMap(line => Array.from(line))),
   };
-  return filled({ x: across, y: up, z: quantityFrom(colorbar.title.text), points });
+  return filled({ x: across.quantity, y: up.quantity, z: color.quantity, points });
 }
 
-function pointsOf({ x, y, marker }: ScatterTrace, across: QuantityHeader, up: QuantityHeader): LivePanel {
-  const points = { x: numbers(x), y: numbers(y), z: numbers(marker.color as Values) };
-  return filled({ x: across, y: up, z: quantityFrom(marker.colorbar?.title.text ?? ""), points });
+function pointsOf({ x, y, marker }: ScatterTrace, across: Read, up: Read): LivePanel {
+  const color = readFrom(marker.colorbar?.title.text ?? "");
+  const points = { x: across.values(x), y: up.values(y), z: color.values(marker.color as Values) };
+  return filled({ x: across.quantity, y: up.quantity, z: color.quantity, points });
 }
 
 function filled(panel: Omit<Extract<LivePanel, { kind: "map" }>, "kind" | "grid">): LivePanel {
@@ -90,15 +93,29 @@ function filled(panel: Omit<Extract<LivePanel, { kind: "map" }>, "kind" | "grid"
   return { kind: "map", ...panel, grid };
 }
 
-/** What an axis shows: the values of a figure are in the unit that is written there. */
-function quantityOf({ title }: Axis): QuantityHeader {
-  return quantityFrom(title.text);
+/** What an axis shows, and by what its values are to be multiplied: a prefix is taken off, the page chooses its own. */
+interface Read {
+  readonly quantity: QuantityHeader;
+  readonly values: (values: Values) => Float64Array;
 }
 
-function quantityFrom(text: string): QuantityHeader {
+function readOf({ title }: Axis): Read {
+  return readFrom(title.text);
+}
+
+function readFrom(text: string): Read {
   const shown = shownText(text);
-  const [, label = shown, unit = ""] = /^(.*) \(([^()]*)\)$/.exec(shown) ?? [];
-  return { label, unit };
+  const [, label = shown, written = ""] = /^(.*) \(([^()]*)\)$/.exec(shown) ?? [];
+  const { unit, exponent } = withoutPrefix(written);
+  return {
+    quantity: { label, unit },
+    values: values => {
+      const list = numbers(values);
+      if (exponent === 0) return list;
+      // by whole powers of ten, so that 100 mV are 0.1 V
+      return list.map(value => (exponent < 0 ? value / 10 ** -exponent : value * 10 ** exponent));
+    },
+  };
 }
 
 function isNumeric(values: Values): boolean {
