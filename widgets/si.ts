@@ -36,7 +36,7 @@ export function unitScale(largestMagnitude: number, unit: string): UnitScale {
 
 /** A unit without its prefix, and the power of ten that this is: of `mV` `V` and -3. */
 export function withoutPrefix(unit: string): UnitScale {
-  const [prefix = "", rest] = [unit.slice(0, 1), unit.slice(1)];
+  const [prefix, rest] = [unit.slice(0, 1), unit.slice(1)];
   const index = prefixes.indexOf(prefix);
   if (takesPrefix(unit) || !takesPrefix(rest) || index < 0 || prefix === "") return { unit, exponent: 0 };
   return { unit: rest, exponent: smallest + 3 * index };
