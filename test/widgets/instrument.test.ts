@@ -208,6 +208,19 @@ test("five hundred parameters start folded and stay light", () => {
   expect(shown.match(/<details open=""/g)).toHaveLength(1);
 });
 
+test("a long list of parameters is in pieces of fifty, of which the first is open", () => {
+  const flat = new Instrument("flat", undefined);
+  for (let index = 0; index < 120; index++) flat.addParameter(`p${index}`, { setCmd: null });
+  const pieces = all(html(flat), "details").slice(1);
+  expect(pieces.map(piece => textOf(all(piece, "summary")[0]!))).toEqual([
+    "p0 … p49 1 to 50",
+    "p50 … p99 51 to 100",
+    "p100 … p119 101 to 120",
+  ]);
+  expect(pieces.map(({ attributes }) => "open" in attributes)).toEqual([true, false, false]);
+  expect(all(html(flat), "tr").filter(line => all(line, "td").length > 0)).toHaveLength(120);
+});
+
 test("texts have enough contrast on light and dark pages", () => {
   // the two greys of JupyterLab's themes, light and dark, on the page below them
   const greys = [over("#000000", 0.87, "#ffffff"), over("#000000", 0.54, "#ffffff")];

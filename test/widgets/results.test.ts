@@ -47,6 +47,11 @@ test.each(Object.entries(vals))("what vals.%s makes has a display", (_name, make
   expect(textOf(all(page(made), "strong")[0]!)).toBe(made.description);
 });
 
+test("the validator that a mapping makes has a display, too", () => {
+  const mapped = new Parameter("mapped", { setCmd: null, valMapping: { slow: 0, fast: 1 } });
+  expect(text(mapped.vals)).toEqual(["<Enum: {'slow', 'fast'}>"]);
+});
+
 test("a sweep shows its ends, how long it waits, and its points; a long one without its middle", () => {
   const sweep = new LinSweep(volt, 0, 1, 101, 0.01, [() => undefined]);
   expect(facts(sweep)).toEqual({

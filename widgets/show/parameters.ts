@@ -51,13 +51,18 @@ function fold(group: GroupView, { unfolded, isOpen, when }: FoldOptions): Markup
   </details>`;
 }
 
-/** A table, a long one in pieces: a browser lays out only those that are in sight, and each has its heads. */
+/** A table, a long one in pieces, of which the first is open: a browser takes its time for hundreds of rows. */
 function tables(parameters: readonly ParameterView[], owner: string, when = "Age"): Markup[] {
+  const label = `parameters of ${owner}`;
+  if (parameters.length <= mostRows) return [table(parameters, { label, when, isPiece: false })];
   const starts = Array.from({ length: Math.ceil(parameters.length / mostRows) }, (_, index) => index * mostRows);
   return starts.map(start => {
     const piece = parameters.slice(start, start + mostRows);
-    const place = starts.length === 1 ? "" : `, ${start + 1} to ${start + piece.length}`;
-    return table(piece, { label: `parameters of ${owner}${place}`, when, isPiece: starts.length > 1 });
+    const place = `${start + 1} to ${start + piece.length}`;
+    return html`<details${start === 0 ? html` open=""` : undefined}>
+      <summary>${piece[0]?.name} … ${piece.at(-1)?.name} <span class="faint">${place}</span></summary>
+      ${table(piece, { label: `${label}, ${place}`, when, isPiece: true })}
+    </details>`;
   });
 }
 

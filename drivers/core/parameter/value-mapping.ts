@@ -4,7 +4,7 @@ import { tryNumber } from "../parse-number.ts";
 import { repr, setText } from "../python-text.ts";
 import { ReplyError } from "../errors.ts";
 import type { Validator } from "../validators/validator.ts";
-import { wrongType, wrongValue } from "../validators/validator.ts";
+import { made, wrongType, wrongValue } from "../validators/validator.ts";
 
 /** What an instrument understands. */
 export type Code = string | number | boolean;
@@ -94,7 +94,7 @@ export class MappingTable {
     const names = this.names;
     const text = setText(names);
     const onOff = names.includes(true) && names.includes(false);
-    return {
+    return made({
       description: `<Enum: ${text}>`,
       isNumeric: false,
       control: onOff ? { kind: "switch" } : { kind: "choice", options: names },
@@ -102,7 +102,7 @@ export class MappingTable {
         if (typeof value === "object" && value !== null) wrongType(value, "a single value", context);
         if (!this.has(value)) wrongValue(`${repr(value)} is not in ${text}`, value, context);
       },
-    };
+    });
   }
 
   // 1 and 0 stand for true and false, "1" for a numeric key 1: people type either.
