@@ -113,12 +113,15 @@ try {
   };
   // the number of a cell says nothing before it has run once
   const again = (index: number): Promise<unknown> => page.evaluate(`${promptOf(index)}.textContent = ""`);
-  // a figure out of sight gets no frames
+  // a figure out of sight gets no frames, and what is above it may change its height
   const shown = async (index: number): Promise<void> => {
-    await cell(index).locator(".sp-figure").first().waitFor({ state: "attached", timeout: 60_000 });
-    await cell(index).locator(".sp-figure").first().scrollIntoViewIfNeeded();
-    await cell(index).locator(".sp-figure-layer").first().waitFor({ timeout: 60_000 });
-    await cell(index).locator(".sp-figure-layer").first().scrollIntoViewIfNeeded();
+    const [figure, layer] = [".sp-figure", ".sp-figure-layer"].map(part => cell(index).locator(part).first());
+    await figure?.waitFor({ state: "attached", timeout: 60_000 });
+    for (let look = 0; (await layer?.count()) === 0 && look < 100; look++) {
+      await figure?.scrollIntoViewIfNeeded();
+      await page.waitForTimeout(100);
+    }
+    await layer?.scrollIntoViewIfNeeded();
   };
   const framesIn = async (index: number, milliseconds: number): Promise<number> => {
     await shown(index);

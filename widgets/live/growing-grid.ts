@@ -13,6 +13,9 @@ export class GrowingPlaces {
   /** The index of a place, which is new or known; -1 for what is no number. */
   indexOf(value: number): number {
     if (value === this.places[this.#last]) return this.#last;
+    // a sweep takes the places in the order in which it took them before
+    if (value === this.places[this.#last + 1]) return ++this.#last;
+    if (value === this.places[0]) return (this.#last = 0);
     if (!Number.isFinite(value)) return -1;
     let [low, high] = [0, this.#sorted.length];
     while (low < high) {

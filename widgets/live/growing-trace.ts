@@ -1,6 +1,6 @@
 /** A trace that grows, ready to be reduced to what a picture shows of it: only new points are looked at. */
 
-import { extremes, search, stretch } from "../plot/reduce.ts";
+import { extremes, stretch } from "../plot/reduce.ts";
 import type { Range } from "./protocol.ts";
 
 /** So many points have their extremes noted together. */
@@ -63,14 +63,7 @@ export class GrowingTrace {
     for (let bucket = 1; bucket <= buckets; bucket++) {
       // upwards or downwards, each column of pixels is one stretch of points
       const limit = this.#isUp ? edge(bucket) : edge(buckets - bucket);
-      const after =
-        bucket === buckets
-          ? end
-          : first +
-            search(end - first, index => {
-              const x = xs[first + index] ?? NaN;
-              return this.#isUp ? x >= limit : x < limit;
-            });
+      const after = bucket === buckets ? end : this.#firstBeyond(limit, first, end);
       if (after > first) this.#keepOf(first, after, kept);
       first = after;
     }
@@ -78,6 +71,20 @@ export class GrowingTrace {
     if (kept[0] !== start) kept.unshift(start);
     if (kept.at(-1) !== end - 1 && !Number.isNaN(ys[end - 1])) kept.push(end - 1);
     return Uint32Array.from(kept);
+  }
+
+  /** The first point of a sorted stretch that lies in the next column of pixels. */
+  #firstBeyond(limit: number, first: number, end: number): number {
+    const { xs } = this;
+    const isUp = this.#isUp;
+    let [low, high] = [first, end];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const x = xs[middle] ?? NaN;
+      if (isUp ? x >= limit : x < limit) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   /** A trace that runs forth and back: every run through a column of pixels keeps its extremes. */

@@ -9,7 +9,7 @@ import { plainView } from "./views.ts";
 /** Milliseconds between two frames at least. */
 const betweenFrames = 50;
 /** A frame that took so long to make is followed by so many times that of rest: the measurement is not slowed by more. */
-const rest = 20;
+const rest = 12;
 const mostRest = 2000;
 /** Of so many places is kept note; a page that is loaded again and again leaves some behind. */
 const mostViews = 16;
@@ -58,6 +58,8 @@ export class Sender {
     // a place that is seen again is asked for no answer that got lost
     const view = known ?? { told, panels: [], frame: 0, acknowledged: 0, version: undefined };
     this.#views.set(told.view, Object.assign(view, { told, version: undefined }));
+    // who looks closer at values that are there does not wait
+    if (this.#source.isOver) this.#due = 0;
     for (const name of this.#views.keys()) if (this.#views.size > mostViews) this.#views.delete(name);
     this.#plan();
   }
@@ -83,6 +85,10 @@ export class Sender {
   }
 
   #plan(): void {
+    if (this.#due === 0) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
     if (this.#timer !== undefined || !this.#ready().some(view => this.#isWaiting(view))) return;
     this.#timer = setTimeout(() => this.#look(), Math.max(0, this.#due - performance.now()));
     // A figure keeps no process alive.

@@ -107,7 +107,7 @@ export function stretch(xs: Samples, low: number, high: number): [start: number,
 }
 
 /** The first index for which a condition holds that goes on holding. */
-export function search(count: number, holds: (index: number) => boolean): number {
+function search(count: number, holds: (index: number) => boolean): number {
   let [low, high] = [0, count];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -111,8 +111,9 @@ export function showFigure({ model, el }: View<FigureState>): () => void {
     }
     const before = panels.length;
     pending = () => {
-      draw(header, buffers);
+      // the next frame is on its way while this one is drawn; a page that cannot keep up gets here later
       model.send({ type: "ack", view, frame: header.frame });
+      draw(header, buffers);
       // how wide a panel is was not known before it was there
       if (panels.length !== before) tell();
     };
