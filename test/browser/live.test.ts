@@ -152,7 +152,9 @@ interactive(plot([{ label: "Time", unit: "s" }, xs], [{ label: "Signal", unit: "
   test("a run that has ended leaves its picture in the notebook file, and nothing that needs a kernel", async () => {
     await shown.addCell(`await dond(new LinSweep(gate, 0, 1, 11, 0.1), current, { name: "again", doPlot: true })`);
     await page.keyboard.press("Shift+Enter");
-    await expect.poll(() => shown.outputs.last().textContent(), { timeout: 30_000 }).toContain("11 of 11");
+    await expect
+      .poll(async () => (await shown.outputs.allTextContents()).join("\n"), { timeout: 30_000 })
+      .toContain("11 of 11");
     await page.waitForTimeout(1500);
     await shown.save();
     const outputs = async () => {
