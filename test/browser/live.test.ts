@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Browser, findChromium } from "./support/chromium.ts";
+import { notebookOf } from "./support/notebook-of.ts";
 import { NotebookPage } from "./support/notebook-page.ts";
 import { results, Workbook } from "./support/workbook.ts";
 
@@ -20,15 +21,6 @@ run`,
   `await dond(new LinSweep(bias, -1, 1, 21, 0), new LinSweep(field, 0, 4, 17, 0.03), lift, { name: "map", doPlot: true })`,
 ];
 
-const notebook = {
-  nbformat: 4,
-  nbformat_minor: 5,
-  metadata: { kernelspec: { name: "setpoint", display_name: "Setpoint", language: "typescript" } },
-  cells: cells.map((source, index) => {
-    return { cell_type: "code", id: `cell-${index}`, metadata: {}, source, execution_count: null, outputs: [] };
-  }),
-};
-
 interface Saved {
   cells: { source: string | string[]; outputs: { data?: Record<string, unknown> }[] }[];
 }
@@ -44,7 +36,7 @@ describe.skipIf(findChromium() === undefined)("live plots in the workbook (needs
     workbook = await Workbook.start();
     await mkdir(join(workbook.root, "notebooks"));
     file = join(workbook.root, "notebooks/live.ipynb");
-    await writeFile(file, JSON.stringify(notebook));
+    await writeFile(file, notebookOf(cells));
     browser = await Browser.launch();
     page = await browser.open(workbook.address("notebooks/live.ipynb"));
     shown = new NotebookPage(page);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Browser, findChromium } from "./support/chromium.ts";
+import { notebookOf } from "./support/notebook-of.ts";
 import { NotebookPage } from "./support/notebook-page.ts";
 import { Workbook } from "./support/workbook.ts";
 
@@ -16,15 +17,6 @@ for (let i = 0; i < 200; i++) wide.addParameter(\`p\${i}\`, { getCmd: null, setC
 panel(wide)`,
 ];
 
-const notebook = {
-  nbformat: 4,
-  nbformat_minor: 5,
-  metadata: { kernelspec: { name: "setpoint", display_name: "Setpoint", language: "typescript" } },
-  cells: cells.map((source, index) => {
-    return { cell_type: "code", id: `cell-${index}`, metadata: {}, source, execution_count: null, outputs: [] };
-  }),
-};
-
 describe.skipIf(findChromium() === undefined)("the panel of an instrument (needs Chromium)", () => {
   let workbook: Workbook;
   let browser: Browser;
@@ -35,7 +27,7 @@ describe.skipIf(findChromium() === undefined)("the panel of an instrument (needs
   beforeAll(async () => {
     workbook = await Workbook.start();
     await mkdir(join(workbook.root, "notebooks"));
-    await writeFile(join(workbook.root, "notebooks/panel.ipynb"), JSON.stringify(notebook));
+    await writeFile(join(workbook.root, "notebooks/panel.ipynb"), notebookOf(cells));
     browser = await Browser.launch();
     page = await browser.open(workbook.address("notebooks/panel.ipynb"));
     shown = new NotebookPage(page);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Browser, findChromium } from "./support/chromium.ts";
+import { notebookOf } from "./support/notebook-of.ts";
 import { NotebookPage } from "./support/notebook-page.ts";
 import { Workbook } from "./support/workbook.ts";
 
@@ -16,15 +17,6 @@ source.addParameter("curr", { unit: "A", getCmd: () => 1e-9 });`,
   "sweepPanel(source)",
 ];
 
-const notebook = {
-  nbformat: 4,
-  nbformat_minor: 5,
-  metadata: { kernelspec: { name: "setpoint", display_name: "Setpoint", language: "typescript" } },
-  cells: cells.map((source, index) => {
-    return { cell_type: "code", id: `cell-${index}`, metadata: {}, source, execution_count: null, outputs: [] };
-  }),
-};
-
 describe.skipIf(findChromium() === undefined)("the panel that makes sweeps (needs Chromium)", () => {
   let workbook: Workbook;
   let browser: Browser;
@@ -35,7 +27,7 @@ describe.skipIf(findChromium() === undefined)("the panel that makes sweeps (need
   beforeAll(async () => {
     workbook = await Workbook.start();
     await mkdir(join(workbook.root, "notebooks"));
-    await writeFile(join(workbook.root, "notebooks/sweep.ipynb"), JSON.stringify(notebook));
+    await writeFile(join(workbook.root, "notebooks/sweep.ipynb"), notebookOf(cells));
     browser = await Browser.launch();
     page = await browser.open(workbook.address("notebooks/sweep.ipynb"));
     shown = new NotebookPage(page);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Browser, findChromium } from "./support/chromium.ts";
+import { notebookOf } from "./support/notebook-of.ts";
 import { NotebookPage } from "./support/notebook-page.ts";
 import { Workbook } from "./support/workbook.ts";
 
@@ -24,15 +25,6 @@ new widgets.HBox({ children: [button, label] })`,
 })`,
 ];
 
-const notebook = {
-  nbformat: 4,
-  nbformat_minor: 5,
-  metadata: { kernelspec: { name: "setpoint", display_name: "Setpoint", language: "typescript" } },
-  cells: cells.map((source, index) => {
-    return { cell_type: "code", id: `cell-${index}`, metadata: {}, source, execution_count: null, outputs: [] };
-  }),
-};
-
 interface Saved {
   metadata: { widgets?: Record<string, { state: Record<string, { model_name: string; state: { value?: unknown } }> }> };
 }
@@ -48,7 +40,7 @@ describe.skipIf(findChromium() === undefined)("controls in the workbook (needs C
     workbook = await Workbook.start();
     await mkdir(join(workbook.root, "notebooks"));
     file = join(workbook.root, "notebooks/controls.ipynb");
-    await writeFile(file, JSON.stringify(notebook));
+    await writeFile(file, notebookOf(cells));
     browser = await Browser.launch();
     page = await browser.open(workbook.address("notebooks/controls.ipynb"));
     shown = new NotebookPage(page);
