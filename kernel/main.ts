@@ -3,6 +3,9 @@ import { parseArgs } from "node:util";
 import { Kernel } from "./protocol/index.ts";
 import { readConnectionFile } from "./wire/index.ts";
 
+/** How long the last messages may take to leave, if something else keeps the process running. */
+const leaveMilliseconds = 2000;
+
 /** How often a kernel looks whether the program that asked for it is still there. */
 const parentCheckMilliseconds = 1000;
 
@@ -27,12 +30,20 @@ async function main(): Promise<void> {
     folder: process.cwd(),
     preload: values.preload,
     dialect: language,
-    ended: () => process.exit(0),
+    ended: leave,
   });
   process.on("SIGINT", () => kernel.interrupt());
   process.on("SIGTERM", () => void kernel.end());
   followParent(() => void kernel.end());
   await kernel.start();
+}
+
+/**
+ * Ends by having nothing left to do: only then does ZeroMQ wait for what its thread has still to send. Leaving at once
+ * loses the reply to the shutdown request on a busy machine.
+ */
+function leave(): void {
+  setTimeout(() => process.exit(0), leaveMilliseconds).unref();
 }
 
 /** Jupyter names its process: a kernel that it left behind would keep instruments open. */
