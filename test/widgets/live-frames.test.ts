@@ -92,7 +92,7 @@ describe("what is sent", () => {
     expect([frames().length, run.looks]).toEqual([0, 0]);
   });
 
-  test("one frame until it is acknowledged, then the newest values", async () => {
+  test("two frames until one is acknowledged, then the newest values", async () => {
     run.grow(10);
     await see();
     await vi.advanceTimersByTimeAsync(100);
@@ -100,11 +100,16 @@ describe("what is sent", () => {
       run.grow(length);
       await vi.advanceTimersByTimeAsync(100);
     }
-    expect(frames().length).toBe(1);
-    await acknowledge();
+    expect(frames().length).toBe(2);
+    await say({ type: "ack", view: "one", frame: 1 });
     await vi.advanceTimersByTimeAsync(100);
-    expect(frames().map(sent => headerOf(sent).frame)).toEqual([1, 2]);
-    expect(headerOf(frames()[1]).state).toBe("running 49");
+    expect(frames().map(sent => headerOf(sent).frame)).toEqual([1, 2, 3]);
+    expect(headerOf(frames()[2]).state).toBe("running 49");
+    // an answer that is late, or to what was never sent, makes no room
+    for (const frame of [1, 0, -1, 4, 1e9, NaN]) await say({ type: "ack", view: "one", frame });
+    run.grow(50);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(frames().length).toBe(3);
   });
 
   test("at most twenty frames a second, and none where nothing is new", async () => {

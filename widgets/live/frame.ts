@@ -52,8 +52,8 @@ export class PanelFrames {
         const indices = shown.reduce({ range, type: view.xType, buckets: width });
         return {
           label,
-          x: frame.add(Float64Array.from(indices, index => shown.xs[index] ?? NaN)),
-          y: frame.add(Float64Array.from(indices, index => shown.ys[index] ?? NaN)),
+          x: frame.add(picked(shown.xs, indices)),
+          y: frame.add(picked(shown.ys, indices)),
           total: trace.ys.length,
           joined: trace.isJoined,
         };
@@ -104,6 +104,12 @@ export class PanelFrames {
       total: grid.total,
     };
   }
+}
+
+function picked(values: Float64Array, indices: Uint32Array): Float64Array {
+  const chosen = new Float64Array(indices.length);
+  for (let at = 0; at < chosen.length; at++) chosen[at] = values[indices[at] ?? 0] ?? NaN;
+  return chosen;
 }
 
 /** Points on no grid: evenly chosen where they are too many. */

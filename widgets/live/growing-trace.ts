@@ -1,10 +1,8 @@
 /** A trace that grows, ready to be reduced to what a picture shows of it: only new points are looked at. */
 
 import { extremes, stretch } from "../plot/reduce.ts";
+import { Extremes } from "./extremes.ts";
 import type { Range } from "./protocol.ts";
-
-/** So many points have their extremes noted together. */
-const blockSize = 64;
 
 /** In which pixels a stretch of a trace is to be shown. */
 export interface Reduction {
@@ -25,8 +23,7 @@ export class GrowingTrace {
   #steps = 0;
   #turns = 0;
   #direction = 0;
-  /** Of each full block its lowest and its highest point; -1 where it has a gap. */
-  #blocks = new Int32Array(256);
+  readonly #extremes = new Extremes();
 
   /** Takes the lists as they are now: longer than before, or the same. */
   update(xs: Float64Array, ys: Float64Array): void {
@@ -34,9 +31,7 @@ export class GrowingTrace {
     this.ys = ys;
     const { length } = ys;
     for (let index = this.#seen; index < length; index++) this.#noteX(xs[index] ?? NaN, index);
-    const [from, to] = [Math.floor(this.#seen / blockSize), Math.floor(length / blockSize)];
-    while (this.#blocks.length < 2 * to) this.#blocks = doubled(this.#blocks);
-    for (let block = from; block < to; block++) this.#noteBlock(block);
+    this.#extremes.update(ys);
     this.#seen = length;
   }
 
@@ -60,28 +55,43 @@ export class GrowingTrace {
     const kept: number[] = [];
     const edge = edgesBetween(low, high, type, buckets);
     let first = start;
+    let width = 0;
     for (let bucket = 1; bucket <= buckets; bucket++) {
       // upwards or downwards, each column of pixels is one stretch of points
       const limit = this.#isUp ? edge(bucket) : edge(buckets - bucket);
-      const after = bucket === buckets ? end : this.#firstBeyond(limit, first, end);
+      const after = bucket === buckets ? end : this.#firstBeyond(limit, first, end, first + width);
       if (after > first) this.#keepOf(first, after, kept);
+      // points that come in even steps fill each column alike
+      width = after - first;
       first = after;
     }
     // to the points just outside lines are drawn, too
     if (kept[0] !== start) kept.unshift(start);
     if (kept.at(-1) !== end - 1 && !Number.isNaN(ys[end - 1])) kept.push(end - 1);
-    return Uint32Array.from(kept);
+    return new Uint32Array(kept);
   }
 
-  /** The first point of a sorted stretch that lies in the next column of pixels. */
-  #firstBeyond(limit: number, first: number, end: number): number {
+  /** The first point of a sorted stretch that lies in the next column of pixels; it is looked for around a guess. */
+  #firstBeyond(limit: number, first: number, end: number, guess: number): number {
     const { xs } = this;
     const isUp = this.#isUp;
+    const isBeyond = (index: number): boolean => {
+      const x = xs[index] ?? NaN;
+      return isUp ? x >= limit : x < limit;
+    };
     let [low, high] = [first, end];
+    for (let at = guess, step = 1; at >= low && at < high; step *= 2) {
+      if (isBeyond(at)) {
+        high = at;
+        at -= step;
+      } else {
+        low = at + 1;
+        at += step;
+      }
+    }
     while (low < high) {
       const middle = (low + high) >> 1;
-      const x = xs[middle] ?? NaN;
-      if (isUp ? x >= limit : x < limit) high = middle;
+      if (isBeyond(middle)) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -97,40 +107,16 @@ export class GrowingTrace {
     });
   }
 
-  /** The extremes of the points from one to another: those of whole blocks are known. */
+  /** The extremes of the points from one to another. */
   #keepOf(first: number, after: number, kept: number[]): void {
-    const { ys } = this;
-    let [low, high] = [first, first];
-    let index = first;
-    let hasGap = false;
-    const look = (at: number): void => {
-      const value = ys[at] ?? NaN;
-      if (Number.isNaN(value)) hasGap = true;
-      else {
-        if (!(value >= (ys[low] ?? NaN))) low = at;
-        if (!(value <= (ys[high] ?? NaN))) high = at;
-      }
-    };
-    while (index < after && !hasGap) {
-      if (index % blockSize === 0 && index + blockSize <= after) {
-        const block = index / blockSize;
-        const lowest = this.#blocks[2 * block] ?? -1;
-        if (lowest < 0) hasGap = true;
-        else {
-          look(lowest);
-          look(this.#blocks[2 * block + 1] ?? lowest);
-          index += blockSize;
-        }
-      } else look(index++);
-    }
-    if (hasGap) {
-      for (const at of extremes(ys, () => 0, first, after)) kept.push(at);
+    const ends = this.#extremes.find(first, after);
+    if (ends === undefined) {
+      for (const at of extremes(this.ys, () => 0, first, after)) kept.push(at);
       return;
     }
-    const points = low < high ? [first, low, high, after - 1] : [first, high, low, after - 1];
-    points.forEach(at => {
+    const { low, high } = ends;
+    for (const at of [first, Math.min(low, high), Math.max(low, high), after - 1])
       if (at !== kept.at(-1)) kept.push(at);
-    });
   }
 
   #noteX(x: number, index: number): void {
@@ -148,23 +134,6 @@ export class GrowingTrace {
     if (this.#direction !== 0 && direction !== this.#direction) this.#turns++;
     this.#direction = direction;
   }
-
-  #noteBlock(block: number): void {
-    const { ys } = this;
-    const start = block * blockSize;
-    let [low, high] = [start, start];
-    for (let index = start; index < start + blockSize; index++) {
-      const value = ys[index] ?? NaN;
-      if (Number.isNaN(value)) {
-        this.#blocks[2 * block] = -1;
-        return;
-      }
-      if (value < (ys[low] ?? NaN)) low = index;
-      if (value > (ys[high] ?? NaN)) high = index;
-    }
-    this.#blocks[2 * block] = low;
-    this.#blocks[2 * block + 1] = high;
-  }
 }
 
 /** The ends of columns of pixels, as values on the axis. */
@@ -172,10 +141,4 @@ function edgesBetween(low: number, high: number, type: "linear" | "log", buckets
   if (type === "log") return edge => low * (high / low) ** (edge / buckets);
   // halves, because the difference of the largest numbers overflows
   return edge => low + 2 * ((high / 2 - low / 2) * (edge / buckets));
-}
-
-function doubled(block: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * block.length);
-  larger.set(block);
-  return larger;
 }

@@ -8,9 +8,11 @@ import { plainView } from "./views.ts";
 
 /** Milliseconds between two frames at least. */
 const betweenFrames = 50;
-/** A frame that took so long to make is followed by so many times that of rest: the measurement is not slowed by more. */
-const rest = 12;
+/** A frame is followed by so many times the processor's time for it of rest: the measurement is not slowed by more. */
+const rest = 20;
 const mostRest = 2000;
+/** So many frames may be on their way to a place: while one is drawn, the next one travels. */
+const mostUnderWay = 2;
 /** Of so many places is kept note; a page that is loaded again and again leaves some behind. */
 const mostViews = 16;
 
@@ -67,7 +69,7 @@ export class Sender {
   /** Takes the answer to a frame. */
   acknowledge(name: string, frame: number): void {
     const view = this.#views.get(name);
-    if (view === undefined || frame !== view.frame) return;
+    if (view === undefined || !(frame > view.acknowledged && frame <= view.frame)) return;
     view.acknowledged = frame;
     this.#plan();
   }
@@ -97,22 +99,24 @@ export class Sender {
 
   #look(): void {
     this.#timer = undefined;
-    const began = performance.now();
+    const began = process.cpuUsage();
     const { version } = this.#source;
     const behind = this.#ready().filter(view => view.version !== version);
     if (behind.length > 0) {
       const panels = this.#source.panels();
       for (const view of behind) this.#sendTo(view, panels, version);
     }
-    const now = performance.now();
-    const pause = this.#source.isOver ? 0 : Math.min(mostRest, (now - began) * rest);
-    this.#due = now + Math.max(betweenFrames, pause);
+    const { user, system } = process.cpuUsage(began);
+    const pause = this.#source.isOver ? 0 : Math.min(mostRest, ((user + system) / 1000) * rest);
+    this.#due = performance.now() + Math.max(betweenFrames, pause);
     this.#plan();
   }
 
   /** Those that can be sent a frame. */
   #ready(): View[] {
-    return [...this.#views.values()].filter(({ told, frame, acknowledged }) => told.seen && frame === acknowledged);
+    return [...this.#views.values()].filter(
+      ({ told, frame, acknowledged }) => told.seen && frame - acknowledged < mostUnderWay,
+    );
   }
 
   /** Whether there is, or may come, something that a place has not seen. */

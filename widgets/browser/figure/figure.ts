@@ -32,7 +32,7 @@ export function showFigure({ model, el }: View<FigureState>): () => void {
   const panels: Panel[] = [];
   const cuts = new Map<Panel, { readonly el: HTMLElement; readonly panels: readonly Panel[]; cell: Found["cell"] }>();
   let isSeen = false;
-  let pending: (() => void) | undefined;
+  let arrived: { readonly header: FrameHeader; readonly buffers: readonly DataView[] }[] = [];
   let request = 0;
   let telling = 0;
 
@@ -81,26 +81,46 @@ export function showFigure({ model, el }: View<FigureState>): () => void {
     });
   };
 
-  const draw = (header: FrameHeader, buffers: readonly DataView[]): void => {
+  /** Takes the numbers of a frame; what is new of a map comes only once. */
+  const take = (header: FrameHeader, buffers: readonly DataView[]): void => {
+    header.panels.forEach((each, index) => {
+      const before = panels[index];
+      const data = panelData(each, buffers, before?.data);
+      if (before?.data.kind === data.kind) return before.take(data);
+      // points that turn out to lie on no grid are another kind of picture
+      const made = addPanel(data);
+      before?.el.replaceWith(made.el);
+      before?.close();
+      panels[index] = made;
+    });
+  };
+
+  const draw = (header: FrameHeader): void => {
     picture.hidden = true;
     title.textContent = header.title;
     state.textContent = header.state;
     note.textContent = header.notes.join(" · ");
-    header.panels.forEach((each, index) => {
-      const before = panels[index];
-      const data = panelData(each, buffers, before?.data);
-      if (before?.data.kind === data.kind) before.take(data);
-      else {
-        // points that turn out to lie on no grid are another kind of picture
-        const made = addPanel(data);
-        before?.el.replaceWith(made.el);
-        before?.close();
-        panels[index] = made;
-      }
-      panels[index]?.draw();
-      const shown = panels[index] && cuts.get(panels[index]);
-      if (shown && panels[index]) cut(panels[index], shown.cell);
-    });
+    for (const panel of panels) {
+      panel.draw();
+      const shown = cuts.get(panel);
+      if (shown) cut(panel, shown.cell);
+    }
+  };
+
+  /** Draws what has come since the page was drawn last. */
+  const drawArrived = (): void => {
+    const frames = arrived;
+    const last = frames.at(-1)?.header;
+    request = 0;
+    arrived = [];
+    if (last === undefined) return;
+    // the next frame is on its way while this one is drawn; a page that cannot keep up gets here later
+    model.send({ type: "ack", view, frame: last.frame });
+    const before = panels.length;
+    for (const { header, buffers } of frames) take(header, buffers);
+    draw(last);
+    // how wide a panel is was not known before it was there
+    if (panels.length !== before) tell();
   };
 
   const received = (content: unknown, buffers: readonly DataView[]): void => {
@@ -109,20 +129,9 @@ export function showFigure({ model, el }: View<FigureState>): () => void {
     if (header.type === "csv") {
       return download(new Blob([buffers[0] as DataView<ArrayBuffer>], { type: "text/csv" }), header.name);
     }
-    const before = panels.length;
-    pending = () => {
-      // the next frame is on its way while this one is drawn; a page that cannot keep up gets here later
-      model.send({ type: "ack", view, frame: header.frame });
-      draw(header, buffers);
-      // how wide a panel is was not known before it was there
-      if (panels.length !== before) tell();
-    };
+    arrived.push({ header, buffers });
     // a page in the back draws nothing, so nothing more is sent to it
-    request ||= requestAnimationFrame(() => {
-      request = 0;
-      pending?.();
-      pending = undefined;
-    });
+    request ||= requestAnimationFrame(drawArrived);
   };
 
   /** Shows the picture that is kept, where there is one and nothing else is to be seen. */

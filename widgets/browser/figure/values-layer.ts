@@ -1,6 +1,7 @@
 /** The values of a panel on a canvas. */
 
 import { colorIndex, hexOf, paletteOf, viridis } from "../../plot/color-scale.ts";
+import { fillColumns, type Places } from "./columns.ts";
 import type { LinesData, MapData, PanelData, PointsData } from "./data.ts";
 import { cellsOf, strokeOf, type Laid, type Scale } from "./look.ts";
 
@@ -10,6 +11,8 @@ const palette = paletteOf(viridis, colors);
 const table = new Uint32Array(
   new Uint8Array([0, 0, 0, 0, ...palette.flatMap(([red, green, blue]) => [red, green, blue, 255])]).buffer,
 );
+/** Of a trace, in px. */
+const lineWidth = 1.5;
 const dashes: Readonly<Record<string, readonly number[]>> = { dash: [8, 5], dot: [2, 4], dashdot: [8, 4, 2, 4] };
 
 /** Draws values; `ratio` is how many pixels there are for each px. */
@@ -22,42 +25,53 @@ export function drawValues(canvas: HTMLCanvasElement, data: PanelData, laid: Lai
   else context.clearRect(0, 0, width, height);
   if (data.kind === "map") return drawMap(context, data, laid, ratio);
   context.setTransform(ratio, 0, 0, ratio, -area.left * ratio, -area.top * ratio);
-  if (data.kind === "lines") drawLines(context, data, laid);
+  if (data.kind === "lines") drawLines(context, data, laid, ratio);
   else drawPoints(context, data, laid);
   context.setTransform(1, 0, 0, 1, 0, 0);
 }
 
-function drawLines(context: CanvasRenderingContext2D, { traces }: LinesData, { x, y, frame }: Laid): void {
-  const { area } = frame;
+function drawLines(context: CanvasRenderingContext2D, { traces }: LinesData, laid: Laid, ratio: number): void {
+  const { area } = laid.frame;
+  const columns = (area.right - area.left) * ratio;
   traces.forEach(({ xs, ys, joined }, index) => {
     const { color, dash } = strokeOf(index);
-    Object.assign(context, { strokeStyle: color, fillStyle: color, lineWidth: 1.5, lineJoin: "round" });
-    context.setLineDash([...(dashes[dash] ?? [])]);
+    Object.assign(context, { strokeStyle: color, fillStyle: color, lineWidth, lineJoin: "round" });
+    const places = placesOf(xs, ys, laid);
+    if (joined && xs.length > 2 * columns) return fillColumns(context, places, area, { ratio, lineWidth });
     if (joined) {
-      context.beginPath();
-      let isOpen = false;
-      for (let at = 0; at < xs.length; at++) {
-        const [across, up] = [x.at(xs[at] ?? NaN), y.at(ys[at] ?? NaN)];
-        const isPoint = !Number.isNaN(across) && !Number.isNaN(up);
-        if (isPoint && isOpen) context.lineTo(across, up);
-        else if (isPoint) context.moveTo(across, up);
-        isOpen = isPoint;
-      }
-      context.stroke();
+      context.setLineDash([...(dashes[dash] ?? [])]);
+      strokeLine(context, places);
+      context.setLineDash([]);
     }
-    context.setLineDash([]);
     // markers would hide a line of many points
-    if (joined && xs.length > (area.right - area.left) / 4) return;
+    if (joined && xs.length > columns / 4 / ratio) return;
     const radius = xs.length > 300 ? 2 : 3;
     context.beginPath();
     for (let at = 0; at < xs.length; at++) {
-      const [across, up] = [x.at(xs[at] ?? NaN), y.at(ys[at] ?? NaN)];
+      const [across = NaN, up = NaN] = [places.across[at], places.up[at]];
       if (Number.isNaN(across) || Number.isNaN(up)) continue;
       context.moveTo(across + radius, up);
       context.arc(across, up, radius, 0, 2 * Math.PI);
     }
     context.fill();
   });
+}
+
+function placesOf(xs: Float64Array, ys: Float64Array, { x, y }: Laid): Places {
+  return { across: xs.map(value => x.at(value)), up: ys.map(value => y.at(value)) };
+}
+
+function strokeLine(context: CanvasRenderingContext2D, places: Places): void {
+  context.beginPath();
+  let isOpen = false;
+  for (let at = 0; at < places.across.length; at++) {
+    const [across = NaN, up = NaN] = [places.across[at], places.up[at]];
+    const isPoint = !Number.isNaN(across) && !Number.isNaN(up);
+    if (isPoint && isOpen) context.lineTo(across, up);
+    else if (isPoint) context.moveTo(across, up);
+    isOpen = isPoint;
+  }
+  context.stroke();
 }
 
 function drawPoints(context: CanvasRenderingContext2D, data: PointsData, { x, y }: Laid): void {
