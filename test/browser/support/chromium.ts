@@ -41,18 +41,27 @@ export class Browser {
     this.#profile = profile;
   }
 
-  static async launch(): Promise<Browser> {
+  static async launch(more: readonly string[] = []): Promise<Browser> {
     const profile = await mkdtemp(join(tmpdir(), "setpoint-browser-"));
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: findChromium(),
       headless: true,
-      args: flags,
+      args: [...flags, ...more],
       viewport: { width: 1400, height: 1000 },
     });
     return new Browser(context, profile);
   }
 
+  /** Opens the workbook at an address, and waits until it is there. */
   async open(url: string): Promise<Page> {
+    const page = await this.blank();
+    await page.goto(url);
+    await page.locator(".sp-Splash").waitFor({ state: "detached", timeout: 60_000 });
+    return page;
+  }
+
+  /** An empty page. */
+  async blank(): Promise<Page> {
     const page = await this.#context.newPage();
     page.on("console", message => {
       // A failed request is noted below, with its address.
@@ -71,8 +80,6 @@ export class Browser {
     page.on("pageerror", error => this.#note(`uncaught: ${error.message}`));
     page.on("request", request => this.#noteIfOutside(request.url()));
     page.on("websocket", socket => this.#noteIfOutside(socket.url()));
-    await page.goto(url);
-    await page.locator(".sp-Splash").waitFor({ state: "detached", timeout: 60_000 });
     return page;
   }
 
