@@ -11,6 +11,8 @@ export { InstrumentPanel, monitor, panel } from "./instrument-panel/panel.ts";
 export type { PanelOptions } from "./instrument-panel/panel.ts";
 export type { PanelSource } from "./instrument-panel/rows.ts";
 export { interact } from "./controls/interact.ts";
+export { MonitorPage, monitorPage } from "./monitor-page/monitor-page.ts";
+export type { MonitorPageOptions } from "./monitor-page/monitor-page.ts";
 export { SnapshotExplorer, snapshotExplorer } from "./snapshot-explorer/snapshot-explorer.ts";
 export type { SnapshotSource } from "./snapshot-explorer/sources.ts";
 export { SweepPanel, sweepPanel } from "./sweep-panel/sweep-panel.ts";

@@ -341,7 +341,7 @@ test("a run without a station has its parameters, which are found in the open in
   await source.a.volt(1.5);
   const measurement = new Measurement();
   measurement.registerParameter(source.a.volt);
-  const ds = await measurement.run(async saver => void (await saver.addResult([source.a.volt, 1.5])));
+  const ds = await measurement.run(async saver => void (await saver.addResult([source.a.volt, 1.5 as never])));
   await source.a.volt(0);
   await explore(ds.runId);
   expect(rows().map(({ path, name, text }) => [path, name, text])).toEqual([[["source_a"], "volt", "1.5 V"]]);
