@@ -36,7 +36,7 @@ export class CheckView {
     this.#box.addEventListener("change", () => readFirst(this.#box.checked));
     this.#check.addEventListener("click", check);
     this.#restore.addEventListener("click", restore);
-    const read = element("label", {}, this.#box, "read the instruments for it");
+    const read = element("label", {}, this.#box, "read the instruments first");
     const tools = { class: "tools", role: "toolbar", "aria-label": "restore" };
     this.elements = [
       element("div", tools, this.#count, this.#check, read, this.#restore),

@@ -16,7 +16,11 @@ export const snapshotCss = `
 .setpoint-snapshot{--differs:#9a3412}
 [data-jp-theme-light=false] .setpoint-snapshot{--differs:#fdba74}
 .setpoint-snapshot .cell{display:flex;align-items:center;gap:.4em;padding-left:calc(var(--depth)*1.4em)}
-.setpoint-snapshot .cell label{display:flex;align-items:center;gap:.4em;min-height:24px;min-width:24px}
+.setpoint-snapshot .cell label{display:flex;align-items:center;gap:.4em;min-height:24px}
+.setpoint-snapshot .cell label{flex-wrap:wrap;min-width:0}
+.setpoint-snapshot .cell .own{flex:0 0 auto;max-width:100%}
+.setpoint-snapshot .cell .faint{margin-left:0}
+.setpoint-snapshot tbody th{max-width:30em}
 .setpoint-snapshot .fold{border:none;padding:0;min-width:24px;background:none}
 .setpoint-snapshot input[type=checkbox]{min-height:0;margin:0;width:16px;height:16px;flex:none}
 .setpoint-snapshot .tools label{display:flex;align-items:center;gap:.3em}

@@ -77,7 +77,7 @@ export class SnapshotLine {
     this.#text = `${row.path.join(" ")} ${row.name} ${row.label}`.toLowerCase();
     this.#box.setAttribute("aria-label", `restore ${row.path.join(" ")} ${row.name}`);
     this.#box.addEventListener("change", () => tick(this.#box.checked));
-    const name = element("label", {}, this.#box, element("span", {}, row.name));
+    const name = element("label", {}, this.#box, element("span", { class: "own" }, row.name));
     if (row.label !== row.name) name.append(element("span", { class: "faint" }, row.label));
     const cell = element("div", { class: "cell" }, name);
     cell.style.setProperty("--depth", String(row.path.length + 0.6));

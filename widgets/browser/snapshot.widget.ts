@@ -66,7 +66,7 @@ function render({ model, el }: View<ExplorerState>): () => void {
   function showCount(): void {
     const { shown, differ, unknown } = tree.counts;
     const parts = [`${shown} shown`, `${differ} ${differ === 1 ? "differs" : "differ"}`];
-    count.textContent = [...parts, ...(unknown > 0 ? [`${unknown} not known here`] : [])].join(", ");
+    count.textContent = [...parts, ...(unknown > 0 ? [`${unknown} not compared`] : [])].join(", ");
   }
   const showSource = (): void => {
     const source = model.get("sources")[model.get("source")];

@@ -29,7 +29,7 @@ article .value.long{font-size:1.3rem}
 article .age,article .limits,article .range{font-size:.85rem;color:var(--faint)}
 article .foot{display:flex;justify-content:space-between;gap:.3rem 1rem;flex-wrap:wrap}
 article svg{width:100%;height:42px;display:block}
-article polyline{fill:none;stroke:var(--accent);stroke-width:1.5;vector-effect:non-scaling-stroke}
+article polyline{fill:none;stroke:var(--accent);stroke-width:2;stroke-linecap:round;stroke-linejoin:round;vector-effect:non-scaling-stroke}
 article .why{font-size:.9rem;font-weight:600;overflow-wrap:anywhere}
 article .why:empty{display:none}
 article.stale{border-style:dashed;border-color:var(--stale)}
