@@ -230,7 +230,12 @@ test("an alarm is told with what it allows", async () => {
   fridge.kelvin = 0.2;
   await fridge.mxc.temperature();
   const why = "fridge_mxc_temperature is 0.2 K: must be at most 0.1";
-  await expect.poll(() => page.value("mxc.temperature")).toMatchObject({ text: "200 mK", alarm: why });
+  await expect
+    .poll(() => page.value("mxc.temperature"))
+    .toMatchObject({
+      text: "200 mK",
+      alarm: "warm: must be at most 100 mK",
+    });
   expect(watch.reasonFor(fridge.mxc.temperature)).toBe(why);
   expect(watch.reasonFor(fridge.heater)).toBeUndefined();
   expect([watch.limits, watch.parameters]).toEqual([{ min: -Infinity, max: 0.1 }, [fridge.mxc.temperature]]);

@@ -32,13 +32,13 @@ class Output extends InstrumentChannel<Source> {
   readonly range = this.parameter({ unit: "V", vals: vals.enum(1, 10), ...this.#io("range", 10) });
   readonly output = this.parameter({ vals: vals.bool(), ...this.#io("output", false) });
 
-  #io(name: string, initial: unknown) {
+  #io<T>(name: string, initial: T) {
     const key = `${this.shortName}.${name}`;
     this.parent.has.set(key, initial);
     return {
       getCmd: () => {
         this.parent.asked.push(key);
-        return this.parent.has.get(key) as never;
+        return this.parent.has.get(key) as T;
       },
       setCmd: (value: unknown) => this.parent.take(key, value),
     };
@@ -306,7 +306,7 @@ test("a run has the snapshot of its station and of the parameters that are not i
   const station = new Station({ components: [source] });
   const measurement = new Measurement({ name: "map" });
   measurement.registerParameter(gate);
-  const ds = await measurement.run(async saver => void (await saver.addResult([gate, 0.25])));
+  const ds = await measurement.run(async saver => saver.addResult([gate, 0.25]));
   await source.a.volt(0);
   await explore([ds.runId, ds, saved]);
   expect(page.state(shown)["sources"]).toMatchObject([
@@ -341,7 +341,7 @@ test("a run without a station has its parameters, which are found in the open in
   await source.a.volt(1.5);
   const measurement = new Measurement();
   measurement.registerParameter(source.a.volt);
-  const ds = await measurement.run(async saver => void (await saver.addResult([source.a.volt, 1.5 as never])));
+  const ds = await measurement.run(async saver => saver.addResult([source.a.volt, 1.5]));
   await source.a.volt(0);
   await explore(ds.runId);
   expect(rows().map(({ path, name, text }) => [path, name, text])).toEqual([[["source_a"], "volt", "1.5 V"]]);
@@ -398,7 +398,7 @@ test("garbage from a page never reaches an instrument", async () => {
   await explore([saved, saved]);
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), async (one, other, content) => {
-      await page.change(shown, { selected: one, source: other, check: content, rows: other, problem: one } as Json);
+      await page.change(shown, { selected: one, source: other, check: content, rows: other, problem: one });
       await page.tell(shown, { method: "custom", content: content as Json });
       await does("restore");
       expect(source.sent).toEqual([]);

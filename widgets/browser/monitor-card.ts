@@ -71,7 +71,7 @@ export class MonitorCard {
     const isStale = stale || isLate || error !== "";
     this.element.classList.toggle("alarm", alarm !== "");
     this.element.classList.toggle("stale", isStale && alarm === "");
-    const parts = [alarm === "" ? "" : `ALARM: ${alarm}`, isStale ? "stale" : "", error && `cannot be read: ${error}`];
+    const parts = [alarm === "" ? "" : `ALARM ${alarm}`, isStale ? "stale" : "", error && `cannot be read: ${error}`];
     const why = parts.filter(part => part !== "").join("; ");
     // What is read out is not said again each second.
     if (this.#why.textContent !== why) this.#why.textContent = why;

@@ -65,7 +65,7 @@ export class CheckView {
       ...(skipped.length > 0
         ? [
             fold(
-              "cannot be restored",
+              "not restored, and why",
               skipped.map(([why, paths]) => [why, paths]),
               true,
             ),

@@ -7,7 +7,7 @@ export const snapshotCss = `
 .setpoint-snapshot thead th{position:sticky;top:0;background:var(--bg);z-index:1;box-shadow:inset 0 -1px var(--line)}
 .setpoint-snapshot tr,.setpoint-snapshot tbody tr:nth-child(even),.setpoint-snapshot tbody tr:hover{background:var(--bg)}
 .setpoint-snapshot th,.setpoint-snapshot td{text-align:left;vertical-align:middle;padding:2px .6em;border:0;border-top:1px solid var(--line);overflow-wrap:anywhere;white-space:normal;font-weight:400;max-width:22em}
-.setpoint-snapshot thead th{font-weight:600}
+.setpoint-snapshot thead th{font-weight:600;white-space:nowrap;overflow-wrap:normal}
 .setpoint-snapshot td.short{white-space:nowrap;color:var(--faint);font-size:12px}
 .setpoint-snapshot td.value{font-variant-numeric:tabular-nums}
 .setpoint-snapshot tr.group th{font-weight:600;max-width:none}
@@ -17,9 +17,10 @@ export const snapshotCss = `
 [data-jp-theme-light=false] .setpoint-snapshot{--differs:#fdba74}
 .setpoint-snapshot .cell{display:flex;align-items:center;gap:.4em;padding-left:calc(var(--depth)*1.4em)}
 .setpoint-snapshot .cell label{display:flex;align-items:center;gap:.4em;min-height:24px}
-.setpoint-snapshot .cell label{flex-wrap:wrap;min-width:0}
+.setpoint-snapshot .cell .names{display:flex;flex-wrap:wrap;gap:0 .5em;min-width:0}
 .setpoint-snapshot .cell .own{flex:0 0 auto;max-width:100%}
 .setpoint-snapshot .cell .faint{margin-left:0}
+.setpoint-snapshot button.fold:disabled{border:none}
 .setpoint-snapshot tbody th{max-width:30em}
 .setpoint-snapshot .fold{border:none;padding:0;min-width:24px;background:none}
 .setpoint-snapshot input[type=checkbox]{min-height:0;margin:0;width:16px;height:16px;flex:none}

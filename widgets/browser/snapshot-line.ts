@@ -77,9 +77,9 @@ export class SnapshotLine {
     this.#text = `${row.path.join(" ")} ${row.name} ${row.label}`.toLowerCase();
     this.#box.setAttribute("aria-label", `restore ${row.path.join(" ")} ${row.name}`);
     this.#box.addEventListener("change", () => tick(this.#box.checked));
-    const name = element("label", {}, this.#box, element("span", { class: "own" }, row.name));
-    if (row.label !== row.name) name.append(element("span", { class: "faint" }, row.label));
-    const cell = element("div", { class: "cell" }, name);
+    const names = element("span", { class: "names" }, element("span", { class: "own" }, row.name));
+    if (row.label !== row.name) names.append(element("span", { class: "faint" }, row.label));
+    const cell = element("div", { class: "cell" }, element("label", {}, this.#box, names));
     cell.style.setProperty("--depth", String(row.path.length + 0.6));
     const saved = element("td", { class: "value", title: row.exact ?? "" }, row.text ?? "no value");
     this.#kept.title = row.when;

@@ -63,7 +63,7 @@ export class PageValues implements Disposable {
       const { cache } = watched.parameter;
       const own = raised.filter(({ parameters }) => parameters.includes(watched.parameter));
       const limits = own.map(alarm => limitsText(alarm, watched.parameter)).join("; ");
-      const alarm = own.flatMap(each => each.reasonFor(watched.parameter) ?? []).join("; ");
+      const alarm = own.flatMap(each => alarmText(each, watched.parameter) ?? []).join("; ");
       const error = watched.error?.time === cache.time ? (watched.error?.text ?? "") : "";
       const mark = JSON.stringify([cache.time, cache.valid, limits, alarm, error]);
       if (sent.get(key) === mark) continue;
@@ -103,9 +103,17 @@ function valueOf(parameter: AnyParameter): Omit<PageValue, "limits" | "alarm" | 
   };
 }
 
+/** The value and its name stand beside it already. */
+function alarmText(alarm: Alarm, parameter: AnyParameter): string | undefined {
+  const why = alarm.reasonFor(parameter);
+  if (why === undefined) return undefined;
+  const isUnknown = why.startsWith(`${parameter.fullName} is not known`);
+  return `${alarm.name}: ${isUnknown ? why : `must be ${limitsText(alarm, parameter)}`}`;
+}
+
 function limitsText({ limits: { min, max } }: Alarm, { unit }: AnyParameter): string {
   const [low, high] = [quantityText(min, unit), quantityText(max, unit)];
   if (min > -Infinity && max < Infinity) return `${low} to ${high}`;
   if (min > -Infinity) return `at least ${low}`;
-  return max < Infinity ? `at most ${high}` : "must be known";
+  return max < Infinity ? `at most ${high}` : "known";
 }
