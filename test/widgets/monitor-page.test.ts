@@ -1,6 +1,6 @@
 /** A monitor as a page of its own: who may open it, what it is told, what it costs, and how it ends. */
 
-import { type IncomingMessage, request as httpRequest } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
@@ -17,7 +17,7 @@ import {
 import { useClock } from "../../drivers/core/index.ts";
 import { displaySymbol } from "../../widgets/mime.ts";
 import { Hour, hour } from "../../widgets/monitor-page/hour.ts";
-import type { PageHello, PageMessage, PageValue } from "../../widgets/monitor-page/page-state.ts";
+import { ask, PageReader } from "./page-reader.ts";
 
 class Stage extends InstrumentChannel<Fridge> {
   readonly temperature = this.parameter({
@@ -46,44 +46,9 @@ class Fridge extends Instrument {
   readonly heater = this.parameter({ vals: vals.bool(), initialValue: false, setCmd: null, getCmd: null });
 }
 
-/** One page, by its stream of events. */
-class Reader {
-  readonly messages: PageMessage[] = [];
-  ended = false;
-  readonly #reply: IncomingMessage;
-
-  constructor(reply: IncomingMessage) {
-    this.#reply = reply;
-    let text = "";
-    reply.setEncoding("utf8");
-    reply.on("data", (part: string) => {
-      const events = (text + part).split("\n\n");
-      text = events.pop() ?? "";
-      for (const event of events)
-        if (event.startsWith("data: ")) this.messages.push(JSON.parse(event.slice(6)) as PageMessage);
-    });
-    reply.on("close", () => (this.ended = true));
-    reply.on("error", () => {});
-  }
-
-  get hello(): PageHello | undefined {
-    return this.messages.find(({ hello }) => hello)?.hello;
-  }
-
-  /** The last that was told of a parameter. */
-  value(name: string): PageValue | undefined {
-    const key = this.hello?.parameters.find(each => each.name === name)?.key ?? -1;
-    return this.messages.map(({ values }) => values?.[key]).findLast(value => value !== undefined);
-  }
-
-  close(): void {
-    this.#reply.destroy();
-  }
-}
-
 let fridge: Fridge;
 let screen: MonitorPage;
-const readers: Reader[] = [];
+const readers: PageReader[] = [];
 beforeEach(() => {
   vi.spyOn(console, "log").mockImplementation(() => {});
   fridge = new Fridge("fridge", {});
@@ -99,11 +64,9 @@ afterEach(async () => {
 const serve = async (options: MonitorPageOptions = {}): Promise<void> => {
   screen = await monitorPage([fridge.mxc.temperature, fridge.heater], options);
 };
-const ask = (url: string, headers: Record<string, string> = {}, method = "GET"): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => httpRequest(url, { headers, method }, resolve).on("error", reject).end());
 const address = (path: string): string => screen.url.replace("/?", `${path}?`);
-const read = async (): Promise<Reader> => {
-  const reader = new Reader(await ask(address("/events")));
+const read = async (): Promise<PageReader> => {
+  const reader = new PageReader(await ask(address("/events")));
   readers.push(reader);
   await expect.poll(() => reader.hello).toBeDefined();
   return reader;
