@@ -56,6 +56,7 @@ describe.skipIf(findChromium() === undefined)("the explorer of snapshots (needs 
     await shown.runAll();
     expect(await shown.errors()).toEqual([]);
     await explorer.waitFor();
+    expect(await explorer.locator("header .simulated").isVisible()).toBe(true);
     await press("unfold all");
     expect(await line("smua volt").locator("td").first().textContent()).toBe("250 mV");
     await expect.poll(() => line("smua volt").locator(".here").textContent()).toBe("0 V");

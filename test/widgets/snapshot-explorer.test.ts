@@ -139,7 +139,10 @@ test("the parameters of a snapshot stand in their parts, with value, unit and wh
   ]);
   expect(rows()[1]).toMatchObject({ label: "Voltage", exact: "2 V", at: expect.any(Number) as number });
   expect(Math.abs(Date.now() - rows()[1]!.at!)).toBeLessThan(20_000);
-  expect(page.state(shown)).toMatchObject({ sources: [{ title: "source", about: "snapshot" }], selected: [] });
+  expect(page.state(shown)).toMatchObject({
+    sources: [{ title: "source", about: "snapshot", simulated: false }],
+    selected: [],
+  });
 });
 
 test("what the instrument is known to have stands beside it, and nothing is sent", async () => {

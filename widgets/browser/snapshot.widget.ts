@@ -23,6 +23,7 @@ function render({ model, el }: View<ExplorerState>): () => void {
   };
   const title = element("strong", {});
   const about = element("span", { class: "faint" });
+  const simulated = element("span", { class: "simulated" }, "SIMULATED");
   const choice = element("select", { "aria-label": "snapshot" });
   for (const [index, each] of model.get("sources").entries())
     choice.append(element("option", { value: String(index) }, `${each.title} ${each.about}`.trimEnd()));
@@ -56,7 +57,7 @@ function render({ model, el }: View<ExplorerState>): () => void {
   const tools = { class: "tools", role: "toolbar", "aria-label": "tree" };
   root.append(
     element("style", {}, panelCss + snapshotCss),
-    element("header", {}, title, about, choice),
+    element("header", {}, title, about, simulated, choice),
     element("div", tools, find, differences, ...folds, count),
     tree.element,
     ...check.elements,
@@ -73,6 +74,7 @@ function render({ model, el }: View<ExplorerState>): () => void {
     choice.value = String(model.get("source"));
     title.textContent = source?.title ?? "";
     about.textContent = source?.about ?? "";
+    simulated.hidden = source?.simulated !== true;
   };
   const showRows = (): void => {
     tree.show(model.get("rows"));

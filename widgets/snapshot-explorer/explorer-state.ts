@@ -5,6 +5,8 @@ export interface ExplorerSource {
   readonly title: string;
   /** What it is of, and when it was taken. */
   readonly about: string;
+  /** Whether a simulated instrument is in it. */
+  readonly simulated: boolean;
 }
 
 /** One parameter of a snapshot, as the page knows it. */

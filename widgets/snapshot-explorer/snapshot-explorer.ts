@@ -43,7 +43,9 @@ export class SnapshotExplorer extends OwnWidget<ExplorerState> {
       check: { type: "data", initial: { ...unchecked } as unknown as Json },
       problem: { type: "string" },
     } as const;
-    const sources = snapshots.map(({ title, about }) => ({ title, about }));
+    const sources = snapshots.map(({ title, about, items: own }) => {
+      return { title, about, simulated: [...own.values()].some(({ simulated }) => simulated === true) };
+    });
     super({ name: "SnapshotExplorer", half: "snapshot", attributes }, { sources, rows: lines.map(({ row }) => row) });
     this.#snapshots = snapshots;
     this.#lines = lines;
