@@ -60,6 +60,25 @@ export class Alarm implements Disposable {
     return this.#reason;
   }
 
+  /** What it looks at. */
+  get parameters(): readonly AnyParameter[] {
+    return this.#parameters;
+  }
+
+  /** The values that it allows, in the unit of the parameters. */
+  get limits(): { readonly min: number; readonly max: number } {
+    const { min = -Infinity, max = Infinity } = this.#options;
+    return { min, max };
+  }
+
+  /** Why it is raised because of one of its parameters, or will be at its next look; undefined while all is well with that. */
+  reasonFor(parameter: AnyParameter): string | undefined {
+    if (!this.#parameters.includes(parameter)) return undefined;
+    const { fullName, cache } = parameter;
+    const why = cache.time === undefined ? undefined : this.#wrong(parameter, cache.value);
+    return why ?? (this.#reason?.startsWith(`${fullName} is not known`) === true ? this.#reason : undefined);
+  }
+
   /** Ends it. Twice is fine. */
   stop(): void {
     this.#watch.stop();
@@ -80,16 +99,21 @@ export class Alarm implements Disposable {
   }
 
   #judge(values: Readonly<Record<string, unknown>>): string | undefined {
-    const { min = -Infinity, max = Infinity } = this.#options;
-    if (min === -Infinity && max === Infinity) return undefined;
-    for (const { fullName, unit } of this.#parameters) {
-      const value = values[fullName];
-      const shown = `${fullName} is ${repr(value)}${unit === "" ? "" : ` ${unit}`}`;
-      if (typeof value !== "number") return `${shown}: it has limits and is no number`;
-      if (value < min) return `${shown}: must be at least ${min}`;
-      if (value > max) return `${shown}: must be at most ${max}`;
+    for (const parameter of this.#parameters) {
+      const why = this.#wrong(parameter, values[parameter.fullName]);
+      if (why !== undefined) return why;
     }
     return undefined;
+  }
+
+  /** Why a value is not allowed; undefined where it is. */
+  #wrong({ fullName, unit }: AnyParameter, value: unknown): string | undefined {
+    const { min, max } = this.limits;
+    if (min === -Infinity && max === Infinity) return undefined;
+    const shown = `${fullName} is ${repr(value)}${unit === "" ? "" : ` ${unit}`}`;
+    if (typeof value !== "number") return `${shown}: it has limits and is no number`;
+    if (value < min) return `${shown}: must be at least ${min}`;
+    return value > max ? `${shown}: must be at most ${max}` : undefined;
   }
 
   #raise(why: string): void {

@@ -34,7 +34,7 @@ export function ownModel({ name, half, attributes }: OwnSpec): ModelSpec {
 const halves = new Map<string, string>();
 
 /** The text of a browser half, as the build has made it. */
-function browserHalf(name: string): string {
+export function browserHalf(name: string): string {
   const known = halves.get(name);
   if (known !== undefined) return known;
   const file = `widgets/browser/${name}.widget.js`;

@@ -38,6 +38,11 @@ export function planHtml({ name, steps, skipped, problems, unchanged, done }: Re
   return card({ title: `Restoring ${name}`, kind: counted, simulated, facts: [] }, body);
 }
 
+/** A value that is set, with all digits and its unit. */
+export function setText(value: unknown, unit: string): string {
+  return `${valueText(value)} ${unit}`.trimEnd();
+}
+
 /** On one short line with all digits; what is switched reads as in the table of its instrument. */
 function valueText(value: unknown): string {
   return typeof value === "boolean" ? (value ? "on" : "off") : pythonText(value);
@@ -66,7 +71,7 @@ function stepRow({ path, from, to, why, parameter }: RestoreStep, index: number)
 }
 
 function quantityCell(value: unknown, unit: string): Markup {
-  return html`<td class="value">${`${valueText(value)} ${unit}`.trimEnd()}</td>`;
+  return html`<td class="value">${setText(value, unit)}</td>`;
 }
 
 function listOf(title: string, facts: readonly Fact[], isOpen = false): Markup | undefined {

@@ -73,7 +73,8 @@ function linesOf({ parameters }: Part<SnapshotObject>): ParameterView[] {
   return parameters.filter(([name]) => name !== "IDN").map(([name, record]) => viewRecord(name, record));
 }
 
-function viewRecord(name: string, record: SnapshotObject): ParameterView {
+/** A parameter of a snapshot as a line of text pieces. */
+export function viewRecord(name: string, record: SnapshotObject): ParameterView {
   const { label, unit, ts, vals, value } = record;
   const isKnown = "value" in record && typeof ts === "string";
   const text = (field: unknown): string => (typeof field === "string" ? field : "");

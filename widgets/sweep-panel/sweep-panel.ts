@@ -121,7 +121,7 @@ function entryOf(given: unknown): SweepEntry {
 }
 
 /** As in `smu.smua.volt`: the instrument, and the way to its part. */
-function nameInCells(parameter: AnyParameter): string {
+export function nameInCells(parameter: AnyParameter): string {
   const names: string[] = [parameter.name];
   let owner = parameter.instrument as { shortName?: string; parent?: unknown } | undefined | null;
   while (owner?.shortName !== undefined) {

@@ -31,6 +31,12 @@ export function refused(plan: RestorePlan): RestoreError {
   return new RestoreError([text, ...lines].join("\n"), plan, { cause: plan.problems[0]?.error });
 }
 
+/** The error of a plan that is not the one that was agreed to. */
+export function unexpected(plan: RestorePlan): RestoreError {
+  const text = `restoring ${plan.name}: nothing was set, because other sets are needed than were expected`;
+  return new RestoreError(`${text}; they are now\n${String(plan)}`, plan);
+}
+
 /** The error of a set that failed. */
 export function stopped(plan: RestorePlan, tried: number, cause: unknown): RestoreError {
   const text = `restoring ${plan.name} stopped: ${messageOf(cause)}\n${progressText(plan, tried)}`;

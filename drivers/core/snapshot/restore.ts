@@ -6,13 +6,22 @@ import { guarded } from "../parameter/guarded-promise.ts";
 import type { RestoreTarget } from "./live-tree.ts";
 import type { PlanOptions } from "./make-plan.ts";
 import { makePlan } from "./make-plan.ts";
+import type { RestoreStep } from "./plan.ts";
 import { RestorePlan } from "./plan.ts";
-import { interruptText, refused, stopped } from "./restore-error.ts";
+import { interruptText, refused, stopped, unexpected } from "./restore-error.ts";
+import { sameValue } from "./same-value.ts";
 
 /** What is set again, in which order, and whether at all. */
 export interface RestoreOptions extends PlanOptions {
   /** Makes the plan and sets nothing. Default false. */
   dryRun?: boolean;
+  /**
+   * The plan of a dry run that somebody has agreed to. If by now other values would be set, or the same in another order,
+   * nothing is set and the error has the new plan. Default none.
+   */
+  expected?: RestorePlan;
+  /** Called before each set. Default nobody is told. */
+  onStep?: (step: RestoreStep, index: number) => void;
 }
 
 /**
@@ -23,7 +32,7 @@ export interface RestoreOptions extends PlanOptions {
  * declare another order ({@link DeclaresRestoreOrder}), and `order` another one still.
  *
  * All values are checked before the first is set.
- * @throws RestoreError if a value is refused (nothing is set), or if a set fails: the rest is not tried, and the error
+ * @throws RestoreError if a value is refused or the plan is not the expected one (nothing is set), or if a set fails: the rest is not tried, and the error
  * lists what was done. An interrupt ends it in the same way and prints the list.
  */
 export function restoreSnapshot(
@@ -39,6 +48,7 @@ async function restore(target: RestoreTarget, snapshot: unknown, options: Restor
   const plan = await makePlan(target, snapshot, options, signal);
   if (options.dryRun === true) return plan;
   if (plan.problems.length > 0) throw refused(plan);
+  if (options.expected && !sameSteps(plan, options.expected)) throw unexpected(plan);
   for (const [index, step] of plan.steps.entries()) {
     try {
       // Between two sets nothing waits that would hear of the interrupt.
@@ -47,6 +57,7 @@ async function restore(target: RestoreTarget, snapshot: unknown, options: Restor
       console.warn(interruptText(plan, index, true));
       throw interrupt;
     }
+    options.onStep?.(step, index);
     try {
       await step.parameter.set?.(step.to);
     } catch (error) {
@@ -56,4 +67,15 @@ async function restore(target: RestoreTarget, snapshot: unknown, options: Restor
     }
   }
   return new RestorePlan(plan, { done: true });
+}
+
+/** What a parameter has now may differ a little at each read; what it is set to may not. */
+function sameSteps({ steps }: RestorePlan, expected: RestorePlan): boolean {
+  return (
+    steps.length === expected.steps.length &&
+    steps.every((step, index) => {
+      const other = expected.steps[index];
+      return step.parameter === other?.parameter && sameValue(step.to, other.to);
+    })
+  );
 }

@@ -336,6 +336,30 @@ test("a set that fails stops the rest, and the error tells how far it came", asy
   expect(s.hardware.sent).toEqual(["a.limiti=0.5"]);
 });
 
+test("what was agreed to is set, and nothing if something else would be", async () => {
+  const s = source();
+  const saved = await snapshotWith({ "a.volt": 2, "a.nplc": 5 });
+  const agreed = await restoreSnapshot(s, saved, { dryRun: true });
+  // Somebody at the front panel: another parameter differs now, and one of those that did does not.
+  s.hardware.values.set("b.volt", 7);
+  const error = (await restoreSnapshot(s, saved, { expected: agreed }).catch(
+    (caught: unknown) => caught,
+  )) as RestoreError;
+  expect(error).toBeInstanceOf(RestoreError);
+  expect(error.message).toMatch(/^restoring s: nothing was set, because other sets are needed than were expected/);
+  expect(paths(error.plan)).toEqual(expect.arrayContaining(["s.a.nplc", "s.a.volt", "s.all.b.volt"]));
+  expect([error.done, error.failed, error.notDone.length, s.hardware.sent]).toEqual([[], undefined, 3, []]);
+  // What a parameter has now may change as long as it is set to the same.
+  s.hardware.values.set("a.volt", 0.5);
+  const told: string[] = [];
+  await restoreSnapshot(s, saved, {
+    expected: error.plan,
+    onStep: ({ path }, index) => void told.push(`${index} ${path} after ${s.hardware.sent.length}`),
+  });
+  expect(s.hardware.sent).toHaveLength(3);
+  expect(told).toEqual(paths(error.plan).map((path, index) => `${index} ${path} after ${index}`));
+});
+
 test("ramps and delays hold, and an interrupt ends a restore with a list of what was done", async () => {
   const clock = new FakeClock();
   using _ = useClock(clock);
