@@ -11,6 +11,8 @@ export { InstrumentPanel, monitor, panel } from "./instrument-panel/panel.ts";
 export type { PanelOptions } from "./instrument-panel/panel.ts";
 export type { PanelSource } from "./instrument-panel/rows.ts";
 export { interact } from "./controls/interact.ts";
+export { RunBrowser, runBrowser } from "./run-browser/run-browser.ts";
+export type { RunBrowserOptions } from "./run-browser/run-browser.ts";
 export { SweepPanel, sweepPanel } from "./sweep-panel/sweep-panel.ts";
 export { clearOutput, display, updateDisplay } from "./display.ts";
 export type { ShowOptions } from "./display.ts";
