@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vi
 
 import {
   type DataSet,
+  type Idn,
   initialiseOrCreateDatabaseAt,
   Instrument,
   loadById,
@@ -31,9 +32,15 @@ const readBack = { text: "", experiment: "", sample: "", from: "", to: "", state
 let page: Page;
 let shown: RunBrowser;
 
+class Source extends Instrument {
+  override getIdn(): Promise<Idn> {
+    return Promise.resolve({ vendor: "none", model: "source", serial: "1", firmware: "1" });
+  }
+}
+
 /** Measures a current over a gate while an instrument stands at a voltage. */
 async function measured(name: string, volt: number, points: number): Promise<DataSet> {
-  const source = new Instrument("source", {});
+  const source = new Source("source", {});
   source.addParameter("volt", { unit: "V", getCmd: null, setCmd: null, initialValue: volt });
   if (volt > 1) source.addParameter("extra", { getCmd: null, setCmd: null, initialValue: 7 });
   const station = new Station();
@@ -182,8 +189,8 @@ test("a run without values is no picture, and that is told at the plot", async (
 
 test("of two runs their snapshots are compared, the older one at the left", async () => {
   await ask({ do: "select", runs: [2, 1] });
-  const { html = "", runs } = last("difference") ?? {};
-  expect(runs).toEqual([2, 1]);
+  const { html = "", runs, title } = last("difference") ?? {};
+  expect([runs, title]).toEqual([[1, 2], "run 1, first and run 2, second"]);
   const text = html.replaceAll(/<style>[^]*<\/style>|<[^>]*>/gu, " ").replaceAll(/\s+/gu, " ");
   expect(text).toContain("Path run 1 run 2 Unit");
   expect(text).toMatch(/source\.volt 1 2 V/);
@@ -302,6 +309,8 @@ test("a database that is not there is no list, and none is made", async () => {
   const other = runBrowser({ path });
   page.open(other);
   await page.tell(other, { method: "custom", content: { do: "open" } });
+  expect(last("problem")).toMatchObject({ at: "list", text: `opening ${path}: there is no such file` });
+  await page.tell(other, { method: "custom", content: { do: "seen" } });
   expect(last("problem")).toMatchObject({ at: "list", text: `opening ${path}: there is no such file` });
   expect(existsSync(path)).toBe(false);
   const bundle = await other[displaySymbol]();

@@ -25,8 +25,8 @@ export class RunsExport {
     const tools = element(
       "div",
       { class: "tools" },
-      this.#kind,
       element("label", { class: "folder" }, "into", this.#folder),
+      this.#kind,
       button("export", () => this.#export(false)),
     );
     this.elements = [tools, this.#files, problem, this.#replace, this.#told];

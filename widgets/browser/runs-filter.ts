@@ -38,6 +38,7 @@ export class RunsFilter {
     this.#ask = ask;
     this.#text.title = "words in the number, name, experiment, sample, parameters or notes";
     this.#all = button("show all", () => this.clear());
+    this.#all.disabled = true;
     for (const [value, text] of states) this.#state.append(element("option", { value }, text));
     this.element.append(
       this.#text,

@@ -37,9 +37,10 @@ export class RunsTable {
       head.append(element("th", { scope: "col", class: classes[at], "aria-label": spoken[at] }, text)),
     );
     const table = element("table", { class: "list", "aria-label": "runs" }, element("thead", {}, head), this.#body);
-    this.#scroll = keepKeys(element("div", { class: "scroll" }, table));
+    this.#scroll = keepKeys(element("div", { class: "window" }, table));
     this.#newer = button("newer", () => this.#page(-1));
     this.#older = button("older", () => this.#page(1));
+    this.#newer.disabled = this.#older.disabled = true;
     const tools = element("div", { class: "tools", role: "toolbar", "aria-label": "list" });
     tools.append(
       this.#newer,
@@ -89,10 +90,8 @@ export class RunsTable {
   }
 
   #page(way: 1 | -1): void {
-    const { at = 0, rows = [] } = this.#window ?? {};
-    // Before the first part there is one of the same length.
-    const length = way === 1 ? rows.length : 50;
-    this.#ask({ do: "page", at: Math.max(0, at + way * length) });
+    const { at = 0, size = 0 } = this.#window ?? {};
+    this.#ask({ do: "page", at: Math.max(0, at + way * size) });
   }
 
   #line(row: RunRow): Line {

@@ -68,7 +68,7 @@ function render({ model, el }: View<RunBrowserState>): () => void {
     if (found) {
       busy.textContent = "";
       difference.hidden = false;
-      difference.replaceChildren(displayOf(found.html));
+      difference.replaceChildren(element("h4", {}, `Snapshots of ${found.title}`), displayOf(found.html));
     }
     if (picture) detail.plot.picture(picture.run, picture.svg);
     if (zoom) detail.plot.zoom(zoom.run);

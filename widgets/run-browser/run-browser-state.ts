@@ -38,6 +38,8 @@ export interface RunWindow {
   readonly query: QueryEntry;
   /** How many runs were found. */
   readonly total: number;
+  /** How many of them are shown at most. */
+  readonly size: number;
   /** How many of them are before the first row, which are newer. */
   readonly at: number;
   readonly rows: readonly RunRow[];
@@ -88,6 +90,15 @@ export interface RunDetail {
   readonly folder: string;
 }
 
+/** How the snapshots of two runs differ. */
+export interface RunDifference {
+  readonly runs: readonly number[];
+  /** The two as a heading: the older one first. */
+  readonly title: string;
+  /** The difference as a display. */
+  readonly html: string;
+}
+
 /** Where something can go wrong, which is where it is told. */
 export type Place = "page" | "list" | "filter" | "run" | "notes" | "plot" | "snapshot" | "export";
 
@@ -97,8 +108,7 @@ export interface RunBrowserMessage {
   /** Which runs are selected. */
   readonly selected?: readonly number[];
   readonly detail?: RunDetail;
-  /** The difference of the snapshots of two runs, as a display. */
-  readonly difference?: { readonly runs: readonly number[]; readonly html: string };
+  readonly difference?: RunDifference;
   /** What is being done there. */
   readonly busy?: Place;
   /** What went wrong there; an empty text is that it went well. */

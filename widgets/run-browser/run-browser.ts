@@ -75,7 +75,11 @@ export class RunBrowser extends OwnWidget<RunBrowserState> {
   async #asked(content: Json): Promise<void> {
     const at = placeOf(content);
     try {
-      await this.#do(readRequest(content));
+      const request = readRequest(content);
+      await this.#do(request);
+      // These say nothing of what went wrong before.
+      if (["seen", "hidden", "figure"].includes(request.do)) return;
+      this.#told.delete("problem");
       this.#tell({ problem: { at, text: "", exists: false } });
     } catch (error) {
       const exists = error instanceof ExportError && error.existing !== undefined;
@@ -172,8 +176,7 @@ export class RunBrowser extends OwnWidget<RunBrowserState> {
     if (one === undefined) return;
     this.#tell({ busy: "run" });
     if (other !== undefined) {
-      const html = differenceOf(await this.#runOf(one), await this.#runOf(other));
-      this.#tell({ difference: { runs, html } });
+      this.#tell({ difference: differenceOf(await this.#runOf(one), await this.#runOf(other)) });
       return;
     }
     const isDrawn = await this.#showDetail();

@@ -6,9 +6,10 @@ import { stateOf } from "../../measure/load/run-lists.ts";
 import type { RunEntry } from "../../measure/load/run-query.ts";
 import { exceptionTag, markTag, notesTag } from "../../measure/store/known-tags.ts";
 import { diffHtml } from "../show/changes.ts";
+import { isOurs } from "../show/dataset.ts";
 import { snapshotHtml } from "../show/snapshot.ts";
 import { exportChoices } from "./run-export.ts";
-import type { RunColumn, RunDetail } from "./run-browser-state.ts";
+import type { RunColumn, RunDetail, RunDifference } from "./run-browser-state.ts";
 
 /** More results than these are drawn only when somebody asks for it: all of them are read. */
 const mostDrawn = 200_000;
@@ -24,7 +25,8 @@ export function detailOf(run: DataSet, entry: RunEntry, results: number | null):
     ["GUID", run.guid],
     ...run.parentDatasetLinks.map(({ tail, edgeType }) => ["Made from", `${tail} (${edgeType})`]),
   ].flatMap(([word, said]): [string, string][] => (said ? [[String(word), said]] : []));
-  const known = [...Object.entries(tags), ...(mark === undefined || run.starred ? [] : [[markTag, mark] as const])];
+  const noted = Object.entries(tags).filter(([tag]) => !isOurs(tag));
+  const known = [...noted, ...(mark === undefined || run.starred ? [] : [[markTag, mark] as const])];
   return {
     run: run.runId,
     title: `${run.name} #${run.runId}`,
@@ -69,16 +71,20 @@ export function snapshotOf(run: DataSet): string {
 }
 
 /**
- * What the snapshots of two runs do not have in common, as a display: the older run at the left.
+ * What the snapshots of two runs do not have in common: the older run at the left.
  * @throws RangeError where one of them has none.
  */
-export function differenceOf(one: DataSet, other: DataSet): string {
-  const runs = [one, other].toSorted((a, b) => a.runId - b.runId) as [DataSet, DataSet];
-  const [left, right] = runs.map(run => {
-    if (run.snapshot !== null) return run.snapshot;
-    throw new RangeError(
-      `comparing runs ${runs.map(({ runId }) => runId).join(" and ")}: run ${run.runId} has no snapshot`,
-    );
+export function differenceOf(one: DataSet, other: DataSet): RunDifference {
+  const runs = [one, other].toSorted((a, b) => a.runId - b.runId);
+  const numbers = runs.map(({ runId }) => runId);
+  const [left, right] = runs.map(({ runId, snapshot }) => {
+    if (snapshot !== null) return snapshot;
+    throw new RangeError(`comparing runs ${numbers.join(" and ")}: run ${runId} has no snapshot`);
   });
-  return diffHtml(diffSnapshots(left, right), { left: `run ${runs[0].runId}`, right: `run ${runs[1].runId}` });
+  const names = { left: `run ${numbers[0]}`, right: `run ${numbers[1]}` };
+  return {
+    runs: numbers,
+    title: runs.map(({ runId, name }) => `run ${runId}, ${name}`).join(" and "),
+    html: diffHtml(diffSnapshots(left, right), names),
+  };
 }

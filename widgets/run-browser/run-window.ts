@@ -16,7 +16,7 @@ import {
 import type { QueryEntry, RunRow, RunWindow } from "./run-browser-state.ts";
 
 /** A page shows so many runs at once. */
-export const windowSize = 50;
+const windowSize = 50;
 
 /** So much of the notes stands in the list. */
 const mostNotes = 80;
@@ -45,6 +45,7 @@ export function windowOf(connection: Connection, entry: QueryEntry, query: RunQu
     path: connection.path,
     query: entry,
     total: found.length,
+    size: windowSize,
     at: start,
     rows: entriesOf(connection, shown).map(run => rowOf(run, counts.get(run.runId) ?? null)),
     experiments: [...new Set(places.map(({ name }) => name))],

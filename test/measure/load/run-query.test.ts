@@ -16,7 +16,9 @@ import {
   type Connection,
   currentDatabase,
   initialiseOrCreateDatabaseAt,
+  openDatabase,
 } from "../../../measure/store/index.ts";
+import { openFile } from "../../../measure/store/open-connection.ts";
 import { quiet } from "../measurement/quiet.ts";
 
 quiet();
@@ -103,6 +105,25 @@ test("results are counted, where there is a table", () => {
   connection.exec(`ALTER TABLE "${table}" RENAME TO elsewhere`);
   expect([...countResults(connection, [1, 2]).keys()]).toEqual([1]);
   connection.exec(`ALTER TABLE elsewhere RENAME TO "${table}"`);
+});
+
+test("databases of the first versions, with fewer columns, are looked through as well", async () => {
+  const path = join(folder, "old.db");
+  const made = await openFile(path);
+  made.exec(`CREATE TABLE experiments (exp_id INTEGER PRIMARY KEY, name TEXT, sample_name TEXT);
+    CREATE TABLE runs (run_id INTEGER PRIMARY KEY, exp_id INTEGER, name TEXT, result_table_name TEXT, run_timestamp INTEGER,
+      completed_timestamp INTEGER, is_completed BOOL, parameters TEXT);
+    INSERT INTO experiments VALUES (1, 'old', 's');
+    INSERT INTO runs VALUES (1, 1, 'iv', 'results-1-1', 10, 20, 1, 'x,y')`);
+  made.close();
+  const old = await openDatabase(path, { readOnly: true });
+  expect(findRunIds(old, { text: "IV", state: "done" })).toEqual([1]);
+  expect(findRunIds(old, { starred: true })).toEqual([]);
+  expect(entriesOf(old, [1])).toMatchObject([
+    { guid: "", name: "iv", expName: "old", parameters: ["x", "y"], notes: "" },
+  ]);
+  expect(countResults(old, [1]).size).toBe(0);
+  old.close();
 });
 
 test("of those that are found there may be the last ones only; a state that no run can have is refused", async () => {
