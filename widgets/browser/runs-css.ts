@@ -22,6 +22,7 @@ export const runsCss = `
 .setpoint-runs .list tbody tr:hover{background:var(--jp-layout-color2,#f0f0f0)}
 .setpoint-runs .list tbody tr.selected{background:var(--jp-layout-color2,#eee);box-shadow:inset 3px 0 var(--accent)}
 .setpoint-runs .list td.name button{border:0;padding:0;min-height:22px;background:none;text-align:left;font-weight:600;overflow-wrap:anywhere}
+.setpoint-runs .list .mark input{position:relative;top:3px}
 .setpoint-runs .list .star{background:none;font-size:15px;line-height:1}
 .setpoint-runs .failed{font-weight:600}
 .setpoint-runs .failed::before{content:"✗ "}
