@@ -15,6 +15,8 @@ export { MonitorPage, monitorPage } from "./monitor-page/monitor-page.ts";
 export type { MonitorPageOptions } from "./monitor-page/monitor-page.ts";
 export { SnapshotExplorer, snapshotExplorer } from "./snapshot-explorer/snapshot-explorer.ts";
 export type { SnapshotSource } from "./snapshot-explorer/sources.ts";
+export { RunBrowser, runBrowser } from "./run-browser/run-browser.ts";
+export type { RunBrowserOptions } from "./run-browser/run-browser.ts";
 export { SweepPanel, sweepPanel } from "./sweep-panel/sweep-panel.ts";
 export { clearOutput, display, updateDisplay } from "./display.ts";
 export type { ShowOptions } from "./display.ts";

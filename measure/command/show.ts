@@ -3,6 +3,7 @@
 import { repr } from "../../drivers/core/python-text.ts";
 import { DataSet } from "../dataset/dataset.ts";
 import { openRun } from "../store/index.ts";
+import { exceptionTag } from "../store/known-tags.ts";
 import { durationText } from "./list.ts";
 import { aligned } from "./table.ts";
 import { withDatabase } from "./with-database.ts";
@@ -14,9 +15,6 @@ export interface ShowOptions {
   /** Whether only the snapshot is shown, as JSON. Default false. */
   readonly snapshot?: boolean;
 }
-
-// Where QCoDeS keeps what ended a run.
-const exceptionTag = "measurement_exception";
 
 /** A run as text: where it belongs, its times, columns, tags, and what ended it. */
 export function showData(runId: number, { db, snapshot = false }: ShowOptions = {}): Promise<string> {

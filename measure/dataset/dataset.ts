@@ -11,6 +11,7 @@ import type { ParamSpec } from "../describe/param-spec.ts";
 import { columnsOf, treeAt, treesOf } from "../describe/trees.ts";
 import { exportDataSet, exportText } from "../export/index.ts";
 import type { ExportOptions, ExportType, TextOptions } from "../export/index.ts";
+import { markTag, notesTag, star } from "../store/known-tags.ts";
 import type { MetadataValue, ParentLink, RunRecord, RunStore } from "../store/run-store.ts";
 import type { DataSetCache } from "./cache.ts";
 import { ColumnReader } from "./column-reader.ts";
@@ -19,9 +20,6 @@ import { saveRun } from "./save-as.ts";
 import { subscribe } from "./subscribe.ts";
 import type { SubscribeOptions, Subscriber, Subscription } from "./subscribe.ts";
 import { type XY, xyOf } from "./xy.ts";
-
-// The tag under which QCoDeS's widget of experiments keeps notes.
-const notesTag = "widget_notes";
 
 /** The snapshot of a run: that of the station, and of the parameters that were registered. */
 export interface RunSnapshot {
@@ -263,6 +261,18 @@ export class DataSet {
   async setNotes(notes: string): Promise<void> {
     if (typeof notes !== "string") throw new TypeError(`notes of run ${this.runId}: ${repr(notes)} is no text`);
     await this.addMetadata(notesTag, notes === "" ? null : notes);
+  }
+
+  /** Whether the run is starred, here or in plottr's list of runs. */
+  get starred(): boolean {
+    return this.getMetadata(markTag) === star;
+  }
+
+  /** Stars the run, or takes its star away; another mark that plottr has set is replaced. */
+  async setStarred(starred: boolean): Promise<void> {
+    if (typeof starred !== "boolean")
+      throw new TypeError(`starring run ${this.runId}: ${repr(starred)} is invalid: must be true or false`);
+    await this.addMetadata(markTag, starred ? star : null);
   }
 
   /**

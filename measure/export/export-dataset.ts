@@ -8,6 +8,7 @@ import type { ParameterData } from "../data/column-data.ts";
 import { descriptionText } from "../store/description-text.ts";
 import { databasePath } from "../store/location.ts";
 import type { RunRecord } from "../store/run-store.ts";
+import { exportFileName } from "./file-name.ts";
 import { exportNetcdf } from "./netcdf/write.ts";
 import { exportParquet } from "./parquet/write.ts";
 import { ExportError } from "./run-to-export.ts";
@@ -46,6 +47,8 @@ const exporters = {
   parquet: exportParquet,
 } satisfies Record<ExportType, (run: RunToExport, folder: string, options: ExportOptions) => Promise<string>>;
 
+const extensions: Readonly<Record<ExportType, string>> = { netcdf: "nc", csv: "csv", zarr: "zarr", parquet: "parquet" };
+
 /** Writes a dataset into a file and gives its path. */
 export async function exportDataSet(
   dataset: Exportable,
@@ -54,7 +57,17 @@ export async function exportDataSet(
 ): Promise<{ path: string }> {
   const write = Object.hasOwn(exporters, type) ? exporters[type] : undefined;
   if (!write) throw new ExportError(`exporting as ${repr(type)}: must be one of ${Object.keys(exporters).join(", ")}`);
-  return { path: await write(await runOf(dataset), path ?? folderFor(dataset), { prefix, ...options }) };
+  return { path: await write(await runOf(dataset), path ?? exportFolder(dataset), { prefix, ...options }) };
+}
+
+/** The folder where files of a dataset go if nobody says another one. */
+export function exportFolder(dataset: Pick<Exportable, "pathToDb">): string {
+  return databasePath(config.get("dataset.export_path").replaceAll("{db_location}", () => besideDatabase(dataset)));
+}
+
+/** The name of the file that an export makes, with the prefix of the configuration. */
+export function exportedName({ record }: Pick<Exportable, "record">, type: ExportType): string {
+  return exportFileName(record, extensions[type], config.get("dataset.export_prefix"));
 }
 
 /** Writes QCoDeS's text files, one for each top column, into a folder, and gives their paths. */
@@ -67,13 +80,8 @@ async function runOf(dataset: Exportable): Promise<RunToExport> {
   return { record, data: await dataset.getParameterData(), descriptionJson: descriptionText(record.description) };
 }
 
-/** The folder that is configured. */
-function folderFor(dataset: Exportable): string {
-  return databasePath(config.get("dataset.export_path").replaceAll("{db_location}", () => besideDatabase(dataset)));
-}
-
 /** `experiments.db` has its exports in `experiments_db`. */
-function besideDatabase({ pathToDb }: Exportable): string {
+function besideDatabase({ pathToDb }: Pick<Exportable, "pathToDb">): string {
   if (pathToDb === undefined) return process.cwd();
   return resolve(dirname(pathToDb), pathToDb.split(/[/\\]/u).at(-1)!.replaceAll(".", "_"));
 }

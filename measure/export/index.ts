@@ -1,6 +1,6 @@
 /** Runs as files that other programs read. */
 
-export { exportDataSet, exportText } from "./export-dataset.ts";
+export { exportDataSet, exportedName, exportFolder, exportText } from "./export-dataset.ts";
 export type { ExportOptions, ExportType } from "./export-dataset.ts";
 export { exportFileName } from "./file-name.ts";
 export { exportNetcdf } from "./netcdf/write.ts";

@@ -22,11 +22,7 @@ export async function putInPlace(
   options: PlaceOptions = {},
 ): Promise<string> {
   const place = resolve(path);
-  if (options.overwrite !== true && (await exists(place))) {
-    throw new ExportError(
-      `exporting to ${place}: it is there already: choose another path or prefix, or say overwrite: true`,
-    );
-  }
+  await refuseExisting(place, options);
   const temporary = `${place}.${process.pid}.part`;
   try {
     await mkdir(dirname(place), { recursive: true });
@@ -47,6 +43,17 @@ export async function putInPlace(
     });
   }
   return place;
+}
+
+/**
+ * Makes sure that nothing is replaced which nobody has asked to replace.
+ * @throws ExportError for a file that is there already.
+ */
+export async function refuseExisting(path: string, { overwrite = false }: PlaceOptions): Promise<void> {
+  const existing = resolve(path);
+  if (overwrite || !(await exists(existing))) return;
+  const text = `exporting to ${existing}: it is there already: choose another path or prefix, or say overwrite: true`;
+  throw new ExportError(text, { existing });
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -14,4 +14,11 @@ export interface RunToExport {
 /** An export or an import that failed: names the file and says what is wrong with it. */
 export class ExportError extends Error {
   override readonly name = "ExportError";
+  /** The file that is there already, where that is what is wrong. */
+  readonly existing: string | undefined;
+
+  constructor(message: string, { existing, ...options }: ErrorOptions & { readonly existing?: string } = {}) {
+    super(message, options);
+    this.existing = existing;
+  }
 }

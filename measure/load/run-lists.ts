@@ -2,12 +2,13 @@
 
 import { inspect } from "node:util";
 
+import { repr } from "../../drivers/core/python-text.ts";
 import { excerptOf, type TextColumn, textTable } from "../data/text-table.ts";
 import type { ExperimentPlace } from "../measurement/where.ts";
-import type { SqlRow, SqlValue } from "../store/index.ts";
 import { listExperiments } from "../store/index.ts";
 import { timeText } from "../data/time-text.ts";
 import { databaseOf, type LoadOptions } from "./load.ts";
+import { conditionOf, readEntries, type RunEntry, type RunQuery, runStates } from "./run-query.ts";
 
 /** An experiment as a list shows it; runs can be put into it. */
 export interface ExperimentEntry extends ExperimentPlace {
@@ -19,27 +20,8 @@ export interface ExperimentEntry extends ExperimentPlace {
   readonly runs: number;
 }
 
-/** A run as a list shows it: `loadById(entry.runId)` gives the dataset. */
-export interface RunEntry {
-  readonly runId: number;
-  readonly guid: string;
-  readonly name: string;
-  readonly expId: number;
-  readonly expName: string;
-  readonly sampleName: string;
-  /** The names of the columns. */
-  readonly parameters: readonly string[];
-  /** When it began, in seconds since 1970 in UTC; null before. */
-  readonly runTimestamp: number | null;
-  /** When it ended, in seconds since 1970 in UTC; null before. */
-  readonly completedTimestamp: number | null;
-  readonly isCompleted: boolean;
-  /** Notes of people, see `DataSet.setNotes`. */
-  readonly notes: string;
-}
-
 /** Which runs are listed. */
-export interface RunListOptions extends LoadOptions {
+export interface RunListOptions extends LoadOptions, RunQuery {
   /** Those of one experiment, in its database. Default of all. */
   readonly experiment?: ExperimentPlace;
   /** Only so many, the last ones. Default all. */
@@ -114,10 +96,13 @@ export class RunList implements Iterable<RunEntry> {
 }
 
 /** Whether a run has begun and ended, in a word or the time that it took. */
-export function stateOf({ runTimestamp, completedTimestamp, isCompleted }: RunEntry): string {
+export function stateOf(run: RunEntry): string {
+  const { runTimestamp, completedTimestamp, isCompleted, failed } = run;
   if (runTimestamp === null) return "not begun";
-  if (!isCompleted) return "running";
-  return completedTimestamp === null ? "done" : `done in ${durationText(completedTimestamp - runTimestamp)}`;
+  if (!isCompleted) return failed ? "failed" : "running";
+  const took = completedTimestamp === null ? "" : durationText(completedTimestamp - runTimestamp);
+  if (failed) return took === "" ? "failed" : `failed after ${took}`;
+  return took === "" ? "done" : `done in ${took}`;
 }
 
 /**
@@ -143,54 +128,21 @@ export async function experiments(options: LoadOptions = {}): Promise<Experiment
 
 /**
  * The runs of a database by their numbers: of the session's, or of the one at `path`; nothing that was measured is read.
- * @throws RangeError for a number of runs that is none.
+ * @throws RangeError for a number of runs that is none, and for a state that no run can have.
  * @example const latest = (await runs({ last: 10 })).rows;
+ * @example await runs({ text: "gate leak", state: "done", starred: true })
  */
-export async function runs({ path, experiment, last }: RunListOptions = {}): Promise<RunList> {
+export async function runs({ path, experiment, last, ...query }: RunListOptions = {}): Promise<RunList> {
   if (last !== undefined && !(Number.isInteger(last) && last >= 0))
     throw new RangeError(`runs: last ${last} is invalid: must be a whole number, 0 or more`);
+  if (query.state !== undefined && !runStates.includes(query.state))
+    throw new RangeError(`runs: state ${repr(query.state)} is invalid: must be one of ${runStates.join(", ")}`);
   const connection = await databaseOf({ path: experiment?.path ?? path });
-  // Older databases, and those without notes, have fewer columns.
-  const there = connection.query("SELECT name FROM pragma_table_info('runs')").map(row => String(row["name"]));
-  const names = wanted.filter(name => there.includes(name)).map(name => `runs.${name} AS ${name}`);
-  const where = experiment ? "WHERE runs.exp_id = ?" : "";
-  const values: SqlValue[] = experiment ? [experiment.expId] : [];
-  const found = connection.query(
-    `SELECT ${names.join(", ")}, experiments.name AS exp_name, experiments.sample_name AS sample_name
-     FROM runs LEFT JOIN experiments ON runs.exp_id = experiments.exp_id ${where} ORDER BY runs.run_id DESC LIMIT ?`,
-    [...values, last ?? -1],
-  );
-  return new RunList(connection.path, found.map(entryOf).toReversed());
-}
-
-const wanted = [
-  "run_id",
-  "guid",
-  "name",
-  "exp_id",
-  "parameters",
-  "run_timestamp",
-  "completed_timestamp",
-  "is_completed",
-  "widget_notes",
-];
-
-function entryOf(row: SqlRow): RunEntry {
-  const text = (name: string): string => String(row[name] ?? "");
-  const time = (name: string): number | null => (text(name) === "" ? null : Number(row[name]));
-  return {
-    runId: Number(row["run_id"]),
-    guid: text("guid"),
-    name: text("name"),
-    expId: Number(row["exp_id"]),
-    expName: text("exp_name"),
-    sampleName: text("sample_name"),
-    parameters: text("parameters").split(",").filter(Boolean),
-    runTimestamp: time("run_timestamp"),
-    completedTimestamp: time("completed_timestamp"),
-    isCompleted: Boolean(row["is_completed"]),
-    notes: text("widget_notes"),
-  };
+  const { where, values } = conditionOf(connection, query);
+  const ofExperiment = experiment
+    ? { where: `runs.exp_id = ? AND ${where}`, values: [experiment.expId, ...values] }
+    : { where, values };
+  return new RunList(connection.path, readEntries(connection, { ...ofExperiment, last }).toReversed());
 }
 
 /** Seconds as `0.4 s`, `12 s`, `5 min` or `3.2 h`. */

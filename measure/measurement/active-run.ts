@@ -6,11 +6,9 @@ import { runtime } from "../../drivers/runtime.ts";
 import { isInterrupt, messageOf } from "../../drivers/core/errors.ts";
 import type { DataSet } from "../dataset/dataset.ts";
 import type { Subscription } from "../dataset/subscribe.ts";
+import { exceptionTag } from "../store/known-tags.ts";
 import type { RunStore } from "../store/run-store.ts";
 import type { DataSaver } from "./data-saver.ts";
-
-/** The tag under which QCoDeS keeps what ended a run. */
-const exceptionTag = "measurement_exception";
 
 /** What a run needs to end. */
 export interface RunParts {

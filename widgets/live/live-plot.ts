@@ -141,8 +141,11 @@ export class LivePlot {
   }
 }
 
+/** The way to the pages that show a figure: a widget of its own, or a part of another one. */
+export type FigureChannel = Pick<FigureWidget, "send" | "onMessage">;
+
 /** Has a widget show a source: what pages ask for is sent. */
-export function serve(widget: FigureWidget, source: Source): Sender {
+export function serve(widget: FigureChannel, source: Source): Sender {
   const sender = new Sender(source, (content, buffers) => widget.send(content, buffers));
   widget.onMessage(content => {
     const message = readMessage(content);

@@ -8,14 +8,23 @@ import { card } from "./card.ts";
 import { isSimulated } from "./simulated.ts";
 import { tableOf } from "./table.ts";
 
+/** What the two sides of a difference are called. */
+export interface SideNames {
+  readonly left: string;
+  readonly right: string;
+}
+
 /** What two snapshots do not have in common, side by side: what changed first, then what only one of them has. */
-export function diffHtml({ differences }: SnapshotDiff): string {
-  const kinds = { changed: "changed", leftOnly: "only left", rightOnly: "only right" } as const;
-  const rows = Object.keys(kinds).map(kind => differences.filter(each => each.kind === kind));
+export function diffHtml({ differences }: SnapshotDiff, names?: SideNames): string {
+  const { left, right } = names ?? { left: "left", right: "right" };
+  const kinds = { changed: "changed", leftOnly: `only ${left}`, rightOnly: `only ${right}` } as const;
+  const rows = (Object.keys(kinds) as (keyof typeof kinds)[]).map(kind =>
+    differences.filter(each => each.kind === kind),
+  );
   const facts = rows.flatMap(([first, ...more]): Fact[] =>
     first ? [[kinds[first.kind], String(more.length + 1)]] : [],
   );
-  const heads = ["Path", "Left", "Right", "Unit"];
+  const heads = ["Path", names?.left ?? "Left", names?.right ?? "Right", "Unit"];
   const body = tableOf("differences", heads, rows.flat().map(differenceRow));
   const kind = differences.length === 0 ? "no differences" : "";
   return card({ title: "Differences", kind, simulated: false, facts }, differences.length === 0 ? undefined : body);

@@ -72,7 +72,7 @@ function columnRows({ paramspecs, description }: DataSet): Markup[] {
 }
 
 /** What the framework notes for itself, such as how to go on with a sweep, is nothing to read. */
-function isOurs(tag: string): boolean {
+export function isOurs(tag: string): boolean {
   return tag.startsWith("setpoint_");
 }
 

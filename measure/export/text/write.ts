@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { exportFileName } from "../file-name.ts";
-import { putInPlace } from "../put-in-place.ts";
+import { putInPlace, refuseExisting } from "../put-in-place.ts";
 import type { PlaceOptions } from "../put-in-place.ts";
 import { ExportError } from "../run-to-export.ts";
 import type { RunToExport } from "../run-to-export.ts";
@@ -51,9 +51,13 @@ export async function writeDataToTextFile(
     const full = [".dat", ".csv", ".txt"].some(end => name.toLowerCase().endsWith(end)) ? name : `${name}.dat`;
     return [await writeTable(join(folder, full), table, "\t", false, options)];
   }
+  const tops = Object.keys(run.data);
+  const pathOf = (top: string): string => join(folder, `${top}.dat`);
+  // None is written where one is in the way.
+  for (const top of tops) await refuseExisting(pathOf(top), options);
   const paths: string[] = [];
-  for (const top of Object.keys(run.data)) {
-    paths.push(await writeTable(join(folder, `${top}.dat`), tableOf(run, top, "\t"), "\t", false, options));
+  for (const top of tops) {
+    paths.push(await writeTable(pathOf(top), tableOf(run, top, "\t"), "\t", false, options));
   }
   return paths;
 }

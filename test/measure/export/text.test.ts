@@ -65,3 +65,12 @@ test("a CSV has QCoDeS's name and layout, and a header with units where one is a
     "x (V),i (V)\n0.0,1.0\n1.0,2.0\n",
   );
 });
+
+test("where one of several files is in the way, it is named and none is written", async () => {
+  const two = runOf({ b: { b: F(1), x: F(0) }, a: { a: F(2), x: F(0) } });
+  const place = join(folder, "in-the-way");
+  const [, path] = await writeDataToTextFile(two, place);
+  await rm(join(place, "b.dat"));
+  await expect(writeDataToTextFile(two, place)).rejects.toMatchObject({ name: "ExportError", existing: path });
+  expect(await readdir(place)).toEqual(["a.dat"]);
+});

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 
 import { experiments, RunList, runs } from "../../../measure/load/run-lists.ts";
-import type { RunEntry } from "../../../measure/load/run-lists.ts";
+import type { RunEntry } from "../../../measure/load/run-query.ts";
 import { Measurement } from "../../../measure/measurement/measurement.ts";
 import { newExperiment } from "../../../measure/measurement/where.ts";
 import { closeDatabases, initialiseOrCreateDatabaseAt } from "../../../measure/store/index.ts";
@@ -75,8 +75,11 @@ test("a list says which runs have not begun or not ended, and how long the other
     { isCompleted: true, completedTimestamp: 300 },
     { isCompleted: true, completedTimestamp: 10_900 },
     { isCompleted: true },
+    { isCompleted: true, completedTimestamp: 130, failed: true },
+    { isCompleted: true, failed: true },
   ];
-  const entry = { guid: "", name: "r", expId: 1, expName: "e", sampleName: "s", parameters: ["x"], notes: "" };
+  const place = { guid: "", name: "r", expId: 1, expName: "e", sampleName: "s" };
+  const entry = { ...place, parameters: ["x"], failed: false, starred: false, notes: "" };
   const rows = states.map((state, index): RunEntry => ({
     ...entry,
     runId: index + 1,
@@ -86,11 +89,13 @@ test("a list says which runs have not begun or not ended, and how long the other
     ...state,
   }));
   const lines = String(new RunList("l.db", rows)).split("\n").slice(1);
-  expect(lines.map(text => /(not begun|running|done.*?) {2}/u.exec(text)?.[1])).toEqual([
+  expect(lines.map(text => /(not begun|running|done.*?|failed.*?) {2}/u.exec(text)?.[1])).toEqual([
     "not begun",
     "running",
     "done in 3 min",
     "done in 3.0 h",
     "done",
+    "failed after 30 s",
+    "failed",
   ]);
 });
