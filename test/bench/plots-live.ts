@@ -142,7 +142,7 @@ try {
     ] as const) {
       await again(index);
       await run(index);
-      note(figure, { unit: "frames/s" }, "setpoint", await framesIn(index, 5000));
+      note(figure, { unit: "frames/s", least: 15 }, "setpoint", await framesIn(index, 5000));
       await done(index);
     }
   }

@@ -13,6 +13,8 @@ export interface Row {
   atLeast?: Readonly<Record<string, number>>;
   /** The largest figure that is good enough. */
   limit?: number;
+  /** The smallest figure that is good enough: for rates. */
+  least?: number;
 }
 
 export function median(values: readonly number[]): number {
@@ -53,7 +55,7 @@ export function report(area: string, rows: readonly Row[], rounds: number): void
       ...verdict(ratios[index]!, row.bounds?.[peer]),
       ...verdictAtLeast(ratios[index]!, row.atLeast?.[peer]),
     ]);
-    const all = [...verdicts, ...verdict(medians[0]!, row.limit)];
+    const all = [...verdicts, ...verdict(medians[0]!, row.limit), ...verdictAtLeast(medians[0]!, row.least)];
     return [row.figure, row.unit, ...medians.map(number), ...ratios.map(number), all.join(", ")];
   });
   const widths = header.map((title, column) => Math.max(title.length, ...lines.map(line => line[column]!.length)));

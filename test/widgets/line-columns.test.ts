@@ -17,8 +17,9 @@ const lineWidth = 1.5;
 function barsOf(across: readonly number[], up: readonly number[], ratio: number): Bar[] {
   const bars: Bar[] = [];
   const context = {
-    fillRect: (left: number, top: number, width: number, height: number) => bars.push({ left, top, width, height }),
-  } as unknown as CanvasRenderingContext2D;
+    fillRect: (left: number, top: number, width: number, height: number) =>
+      void bars.push({ left, top, width, height }),
+  };
   fillColumns(context, { across: Float64Array.from(across), up: Float64Array.from(up) }, area, { ratio, lineWidth });
   return bars;
 }
@@ -29,8 +30,8 @@ function walk(across: readonly number[], up: readonly number[]): (readonly [x: n
   for (let at = 0; at < across.length; at++) {
     const [x, y, nextX = NaN, nextY = NaN] = [across[at]!, up[at]!, across[at + 1], up[at + 1]];
     if (Number.isFinite(x + y)) places.push([x, y]);
-    const isLine = Number.isFinite(x + y + nextX + nextY);
-    for (let part = 1; isLine && part < 64; part++)
+    if (!Number.isFinite(x + y + nextX + nextY)) continue;
+    for (let part = 1; part < 64; part++)
       places.push([x + ((nextX - x) * part) / 64, y + ((nextY - y) * part) / 64]);
   }
   return places;

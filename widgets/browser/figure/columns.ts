@@ -6,9 +6,14 @@ export interface Places {
   readonly up: Float64Array;
 }
 
+/** Of a canvas what bars need. */
+export interface Brush {
+  fillRect(left: number, top: number, width: number, height: number): void;
+}
+
 /** Draws a line in the fill colour; `ratio` is how many pixels there are for each px. */
 export function fillColumns(
-  context: CanvasRenderingContext2D,
+  context: Brush,
   { across, up }: Places,
   { left, right }: { readonly left: number; readonly right: number },
   { ratio, lineWidth }: { readonly ratio: number; readonly lineWidth: number },
