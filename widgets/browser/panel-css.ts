@@ -27,8 +27,19 @@ export const panelCss = `
 .setpoint-live .value:not([data-note=""])[data-note]::after{content:attr(data-note);display:block;font-size:11px;color:var(--faint);font-style:italic}
 .setpoint-live .age,.setpoint-live .allowed{color:var(--faint);font-size:12px}
 .setpoint-live .error:not(:empty){grid-column:2/-1;color:#b91c1c;background:#fff1f1;border-left:3px solid #b91c1c;padding:.1em .5em;overflow-wrap:anywhere}
-.setpoint-live .picture:not(:empty){grid-column:2/-1}
-.setpoint-live .picture svg{max-width:100%;height:auto}
+.setpoint-live .trace{grid-column:2/-1;display:flex;flex-wrap:wrap;gap:.4em 1em;padding:.2em 0 .6em}
+.setpoint-live .settings{flex:1 1 15em;max-width:20em}
+.setpoint-live .setting{display:grid;grid-template-columns:1fr auto;align-items:center;gap:.15em .4em;padding:.3em 0}
+.setpoint-live .setting .value{text-align:right}
+.setpoint-live .setting .error:not(:empty){grid-column:1/-1}
+.setpoint-live .setting[aria-busy=true]{opacity:.75}
+.setpoint-live .picture{flex:3 1 24em;min-width:0}
+.setpoint-live .picture svg{display:block;max-width:100%;height:auto}
+.setpoint-live .missing{color:var(--faint);border:1px dashed var(--line);border-radius:3px;margin:.3em 0;padding:.6em .8em}
+.setpoint-live .parts{grid-column:1/-1;display:grid;grid-template-columns:subgrid;gap:inherit}
+.setpoint-live .part{grid-column:2/-1;display:grid;grid-template-columns:subgrid;align-items:center;padding:2px 0}
+.setpoint-live .part .name{padding-left:1em}
+.setpoint-live .part.plot{display:block;padding-bottom:.6em}
 .setpoint-live [role=switch]{width:44px;padding:1px;border-radius:12px;position:relative;height:24px;background:var(--jp-layout-color3,#bdbdbd)}
 .setpoint-live [role=switch] .knob{display:block;width:20px;height:20px;border-radius:50%;background:#fff;border:1px solid #555;box-sizing:border-box}
 .setpoint-live [role=switch][aria-checked=true]{background:#166534}

@@ -1,39 +1,28 @@
 /** What is known of the value of a line: the instrument is not asked. */
 
 import type { AnyParameter } from "../../drivers/core/index.ts";
-import { html } from "../markup.ts";
-import { plot } from "../plot/call.ts";
 import { exactText, valueText } from "../show/value-text.ts";
 import type { RowValue } from "./panel-state.ts";
+import { partValues } from "./parts.ts";
+import { pictures } from "./picture.ts";
 import { optionText, type PanelRow } from "./rows.ts";
 
-/** The size of the picture of a trace, in px. */
-const size = { width: 620, height: 280 };
-
-/** The value of a parameter as it is cached; a trace with its picture. */
+/** The value of a parameter as it is cached; a trace with its plot. */
 export function rowValue({ row, parameter }: PanelRow, unread: boolean): RowValue {
   const { cache } = parameter;
   const value: unknown = cache.value;
+  const isKnown = cache.time !== undefined;
   return {
     text: valueText(parameter) ?? null,
     exact: exactText(parameter) ?? null,
     number: typeof value === "number" && Number.isFinite(value) ? value : null,
-    entry: cache.time === undefined ? null : entryOf(parameter, value),
+    entry: isKnown ? entryOf(parameter, value) : null,
     at: cache.time ?? null,
-    stale: cache.time !== undefined && !cache.valid,
+    stale: isKnown && !cache.valid,
     unread,
-    ...(row.isTrace && cache.time !== undefined && { picture: pictureOf(parameter, value) }),
+    parts: partValues(parameter),
+    ...(row.isTrace && isKnown && value !== null && pictures(parameter, value)(parameter.registerName)),
   };
-}
-
-/** Where a trace cannot be drawn, the picture is why. */
-function pictureOf(parameter: AnyParameter, value: unknown): string {
-  try {
-    const drawn = (plot as (...given: unknown[]) => { toSvg(): string })(parameter, value, size);
-    return drawn.toSvg();
-  } catch (error) {
-    return html`<p>${error instanceof Error ? error.message : String(error)}</p>`.source;
-  }
 }
 
 function entryOf({ control, unit }: AnyParameter, value: unknown): RowValue["entry"] {
