@@ -14,11 +14,13 @@ import {
   vals,
   type InstrumentPanel,
 } from "../../index.ts";
+import { useClock } from "../../drivers/core/index.ts";
 import type { Json } from "../../kernel/runtime.ts";
 import { numberOf, stepped } from "../../widgets/instrument-panel/number-entry.ts";
 import type { PanelState, RowValue } from "../../widgets/instrument-panel/panel-state.ts";
 import { displaySymbol } from "../../widgets/mime.ts";
 import { viewType } from "../../widgets/model/widget.ts";
+import { ManualClock } from "../station/safety/manual-clock.ts";
 import { Page } from "./page.ts";
 
 class Output extends InstrumentChannel<Source> {
@@ -58,6 +60,10 @@ class Source extends Instrument {
   readonly a = new Output(this, "a");
   readonly b = new Output(this, "b");
   isBroken = false;
+
+  override async getIdn(): ReturnType<Instrument["getIdn"]> {
+    return { vendor: null, model: "Source", serial: null, firmware: null };
+  }
 }
 
 let page: Page;
@@ -163,6 +169,17 @@ test("what is entered is set, and marked until it is read back", async () => {
   expect([source.mode.cache.value, source.on.cache.value]).toEqual(["curr", true]);
 });
 
+test("the mark goes when a cell reads the value back, too", async () => {
+  await seen();
+  const key = keyOf("source_b", "volt");
+  await does({ do: "set", key, entry: "2" });
+  expect(valueOf(key)).toMatchObject({ unread: true });
+  await new Promise(resolve => setTimeout(resolve, 2));
+  await source.b.volt();
+  vi.advanceTimersByTime(250);
+  expect(valueOf(key)).toMatchObject({ text: "1.25 V", unread: false });
+});
+
 test("what the validator refuses is told beside the line, and nothing is sent", async () => {
   const key = keyOf("source_a", "volt");
   await does({ do: "set", key, entry: "11" });
@@ -231,20 +248,29 @@ test("a monitor sets nothing, and reads at its pace while it is seen", async () 
   expect(() => monitor(source, { every: 0 })).toThrow("panel: every 0 s is invalid: must be from 0.1 to 3600 s");
 });
 
-test("an instrument that does not answer is asked more and more seldom", async () => {
-  vi.useRealTimers();
+test("an instrument that does not answer is asked more and more seldom, at the most once a minute", async () => {
+  const time = new ManualClock();
+  using _ = useClock(time);
   source.isBroken = true;
-  const times: number[] = [];
-  vi.spyOn(source.temperature, "get").mockImplementation(async () => {
-    times.push(performance.now());
-    throw new Error("no answer");
-  });
+  const get = vi.spyOn(source.temperature, "get");
   await seen([keyOf("source", "temperature")]);
   await does({ do: "poll", seconds: 0.1 });
-  await new Promise(resolve => setTimeout(resolve, 700));
-  expect(times).toHaveLength(1);
+  const counts: number[] = [];
+  const pass = async (seconds: number): Promise<void> => {
+    for (let passed = 0; passed < seconds; passed++) {
+      await seen([keyOf("source", "temperature")]);
+      await time.advance(1);
+    }
+  };
+  for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60, 60]) {
+    await pass(seconds);
+    counts.push(get.mock.calls.length);
+  }
+  expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(told().some(({ error }) => typeof error === "string" && error.includes("no answer"))).toBe(true);
-  await does({ do: "poll", seconds: null });
+  source.isBroken = false;
+  await pass(70);
+  expect(get.mock.calls.length).toBeGreaterThan(50);
 });
 
 describe("it can be made", () => {
