@@ -16,7 +16,7 @@ import {
 } from "../../index.ts";
 import { useClock } from "../../drivers/core/index.ts";
 import type { Json } from "../../kernel/runtime.ts";
-import { numberOf, stepped } from "../../widgets/instrument-panel/number-entry.ts";
+import { numberOf, stepped, writtenNumber } from "../../widgets/instrument-panel/number-entry.ts";
 import type { PanelState, RowValue } from "../../widgets/instrument-panel/panel-state.ts";
 import { displaySymbol } from "../../widgets/mime.ts";
 import { viewType } from "../../widgets/model/widget.ts";
@@ -161,7 +161,7 @@ test("what is entered is set, and marked until it is read back", async () => {
   const key = keyOf("source_b", "volt");
   await does({ do: "set", key, entry: "12 mV" });
   expect(source.sent).toEqual(["b VOLT 0.012"]);
-  expect(valueOf(key)).toMatchObject({ text: "12 mV", entry: "0.012", unread: true });
+  expect(valueOf(key)).toMatchObject({ text: "12 mV", entry: "12 m", unread: true });
   await does({ do: "get", key });
   expect(valueOf(key)).toMatchObject({ text: "1.25 V", unread: false });
   await does({ do: "set", key: keyOf("source", "mode"), entry: 1 });
@@ -340,6 +340,29 @@ test.each([
   ["1 A", "V", 1, {}, "1 A"],
 ])("an arrow key makes of %j in %j, %d steps on, with %j: %j", (text, unit, steps, limits, next) => {
   expect(stepped(text, unit, steps, limits)).toBe(next);
+});
+
+test.each([
+  [0.012, "V", "12 m"],
+  [4e9, "Hz", "4 G"],
+  [-1.5e-9, "A", "-1.5 n"],
+  [201, "", "201"],
+  [0.012, "dB", "0.012"],
+  [0.012, "m", "12 mm"],
+  [4e12, "T", "4 TT"],
+  [1e-30, "V", "1e-30"],
+  [0, "V", "0"],
+])("%d for %j is written %j in a field", (value, unit, text) => {
+  expect(writtenNumber(value, unit)).toBe(text);
+});
+
+test("what stands in a field is the number itself, to the last digit", () => {
+  const numbers = fc.double({ noNaN: true, noDefaultInfinity: true });
+  fc.assert(
+    fc.property(numbers, fc.constantFrom("", "V", "m", "T", "Hz", "dB", "%", "g"), (value, unit) => {
+      expect(numberOf(writtenNumber(value, unit), unit)).toBe(value + 0);
+    }),
+  );
 });
 
 test("a step never leaves the limits, and what comes out can be entered", () => {

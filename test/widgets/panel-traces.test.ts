@@ -10,7 +10,6 @@ import {
   Parameter,
   ParameterWithSetpoints,
   vals,
-  type AnyParameter,
   type InstrumentPanel,
 } from "../../index.ts";
 import { useClock } from "../../drivers/core/index.ts";
@@ -22,7 +21,7 @@ import { Page } from "./page.ts";
 
 /** An analyser whose acquisitions end when a test says so. */
 class Analyser extends Instrument {
-  readonly log: string[] = [];
+  readonly done: string[] = [];
   readonly ends: (() => void)[] = [];
   isQuick = true;
   isBroken = false;
@@ -63,9 +62,9 @@ class Analyser extends Instrument {
   });
 
   async #acquire(name: string): Promise<Float64Array> {
-    this.log.push(`${name} begins`);
+    this.done.push(`${name} begins`);
     if (!this.isQuick) await new Promise<void>(resolve => this.ends.push(resolve));
-    this.log.push(`${name} ends`);
+    this.done.push(`${name} ends`);
     if (this.isBroken) throw new Error("no trigger");
     return Float64Array.from({ length: await this.points() }, (_, index) => index + 1);
   }
@@ -104,18 +103,12 @@ test("beside a trace stand the parameters that its driver names, then those of i
   expect(settingsOf("start")).toEqual([]);
 });
 
-test("a trace whose axis is a class of its own has beside it the parameters that the class keeps", () => {
-  class Generated extends Parameter<Float64Array> {
-    readonly from: AnyParameter;
-    constructor(name: string, from: AnyParameter, points: Analyser["points"]) {
-      super(name, { vals: vals.arrays({ shape: [points] }) });
-      this.from = from;
-    }
-    override getRaw(): Float64Array {
-      return new Float64Array(3);
-    }
-  }
-  const axis = new Generated("axis", analyser.start, analyser.points);
+test("a trace whose axis keeps parameters in its fields has these beside it, too", () => {
+  const plain = new Parameter("axis", {
+    vals: vals.arrays({ shape: [analyser.points] }),
+    getCmd: () => new Float64Array(3),
+  });
+  const axis = Object.assign(plain, { from: analyser.start });
   const trace = new ParameterWithSetpoints("trace", {
     setpoints: [axis],
     shape: [analyser.points],
@@ -150,7 +143,7 @@ test("what is no parameter is refused as a setting", () => {
 
 test("a trace is acquired with the settings as they were set beside it", async () => {
   await seen();
-  expect(analyser.log).toEqual([]);
+  expect(analyser.done).toEqual([]);
   await does({ do: "set", key: keyOf("points"), entry: "5" });
   await does({ do: "set", key: keyOf("stop"), entry: "2 kHz" });
   expect(valueOf(keyOf("stop"))).toMatchObject({ text: "2 kHz", unread: true });
@@ -189,8 +182,8 @@ test("there are never two acquisitions at once, whoever asks for them", async ()
   analyser.isQuick = true;
   for (const end of analyser.ends) end();
   await Promise.all([...asked, polled]);
-  for (const [index, line] of analyser.log.entries()) {
-    if (index % 2 === 1) expect(line).toBe(analyser.log[index - 1]!.replace("begins", "ends"));
+  for (const [index, line] of analyser.done.entries()) {
+    if (index % 2 === 1) expect(line).toBe(analyser.done[index - 1]!.replace("begins", "ends"));
   }
 });
 
@@ -199,14 +192,14 @@ test("it is acquired again and again until that is stopped, and pages know the p
   const key = keyOf("spectrum");
   await does({ do: "run", key, seconds: 0.1 });
   expect(told().findLast(({ running }) => running !== undefined)).toEqual({ polling: null, running: { [key]: 0.1 } });
-  await vi.waitFor(() => expect(analyser.log.length).toBeGreaterThan(4));
+  await vi.waitFor(() => expect(analyser.done.length).toBeGreaterThan(4));
   await does({ do: "seen", view: "other page", keys: [] });
   expect(told().at(-1)).toEqual({ polling: null, running: { [key]: 0.1 } });
   await does({ do: "run", key, seconds: null });
   expect(told().at(-1)).toEqual({ polling: null, running: {} });
-  const before = analyser.log.length;
+  const before = analyser.done.length;
   await new Promise(resolve => setTimeout(resolve, 300));
-  expect(analyser.log.length - before).toBeLessThanOrEqual(2);
+  expect(analyser.done.length - before).toBeLessThanOrEqual(2);
 });
 
 test("one that fails is acquired more and more seldom, and goes on when it works again", async () => {
@@ -218,7 +211,7 @@ test("one that fails is acquired more and more seldom, and goes on when it works
   const counts: number[] = [];
   for (const seconds of [1, 2, 4, 8]) {
     await time.advance(seconds);
-    counts.push(analyser.log.length / 2);
+    counts.push(analyser.done.length / 2);
   }
   expect(counts).toEqual([1, 2, 3, 4]);
   analyser.isBroken = false;
@@ -226,7 +219,7 @@ test("one that fails is acquired more and more seldom, and goes on when it works
     await seen();
     await time.advance(0.25);
   }
-  expect(analyser.log.length / 2).toBeGreaterThan(20);
+  expect(analyser.done.length / 2).toBeGreaterThan(20);
 });
 
 test("each single value of several is told by itself, each array with its plot", async () => {

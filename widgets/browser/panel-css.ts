@@ -4,6 +4,7 @@
 export const panelCss = `
 .setpoint-live{--line:var(--jp-border-color2,#ccc);--faint:var(--jp-ui-font-color2,#5f5f5f);--bg:var(--jp-layout-color1,#fff);--fg:var(--jp-ui-font-color1,#212121);--accent:var(--jp-brand-color1,#1565c0);
  color:var(--fg);background:var(--bg);font:13px/1.4 var(--jp-ui-font-family,system-ui,sans-serif);max-width:72em;border:1px solid var(--line);border-radius:4px;padding:.5em .7em}
+.setpoint-live [hidden]{display:none!important}
 .setpoint-live header{display:flex;gap:.7em;align-items:baseline;flex-wrap:wrap}
 .setpoint-live header strong{font-size:15px}
 .setpoint-live .faint{color:var(--faint);margin-left:.4em}
@@ -39,6 +40,7 @@ export const panelCss = `
 .setpoint-live .parts{grid-column:1/-1;display:grid;grid-template-columns:subgrid;gap:inherit}
 .setpoint-live .part{grid-column:2/-1;display:grid;grid-template-columns:subgrid;align-items:center;padding:2px 0}
 .setpoint-live .part .name{padding-left:1em}
+.setpoint-live .part.plot .picture{max-width:40em}
 .setpoint-live .part.plot{display:block;padding-bottom:.6em}
 .setpoint-live [role=switch]{width:44px;padding:1px;border-radius:12px;position:relative;height:24px;background:var(--jp-layout-color3,#bdbdbd)}
 .setpoint-live [role=switch] .knob{display:block;width:20px;height:20px;border-radius:50%;background:#fff;border:1px solid #555;box-sizing:border-box}

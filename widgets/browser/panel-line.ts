@@ -86,7 +86,6 @@ export class PanelLine implements Shown {
   show(value: RowValue, late: number): void {
     const { at, stale, unread, parts } = value;
     this.#value.show(value, value);
-    if (this.#parts.length > 0 && value.text !== null) this.#value.element.textContent = `${parts.length} values`;
     this.#control.show(value.entry);
     this.#at = at === null ? null : at + late;
     this.element.classList.toggle("stale", stale);

@@ -1,5 +1,7 @@
 /** Numbers as a person types them: with an SI prefix and the unit behind them, and stepped by the arrow keys. */
 
+import { takesPrefix } from "../si.ts";
+
 const prefixes: Readonly<Record<string, number>> = {
   y: -24,
   z: -21,
@@ -50,6 +52,20 @@ export function numberOf(text: string, unit: string): number {
   throw new RangeError(
     `${JSON.stringify(text)} is no number${unit === "" ? "" : ` of ${unit}`}: must be such as ${example}`,
   );
+}
+
+/** A number as it can be typed, with all its digits: `12 m` for 0.012 where the unit takes a prefix. */
+export function writtenNumber(value: number, unit: string): string {
+  const [mantissa = "", exponent = "0"] = Math.abs(value).toExponential().split("e");
+  const thousands = Math.floor(Number(exponent) / 3) * 3;
+  const prefix = Object.keys(prefixes).find(each => prefixes[each] === thousands && each !== "u");
+  if (!takesPrefix(unit) || value === 0 || prefix === undefined) return String(value);
+  const places = Number(exponent) - thousands + 1;
+  const digits = mantissa.replace(".", "").padEnd(places, "0");
+  const fraction = digits.slice(places);
+  const shifted = digits.slice(0, places) + (fraction === "" ? "" : `.${fraction}`);
+  // `4 T` would be four tesla.
+  return `${value < 0 ? "-" : ""}${shifted} ${prefix}${prefix === unit ? unit : ""}`;
 }
 
 /** The text with its number some steps further, within the limits; prefix and unit stay. What is no number stays as it is. */

@@ -2,7 +2,7 @@
 
 import { type AnyParameter, MultiParameter, ParameterError } from "../../drivers/core/index.ts";
 import { quantityText } from "../show/value-text.ts";
-import { numberOf } from "./number-entry.ts";
+import { numberOf, writtenNumber } from "./number-entry.ts";
 import type { PartRow, ShownValue } from "./panel-state.ts";
 import { pictures } from "./picture.ts";
 
@@ -33,7 +33,7 @@ export function partValues(parameter: AnyParameter): readonly ShownValue[] {
       text: isKnown ? quantityText(part, unit) : null,
       exact: typeof part === "number" ? `${part} ${unit}`.trimEnd() : null,
       number: typeof part === "number" && Number.isFinite(part) ? part : null,
-      entry: typeof part === "number" || typeof part === "string" ? String(part) : null,
+      entry: typeof part === "number" ? writtenNumber(part, unit) : typeof part === "string" ? part : null,
       ...(isTrace && drawn?.(multi.fullNames[index] ?? name)),
     };
   });

@@ -2,6 +2,7 @@
 
 import type { AnyParameter } from "../../drivers/core/index.ts";
 import { exactText, valueText } from "../show/value-text.ts";
+import { writtenNumber } from "./number-entry.ts";
 import type { RowValue } from "./panel-state.ts";
 import { partValues } from "./parts.ts";
 import { pictures } from "./picture.ts";
@@ -13,7 +14,7 @@ export function rowValue({ row, parameter }: PanelRow, unread: boolean): RowValu
   const value: unknown = cache.value;
   const isKnown = cache.time !== undefined;
   return {
-    text: valueText(parameter) ?? null,
+    text: textOf(row, parameter),
     exact: exactText(parameter) ?? null,
     number: typeof value === "number" && Number.isFinite(value) ? value : null,
     entry: isKnown ? entryOf(parameter, value) : null,
@@ -25,6 +26,16 @@ export function rowValue({ row, parameter }: PanelRow, unread: boolean): RowValu
   };
 }
 
+/** What is drawn, or told part by part, is only counted. */
+function textOf({ isTrace, parts }: PanelRow["row"], parameter: AnyParameter): string | null {
+  const text = valueText(parameter);
+  if (text === undefined) return null;
+  if (parts.length > 0) return `${parts.length} values`;
+  const value: unknown = parameter.cache.value;
+  const isArray = isTrace && typeof value === "object" && value !== null && "length" in value;
+  return isArray ? `${String(value.length)} points` : text;
+}
+
 function entryOf({ control, unit }: AnyParameter, value: unknown): RowValue["entry"] {
   if (control.kind === "choice") {
     const index = control.options.findIndex(
@@ -33,6 +44,6 @@ function entryOf({ control, unit }: AnyParameter, value: unknown): RowValue["ent
     return index < 0 ? null : index;
   }
   if (control.kind === "switch") return value === true || value === 1 || value === "on";
-  if (typeof value === "number" || typeof value === "string") return String(value);
-  return null;
+  if (typeof value === "number") return writtenNumber(value, unit);
+  return typeof value === "string" ? value : null;
 }
