@@ -287,12 +287,12 @@ test("why an array cannot be drawn is told in the place of its plot", async () =
 });
 
 test("one of several values is set together with the others, which must be known", async () => {
-  let parts: Record<string, unknown> = { x: 1, y: 2 };
+  let parts: { x: unknown; y: unknown } = { x: 1, y: 2 };
   const vector = new MultiParameter("vector", {
     names: ["x", "y"],
     units: ["T", "T"],
     getCmd: () => parts,
-    setCmd: (given: Record<string, unknown>) => void (parts = { ...given }),
+    setCmd: (given: { x: unknown; y: unknown }) => void (parts = { ...given }),
   });
   const made = panel(vector);
   page.open(made);

@@ -1,6 +1,6 @@
 /** What went wrong with a parameter, beside it: what could not be set stays until something else is done about it. */
 
-import { element } from "./element.ts";
+import { element, setText } from "./element.ts";
 
 /** The last failure of a set, and that of a read. */
 export class Failures {
@@ -22,8 +22,7 @@ export class Failures {
   }
 
   #show(): void {
-    const text = this.#set ?? this.#read ?? "";
     // A screen reader says again what is written again.
-    if (this.element.textContent !== text) this.element.textContent = text;
+    setText(this.element, this.#set ?? this.#read ?? "");
   }
 }

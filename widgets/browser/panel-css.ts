@@ -1,6 +1,6 @@
 /** The look of panels: the front-end's colours where it has them. */
 
-/** Contrasts hold on JupyterLab's light and dark themes and on pages with neither. */
+/** A line that is out of sight is not laid out: its columns are the same without the others. Contrasts hold on JupyterLab's light and dark themes and on pages with neither. */
 export const panelCss = `
 .setpoint-live{--line:var(--jp-border-color2,#ccc);--faint:var(--jp-ui-font-color2,#5f5f5f);--bg:var(--jp-layout-color1,#fff);--fg:var(--jp-ui-font-color1,#212121);--accent:var(--jp-brand-color1,#1565c0);
  color:var(--fg);background:var(--bg);font:13px/1.4 var(--jp-ui-font-family,system-ui,sans-serif);max-width:72em;border:1px solid var(--line);border-radius:4px;padding:.5em .7em}
@@ -14,8 +14,8 @@ export const panelCss = `
 .setpoint-live button{cursor:pointer}
 .setpoint-live :focus-visible{outline:2px solid var(--accent);outline-offset:1px}
 .setpoint-live [aria-pressed=true],.setpoint-live [role=tab][aria-selected=true]{border-color:var(--accent);box-shadow:inset 0 -2px var(--accent)}
-.setpoint-live .lines{display:grid;grid-template-columns:auto minmax(9em,1.3fr) minmax(11em,1.2fr) minmax(8em,1fr) 3.5em auto minmax(8em,1.3fr);gap:0 .6em}
-.setpoint-live .line{display:grid;grid-template-columns:subgrid;grid-column:1/-1;align-items:center;padding:2px 0;border-top:1px solid var(--line)}
+.setpoint-live .line{display:grid;grid-template-columns:24px minmax(9em,1.3fr) minmax(11em,1.2fr) minmax(8em,1fr) 3.5em 4.2em minmax(8em,1.3fr);gap:0 .6em;align-items:center;padding:3px;border-top:1px solid var(--line)}
+.setpoint-live .line{content-visibility:auto;contain-intrinsic-size:auto 31px}
 .setpoint-live .line[aria-busy=true]{opacity:.75}
 .setpoint-live .star{border:none;padding:0;min-width:24px}
 .setpoint-live .name,.setpoint-live .value,.setpoint-live .allowed{overflow-wrap:anywhere}
@@ -49,7 +49,7 @@ export const panelCss = `
 .setpoint-live [role=switch][aria-checked=mixed] .knob{margin-left:10px}
 .setpoint-live .trend{width:72px;height:18px;flex:none}
 .setpoint-live .trend polyline{fill:none;stroke:var(--accent);stroke-width:1.5}
-.setpoint-live.compact .lines{grid-template-columns:auto minmax(8em,1.3fr) minmax(10em,1.2fr) minmax(8em,1fr) auto}
+.setpoint-live.compact .line{grid-template-columns:24px minmax(8em,1.3fr) minmax(10em,1.2fr) minmax(8em,1fr) 4.2em}
 .setpoint-live.compact .age,.setpoint-live.compact .allowed,.setpoint-live.compact .line .faint{display:none}
-.setpoint-live.compact .line{padding:0}
+.setpoint-live.compact .line{padding:0 3px}
 `;

@@ -2,7 +2,7 @@
 
 import type { Row, RowValue } from "../instrument-panel/panel-state.ts";
 import { ageText } from "./age.ts";
-import { element } from "./element.ts";
+import { element, setText } from "./element.ts";
 import { Failures } from "./failures.ts";
 import { controlOf, type LineControl } from "./panel-control.ts";
 import type { PanelHost, Shown } from "./panel-host.ts";
@@ -97,7 +97,7 @@ export class PanelLine implements Shown {
 
   /** Shows how old the value is now. */
   age(): void {
-    this.#age.textContent = this.#at === null ? "" : ageText((Date.now() - this.#at) / 1000);
+    setText(this.#age, this.#at === null ? "" : ageText((Date.now() - this.#at) / 1000));
   }
 
   busy(): void {

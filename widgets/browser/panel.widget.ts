@@ -62,6 +62,7 @@ function render({ model, el }: View<PanelState>): () => void {
   });
   root.append(element("style", {}, panelCss), ...head.elements, problem, table);
   arrange();
+  take({ values: model.get("first") ?? {} });
   el.append(root);
 
   const follow = (): void => {

@@ -1,7 +1,7 @@
 /** A value in a page, with what has to be said about it, and its last values where it is a number that is only read. */
 
 import type { RowValue, ShownValue } from "../instrument-panel/panel-state.ts";
-import { element } from "./element.ts";
+import { element, setText } from "./element.ts";
 import { Trend } from "./trend.ts";
 
 /** The text of a value. */
@@ -17,9 +17,11 @@ export class ValueCell {
 
   /** Shows a value, or a part of one. */
   show({ text, exact, number }: ShownValue, { at, stale, unread }: RowValue): void {
-    this.element.textContent = text ?? "not read yet";
-    this.element.title = exact ?? "";
-    this.element.dataset["note"] = unread ? "set, not read back" : stale ? "stale" : "";
+    setText(this.element, text ?? "not read yet");
+    const title = exact ?? "";
+    if (this.element.title !== title) this.element.title = title;
+    const note = unread ? "set, not read back" : stale ? "stale" : "";
+    if (this.element.dataset["note"] !== note) this.element.dataset["note"] = note;
     if (number !== null && at !== this.#at) this.trend?.add(number);
     this.#at = at;
   }

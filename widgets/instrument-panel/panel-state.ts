@@ -62,6 +62,8 @@ export interface PanelState {
   favourites: readonly string[];
   /** Whether only names, controls and values are shown. */
   compact: boolean;
+  /** The values when the page was told of the panel, so that it is painted at once. */
+  readonly first?: Readonly<Record<string, RowValue>>;
 }
 
 /** A value and how it is shown. */

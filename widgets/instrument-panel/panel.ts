@@ -3,6 +3,7 @@
 import type { Json } from "../../kernel/runtime.ts";
 import { bundleOf } from "../bundle.ts";
 import { type MimeBundle, isDisplayable } from "../mime.ts";
+import type { Packed } from "../model/buffers.ts";
 import { OwnWidget } from "../model/own-widget.ts";
 import { parametersHtml } from "../show/parameters.ts";
 import { viewParameter } from "../show/view.ts";
@@ -75,6 +76,12 @@ export class InstrumentPanel extends OwnWidget<PanelState> {
     const lines = shown.map(({ row, parameter }) => ({ ...viewParameter(parameter), name: `${row.tab} ${row.name}` }));
     const kind = `${lines.length} parameters`;
     return { "text/html": parametersHtml({ title, kind, simulated, facts: [] }, lines), "text/plain": text };
+  }
+
+  /** A page that is told of it can paint the values before it asks for them. */
+  override packed(): Packed {
+    const packed = super.packed();
+    return { ...packed, state: { ...packed.state, first: this.#values.all() as unknown as Json } };
   }
 
   override close(): void {

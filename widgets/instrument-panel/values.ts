@@ -20,6 +20,11 @@ export class Values {
     this.#told.clear();
   }
 
+  /** All values as they are. */
+  all(): Record<string, RowValue> {
+    return Object.fromEntries(this.#rows.map(each => [each.row.key, this.#valueOf(each)]));
+  }
+
   /** Marks a line that was set here. */
   wasSet(key: number): void {
     this.#set.set(key, this.#rows[key]?.parameter.cache.time);
@@ -40,9 +45,13 @@ export class Values {
       const mark = `${time} ${valid} ${isUnread}`;
       if (this.#told.get(key) === mark) continue;
       this.#told.set(key, mark);
-      values[key] = rowValue(each, isUnread);
+      values[key] = this.#valueOf(each);
     }
     return Object.keys(values).length > 0 ? values : undefined;
+  }
+
+  #valueOf(row: PanelRow): RowValue {
+    return rowValue(row, this.#isUnread(row.row.key, row.parameter.cache.time));
   }
 
   #isUnread(key: number, time: number | undefined): boolean {
