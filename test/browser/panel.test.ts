@@ -98,6 +98,18 @@ describe.skipIf(findChromium() === undefined)("the panel of an instrument (needs
     expect(Number.parseFloat(before)).not.toBe(300);
   });
 
+  test("arrow keys step the last digit, and nothing is sent before Enter", async () => {
+    const field = line("volt").locator("input");
+    await field.fill("12 mV");
+    await field.press("ArrowUp");
+    await field.press("PageDown");
+    expect(await field.inputValue()).toBe("3 mV");
+    expect(await line("volt").locator(".value").textContent()).not.toBe("3 mV");
+    await field.press("Enter");
+    await expect.poll(() => line("volt").locator(".value").textContent()).toBe("3 mV");
+    await expect.poll(() => field.inputValue()).toBe("3 m");
+  });
+
   test("a choice and a cell change the same instrument", async () => {
     const mode = line("mode");
     await mode.locator("select").selectOption({ label: "voltage" });
@@ -172,6 +184,22 @@ describe.skipIf(findChromium() === undefined)("the panel of an instrument (needs
     for (const text of ["Decay (mV)", "Time (ns)"]) expect(await plot.textContent()).toContain(text);
   });
 
+  test("a value that is only read has its last values beside it, and the compact view leaves out the rest", async () => {
+    await panel.scrollIntoViewIfNeeded();
+    await panel.getByRole("tab", { name: "smu_smua" }).click();
+    const trend = panel.locator(".trend polyline[points]").first();
+    await panel.getByRole("combobox", { name: "again" }).selectOption("every 0.2 s");
+    await expect.poll(async () => ((await trend.getAttribute("points")) ?? "").split(" ").length).toBeGreaterThan(2);
+    await panel.getByRole("combobox", { name: "again" }).selectOption("no polling");
+    await panel.getByRole("button", { name: "only names, controls and values" }).click();
+    await expect.poll(() => panel.locator(".allowed").first().isVisible()).toBe(false);
+    const { texts, ...wrong } = await audit(panel);
+    expect(texts).toBeGreaterThan(20);
+    expect(wrong).toEqual({ faint: [], cut: [], overlapping: [] });
+    await panel.screenshot({ path: join(results, "panel-compact.png") });
+    await panel.getByRole("button", { name: "only names, controls and values" }).click();
+  });
+
   test("two hundred parameters are shown, each with its value", async () => {
     const wide = page.locator(".setpoint-live").nth(1);
     await wide.scrollIntoViewIfNeeded();
@@ -190,6 +218,7 @@ describe.skipIf(findChromium() === undefined)("the panel of an instrument (needs
         expect(texts).toBeGreaterThan(40);
         expect(wrong).toEqual({ faint: [], cut: [], overlapping: [] });
       }
+      await panel.screenshot({ path: join(results, `panel-${theme.replace(/.* /, "").toLowerCase()}.png`) });
       await traces().screenshot({ path: join(results, `panel-traces-${theme.replace(/.* /, "").toLowerCase()}.png`) });
     },
   );

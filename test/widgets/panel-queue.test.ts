@@ -40,25 +40,26 @@ test("while a sweep runs, what the panel sets and polls is right, and so is what
   try {
     page.open(shown);
     const does = (content: Json): Promise<void> => page.tell(shown, { method: "custom", content });
-    const keys = shown.rows.flatMap(({ tab, name, key }) => (tab === "smu_smub" && name === "volt" ? [key] : []));
-    const [volt = -1] = keys;
+    const keys = shown.rows.flatMap(({ tab, name, key }) => (tab === "smu_smub" && name === "nplc" ? [key] : []));
+    const [nplc = -1] = keys;
     await does({ do: "seen", view: "page", keys });
     await does({ do: "poll", seconds: 0.1 });
     const differences: number[] = [];
     const readBack = new Parameter("readBack", {
       getCmd: async () => {
-        const level = smu.smua.volt.cache.value ?? Number.NaN;
-        differences.push(Math.abs((await smu.smua.volt()) - level));
-        return level;
+        const cycles = smu.smua.nplc.cache.value ?? Number.NaN;
+        differences.push(Math.abs((await smu.smua.nplc()) - cycles));
+        return cycles;
       },
     });
-    const run = dond.start(new LinSweep(smu.smua.volt, 0, 1, 101), readBack, { showProgress: false });
+    const run = dond.start(new LinSweep(smu.smua.nplc, 1, 11, 101), readBack, { showProgress: false });
     let count = 0;
     while (["starting", "running"].includes(run.state)) {
-      const level = (count++ % 10) / 10;
-      await does({ do: "set", key: volt, entry: `${level * 1000} mV` });
-      await does({ do: "get", key: volt });
-      expect(smu.smub.volt.cache.value).toBeCloseTo(level, 9);
+      const cycles = 1 + (count++ % 10);
+      await does({ do: "set", key: nplc, entry: String(cycles) });
+      await does({ do: "get", key: nplc });
+      expect(smu.smub.nplc.cache.value).toBe(cycles);
+      await new Promise(setImmediate);
     }
     await run;
     await does({ do: "poll", seconds: null });
