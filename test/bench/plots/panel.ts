@@ -52,9 +52,10 @@ async function openIn(browser: Browser, address: string): Promise<number> {
     await page.locator(".jp-Notebook .jp-Cell").first().locator(".jp-Cell-inputArea").click();
     await page.keyboard.press("Shift+Enter");
     await page.locator(".jp-InputPrompt", { hasText: "[1]" }).waitFor({ timeout: 60_000 });
-    const opened = page.evaluate<number>(`(${measure})(${count})`);
+    // What listens is there before the key is pressed.
+    await page.evaluate(`globalThis.opened = (${measure})(${count}); undefined`);
     await page.keyboard.press("Shift+Enter");
-    return await opened;
+    return await page.evaluate<number>("globalThis.opened");
   } finally {
     await page.close();
   }
