@@ -288,10 +288,10 @@ describe("it can be made", () => {
     expect(pairs(panel(gain))).toEqual([["parameters/gain"], "gain"]);
   });
 
-  test("of a station, with a tab for each instrument", () => {
+  test("of a station, with a tab for each instrument", async () => {
     const station = new Station();
-    station.addComponent(source);
-    station.addComponent(new ManualParameter("attenuation", { unit: "dB", initialValue: 20 }));
+    await station.addComponent(source);
+    await station.addComponent(new ManualParameter("attenuation", { unit: "dB", initialValue: 20 }));
     const made = panel(station);
     expect(made.head).toMatchObject({ title: "station", model: "Station" });
     expect([...new Set(made.rows.map(({ tab }) => tab))]).toEqual(["source", "source_a", "source_b", "station"]);
@@ -421,7 +421,7 @@ test("garbage from a page reaches no instrument and stops nothing", async () => 
   await fc.assert(
     fc.asyncProperty(content, async given => {
       const before = told().length;
-      await does(given as Json);
+      await does(given);
       for (const command of source.sent) expect(command).toMatch(/^[ab] VOLT -?[\d.e-]+$/);
       for (const { error, problem } of told().slice(before)) {
         for (const text of [error, problem]) expect(["string", "undefined"]).toContain(typeof text);

@@ -13,6 +13,6 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 }
 
 /** Writes a text, unless it stands there already: the page is laid out anew for what is written. */
-export function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+export function setText(place: HTMLElement, text: string): void {
+  if (place.textContent !== text) place.textContent = text;
 }

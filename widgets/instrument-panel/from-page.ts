@@ -46,7 +46,7 @@ function keyOf({ key }: Message, lines: number): number {
 }
 
 function keysOf({ keys }: Message, lines: number): number[] {
-  if (Array.isArray(keys) && keys.every(key => isKey(key, lines))) return [...new Set(keys as number[])];
+  if (Array.isArray(keys) && keys.every(key => isKey(key, lines))) return [...new Set(keys)];
   throw wrong("keys", keys, `a list of lines from 0 to ${lines - 1}`);
 }
 

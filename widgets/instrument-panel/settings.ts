@@ -19,5 +19,5 @@ export function settingsOf(parameter: AnyParameter): readonly AnyParameter[] {
 
 /** A class of setpoints that are made of other parameters keeps these. */
 function inFields(axis: AnyParameter): AnyParameter[] {
-  return Object.values(axis).filter(value => value instanceof BaseParameter) as unknown as AnyParameter[];
+  return Object.values(axis).filter(value => value instanceof BaseParameter);
 }
