@@ -7,6 +7,7 @@ import { join } from "node:path";
 
 import { findChromium } from "../browser/support/chromium.ts";
 import { showIn } from "./plots/in-browser.ts";
+import { panelOpens } from "./plots/panel.ts";
 import { report, type Row } from "./report.ts";
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
@@ -27,6 +28,9 @@ for (const kind of ["flat", "parted"]) {
   }
 }
 
+const opens = "panel of 200 parameters opens";
+rows[opens] = { unit: "ms", limit: 1000, figure: opens, samples: { setpoint: [] } };
+
 const folder = mkdtempSync(join(tmpdir(), "setpoint-bench-plots-"));
 if (findChromium() === undefined) console.log("Chromium: left out, it is not installed");
 try {
@@ -38,6 +42,7 @@ try {
       note(Object.fromEntries(Object.entries(shown).map(([what, value]) => [`${kind}: ${what}`, value as number])));
     }
   }
+  if (findChromium() !== undefined) for (const time of await panelOpens(rounds)) note({ [opens]: time });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

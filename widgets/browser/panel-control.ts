@@ -1,5 +1,6 @@
 /** The control of a line: it tells what a person has entered, and shows what is set. */
 
+import { stepped } from "../instrument-panel/number-entry.ts";
 import type { Row, RowValue } from "../instrument-panel/panel-state.ts";
 import { element } from "./element.ts";
 
@@ -9,22 +10,35 @@ export interface LineControl {
   show(entry: RowValue["entry"]): void;
 }
 
-/** The control that suits a line; `enter` is called with what was entered. */
-export function controlOf(row: Row, enter: (entry: string | number | boolean) => void): LineControl {
+/** What a control needs to know of its line, or of one of its parts. */
+export type Controlled = Pick<Row, "label" | "unit" | "allowed" | "control">;
+
+/** Who is told of what a person does with a control. */
+export interface Entered {
+  enter(entry: string | number | boolean): void;
+  /** What was typed is taken back. */
+  cancel(): void;
+}
+
+/** The control that suits a line. */
+export function controlOf(row: Controlled, entered: Entered): LineControl {
   switch (row.control.kind) {
     case "choice":
-      return choice(row, row.control.options, enter);
+      return choice(row, row.control.options, entered);
     case "switch":
-      return toggle(row, enter);
+      return toggle(row, entered);
     case "number":
     case "text":
-      return field(row, enter);
+      return field(row, entered);
     default:
       return { element: element("span", { class: "no-control" }), show: () => {} };
   }
 }
 
-function choice(row: Row, options: readonly string[], enter: (entry: number) => void): LineControl {
+/** How many steps a key goes. */
+const steps: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
+
+function choice(row: Controlled, options: readonly string[], { enter }: Entered): LineControl {
   const none = element("option", { value: "", disabled: "", hidden: "" }, "—");
   const items = options.map((text, index) => element("option", { value: String(index) }, text));
   const select = element("select", { "aria-label": `set ${row.label}`, title: row.allowed }, none, ...items);
@@ -33,7 +47,7 @@ function choice(row: Row, options: readonly string[], enter: (entry: number) => 
   return { element: select, show: entry => (select.value = typeof entry === "number" ? String(entry) : "") };
 }
 
-function toggle(row: Row, enter: (entry: boolean) => void): LineControl {
+function toggle(row: Controlled, { enter }: Entered): LineControl {
   const button = element("button", {
     type: "button",
     role: "switch",
@@ -48,11 +62,12 @@ function toggle(row: Row, enter: (entry: boolean) => void): LineControl {
   };
 }
 
-function field(row: Row, enter: (entry: string) => void): LineControl {
+function field(row: Controlled, { enter, cancel }: Entered): LineControl {
+  const { control, unit, allowed } = row;
   const input = element("input", {
     type: "text",
     "aria-label": `set ${row.label}`,
-    title: row.allowed,
+    title: control.kind === "number" ? `${allowed}; Enter sets, arrow keys step` : `${allowed}; Enter sets`,
     autocomplete: "off",
     spellcheck: "false",
   });
@@ -63,11 +78,17 @@ function field(row: Row, enter: (entry: string) => void): LineControl {
   input.addEventListener("keydown", event => {
     // The notebook around has keys of its own.
     event.stopPropagation();
+    const step = control.kind === "number" ? steps[event.key] : undefined;
     if (event.key === "Enter") {
       enter(input.value);
       last = input.value;
-    } else if (event.key === "Escape") input.value = last;
-    else return;
+    } else if (event.key === "Escape") {
+      input.value = last;
+      cancel();
+    } else if (step !== undefined && control.kind === "number") {
+      event.preventDefault();
+      input.value = stepped(input.value, unit, step, control);
+    } else return;
     mark();
   });
   return {

@@ -1,6 +1,6 @@
 /** What stands above the lines of a panel: its name, search, polling, and a tab for each channel. */
 
-import type { PanelState } from "../instrument-panel/panel-state.ts";
+import type { FromPage, PanelState } from "../instrument-panel/panel-state.ts";
 import type { Model } from "./afm.ts";
 import { element } from "./element.ts";
 
@@ -39,16 +39,15 @@ export function addHead({ model, tabs, choose, search, onlyFavourites, shownKeys
   find.addEventListener("input", () => search(find.value.trim()));
   find.addEventListener("keydown", event => event.stopPropagation());
   const count = element("span", { class: "faint", role: "status" });
-  const getAll = button("get all", "read all that are shown", () => model.send({ do: "getAll", keys: shownKeys() }));
+  const send = (content: FromPage): void => model.send(content);
+  const getAll = button("get all", "read all that are shown", () => send({ do: "getAll", keys: shownKeys() }));
   const poll = element(
     "select",
     { "aria-label": "read all that are shown again and again" },
     element("option", { value: "" }, "no polling"),
   );
   for (const pace of paces) poll.append(element("option", { value: String(pace) }, `every ${pace} s`));
-  const sendPace = (): void =>
-    model.send({ do: "poll", keys: shownKeys(), seconds: poll.value === "" ? null : Number(poll.value) });
-  poll.addEventListener("change", sendPace);
+  poll.addEventListener("change", () => send({ do: "poll", seconds: poll.value === "" ? null : Number(poll.value) }));
   const stars = button("★", "only favourites", () => {
     const on = stars.getAttribute("aria-pressed") !== "true";
     stars.setAttribute("aria-pressed", String(on));
@@ -76,7 +75,6 @@ export function addHead({ model, tabs, choose, search, onlyFavourites, shownKeys
       made.addEventListener("click", () => {
         find.value = "";
         choose(tab);
-        if (poll.value !== "") sendPace();
       });
       bar.append(made);
       return [tab, made] as const;
@@ -97,7 +95,12 @@ export function addHead({ model, tabs, choose, search, onlyFavourites, shownKeys
       }
     },
     polling(seconds) {
-      poll.value = seconds === null ? "" : String(seconds);
+      const value = seconds === null ? "" : String(seconds);
+      // A pace that a cell has chosen.
+      if (![...poll.options].some(option => option.value === value)) {
+        poll.append(element("option", { value }, `every ${value} s`));
+      }
+      poll.value = value;
     },
   };
 }

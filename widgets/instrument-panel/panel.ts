@@ -1,17 +1,21 @@
 /** The panel of an instrument: a control for each parameter, in the page. Nothing is sent unless somebody asks for it. */
 
 import type { Json } from "../../kernel/runtime.ts";
-import type { AnyParameter } from "../../drivers/core/index.ts";
 import { bundleOf } from "../bundle.ts";
 import { type MimeBundle, isDisplayable } from "../mime.ts";
+import type { Packed } from "../model/buffers.ts";
 import { OwnWidget } from "../model/own-widget.ts";
 import { parametersHtml } from "../show/parameters.ts";
 import { viewParameter } from "../show/view.ts";
-import { Poller } from "./poller.ts";
+import { fromPage } from "./from-page.ts";
+import { Paces } from "./paces.ts";
+import { fastest, type FromPage, type PanelState, slowest, type ToPage } from "./panel-state.ts";
+import { withPart } from "./parts.ts";
 import { readEntry } from "./read-entry.ts";
-import type { PanelState, RowValue } from "./panel-state.ts";
-import { rowValue } from "./row-value.ts";
-import { type PanelRow, type PanelSource, rowsOf, setpointsOf } from "./rows.ts";
+import { Reader, takesLong } from "./reader.ts";
+import { type PanelRow, panelRows, type PanelSource } from "./rows.ts";
+import { Values } from "./values.ts";
+import { Views } from "./views.ts";
 
 /** How a panel begins. */
 export interface PanelOptions {
@@ -27,8 +31,6 @@ export interface PanelOptions {
 
 /** How often changes by others are looked for, in milliseconds: only while somebody sees the panel. */
 const lookEvery = 200;
-/** The paces that a page may ask for, in seconds. */
-const [fastest, slowest] = [0.1, 3600];
 
 /** A panel in a page; its value in a cell shows it. */
 export class InstrumentPanel extends OwnWidget<PanelState> {
@@ -38,11 +40,10 @@ export class InstrumentPanel extends OwnWidget<PanelState> {
   declare compact: PanelState["compact"];
   readonly #source: PanelSource;
   readonly #rows: readonly PanelRow[];
-  readonly #sent = new Map<number, string>();
-  readonly #unread = new Set<number>();
-  readonly #poller: Poller;
-  #polled: readonly number[] = [];
-  #pace: number | undefined;
+  readonly #values: Values;
+  readonly #views = new Views();
+  readonly #reader = new Reader();
+  readonly #paces: Paces;
   #timer: NodeJS.Timeout | undefined;
 
   /** @throws TypeError for what has no parameters, RangeError for a pace that is none. */
@@ -51,7 +52,7 @@ export class InstrumentPanel extends OwnWidget<PanelState> {
     if (every !== undefined && !(every >= fastest && every <= slowest)) {
       throw new RangeError(`panel: every ${every} s is invalid: must be from ${fastest} to ${slowest} s`);
     }
-    const { head, rows } = rowsOf(source, readOnly);
+    const { head, rows } = panelRows(source, readOnly);
     const attributes = {
       head: { type: "data" },
       rows: { type: "list" },
@@ -62,125 +63,145 @@ export class InstrumentPanel extends OwnWidget<PanelState> {
     super({ name: "InstrumentPanel", half: "panel", attributes }, state);
     this.#source = source;
     this.#rows = rows;
-    this.#poller = new Poller(signal => this.#pollOnce(signal));
-    this.#pace = every;
-    this.#polled = rows.filter(({ row }) => row.gettable).map(({ row }) => row.key);
+    this.#values = new Values(rows);
+    this.#paces = new Paces(rows, this.#views, key => this.#read(key), every);
     this.onMessage(content => this.#asked(content));
   }
 
   protected override async inPlace(): Promise<MimeBundle> {
-    const text = `panel of ${this.head.title}, ${this.rows.length} parameters: it needs a page with anywidget`;
+    const shown = this.#rows.filter(({ row }) => !row.isAside);
+    const text = `panel of ${this.head.title}, ${shown.length} parameters: it needs a page with anywidget`;
     if (isDisplayable(this.#source)) return { ...(await bundleOf(this.#source)), "text/plain": text };
     const { title, simulated } = this.head;
-    const lines = this.#rows.map(({ row, parameter }) => ({
-      ...viewParameter(parameter),
-      name: `${row.tab} ${row.name}`,
-    }));
+    const lines = shown.map(({ row, parameter }) => ({ ...viewParameter(parameter), name: `${row.tab} ${row.name}` }));
     const kind = `${lines.length} parameters`;
     return { "text/html": parametersHtml({ title, kind, simulated, facts: [] }, lines), "text/plain": text };
   }
 
+  /** A page that is told of it can paint the values before it asks for them. */
+  override packed(): Packed {
+    const packed = super.packed();
+    return { ...packed, state: { ...packed.state, first: this.#values.all() as unknown as Json } };
+  }
+
   override close(): void {
-    this.#rest();
+    clearInterval(this.#timer);
+    this.#paces.close();
     super.close();
   }
 
-  /** Answers what a person did; what makes no sense is passed over. */
+  /** Does what a person asked for; what makes no sense is told in the page. */
   async #asked(content: Json): Promise<void> {
-    if (typeof content !== "object" || content === null || Array.isArray(content)) return;
-    const { do: what, key, entry, keys, seconds } = content as Readonly<Record<string, Json>>;
-    if (what === "seen") this.#seen();
-    else if (what === "hidden") this.#rest();
-    else if (what === "set") await this.#act(key, row => this.#set(row, entry));
-    else if (what === "get") await this.#act(key, row => this.#get(row));
-    else if (what === "getAll") for (const each of this.#known(keys)) await this.#act(each, row => this.#get(row));
-    else if (what === "poll") this.#poll(keys, seconds);
+    let asked: FromPage;
+    try {
+      asked = fromPage(content, this.#rows.length);
+    } catch (error) {
+      return this.#tell({ problem: message(error) });
+    }
+    switch (asked.do) {
+      case "seen":
+        return this.#seen(asked.view, asked.keys);
+      case "hidden":
+        this.#views.hidden(asked.view);
+        return this.#follow();
+      case "set":
+        await this.#act("set", asked.key, row => this.#set(row, asked.entry, asked.part));
+        return undefined;
+      case "get":
+        await this.#read(asked.key);
+        return undefined;
+      case "getAll":
+        for (const key of asked.keys) await this.#read(key);
+        return undefined;
+      case "poll":
+        this.#paces.poll(asked.seconds);
+        return this.#tell(this.#paces.told);
+      case "run":
+        return this.#run(asked.key, asked.seconds);
+    }
   }
 
-  #seen(): void {
-    this.#sent.clear();
+  #seen(view: string, keys: readonly number[]): void {
+    const isNew = this.#views.seen(view, keys);
+    // It knows nothing yet.
+    if (isNew) this.#values.forget();
     this.#look();
-    this.#timer ??= setInterval(() => this.#look(), lookEvery).unref();
-    if (this.#pace !== undefined && this.#polled.length > 0) this.#poller.start(this.#pace);
-    this.send({ polling: this.#poller.seconds ?? null });
+    this.#follow();
+    if (isNew) this.#tell(this.#paces.told);
   }
 
-  #rest(): void {
+  /** What nobody sees rests. */
+  #follow(): void {
+    this.#paces.follow();
+    if (this.#views.isSeen) {
+      this.#timer ??= setInterval(() => this.#look(), lookEvery).unref();
+      return;
+    }
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#poller.stop();
   }
 
-  /** Sends the values that are not as the page has them. */
+  /** Sends the values that are not as the pages have them. */
   #look(): void {
-    const values: Record<string, RowValue> = {};
-    for (const each of this.#rows) {
-      const { row, parameter } = each;
-      const { time, valid } = parameter.cache;
-      const mark = `${time} ${valid} ${this.#unread.has(row.key)}`;
-      if (this.#sent.get(row.key) === mark) continue;
-      this.#sent.set(row.key, mark);
-      values[row.key] = rowValue(each, this.#unread.has(row.key));
-    }
-    if (Object.keys(values).length > 0) this.send({ values, now: Date.now() } as unknown as Json);
+    if (this.#views.forgetGone()) this.#follow();
+    if (!this.#views.isSeen) return;
+    const values = this.#values.changed();
+    if (values) this.#tell({ values, now: Date.now() });
   }
 
-  #known(keys: Json | undefined): number[] {
-    return Array.isArray(keys) ? keys.filter(key => typeof key === "number" && key in this.#rows) : [];
+  #tell(content: ToPage): void {
+    this.send(content as Json);
+  }
+
+  #read(key: number): Promise<boolean> {
+    return this.#act("read", key, row => this.#get(row));
   }
 
   /** Does something with a line; what goes wrong is told beside it. */
-  async #act(key: Json | undefined, act: (row: PanelRow) => Promise<void>): Promise<boolean> {
-    const row = typeof key === "number" ? this.#rows[key] : undefined;
+  async #act(of: "set" | "read", key: number, act: (row: PanelRow) => Promise<void>): Promise<boolean> {
+    const row = this.#rows[key];
     if (!row) return true;
-    this.send({ busy: row.row.key });
+    this.#tell({ busy: key });
     try {
       await act(row);
-      this.send({ done: row.row.key });
+      this.#tell({ done: key, of });
       return true;
     } catch (error) {
-      this.send({ done: row.row.key, error: error instanceof Error ? error.message : String(error) });
+      this.#tell({ done: key, of, error: message(error) });
       return false;
     } finally {
       this.#look();
     }
   }
 
-  async #set({ row, parameter }: PanelRow, entry: Json | undefined): Promise<void> {
-    if (!parameter.settable) throw new TypeError(`${parameter.fullName} cannot be set`);
-    await settable(parameter).set(readEntry(parameter, entry));
-    if (parameter.gettable) this.#unread.add(row.key);
+  async #set(row: PanelRow, entry: string | number | boolean, part: number | undefined): Promise<void> {
+    const { parameter } = row;
+    if (!parameter.settable || !parameter.set) throw new TypeError(`${parameter.fullName} cannot be set`);
+    const value = part === undefined ? readEntry(parameter, entry) : withPart(parameter, part, entry);
+    await parameter.set(value);
+    if (parameter.gettable) this.#values.wasSet(row.row.key);
   }
 
-  async #get({ row, parameter }: PanelRow): Promise<void> {
+  async #get(row: PanelRow): Promise<void> {
+    const { parameter } = row;
     if (!parameter.gettable) throw new TypeError(`${parameter.fullName} cannot be read`);
-    // A trace is drawn over its setpoints.
-    for (const setpoint of row.isTrace ? setpointsOf(parameter) : []) await setpoint.cache.get();
-    await parameter.get?.();
-    this.#unread.delete(row.key);
+    await this.#reader.read(row);
+    this.#values.wasRead(row.row.key);
   }
 
-  #poll(keys: Json | undefined, seconds: Json | undefined): void {
-    this.#polled = this.#known(keys).filter(key => this.#rows[key]?.parameter.gettable);
-    const isPace = typeof seconds === "number" && seconds > 0 && this.#polled.length > 0;
-    this.#pace = isPace ? Math.min(slowest, Math.max(fastest, seconds)) : undefined;
-    if (this.#pace === undefined) this.#poller.stop();
-    else this.#poller.start(this.#pace);
-    this.send({ polling: this.#poller.seconds ?? null });
-  }
-
-  async #pollOnce(signal: AbortSignal): Promise<boolean> {
-    let went = true;
-    for (const key of this.#polled) {
-      if (signal.aborted) break;
-      went = (await this.#act(key, row => this.#get(row))) && went;
+  #run(key: number, seconds: number | null): void {
+    const row = this.#rows[key];
+    if (!row?.row.gettable || !takesLong(row)) {
+      const error = `${row?.parameter.fullName} is no trace that can be acquired`;
+      return this.#tell({ done: key, of: "read", error });
     }
-    return went;
+    this.#paces.run(key, seconds);
+    this.#tell(this.#paces.told);
   }
 }
 
-function settable(parameter: AnyParameter): { set(value: unknown): Promise<void> } {
-  return parameter as unknown as { set(value: unknown): Promise<void> };
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**

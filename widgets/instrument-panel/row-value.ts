@@ -1,39 +1,39 @@
 /** What is known of the value of a line: the instrument is not asked. */
 
 import type { AnyParameter } from "../../drivers/core/index.ts";
-import { html } from "../markup.ts";
-import { plot } from "../plot/call.ts";
 import { exactText, valueText } from "../show/value-text.ts";
+import { writtenNumber } from "./number-entry.ts";
 import type { RowValue } from "./panel-state.ts";
+import { partValues } from "./parts.ts";
+import { pictures } from "./picture.ts";
 import { optionText, type PanelRow } from "./rows.ts";
 
-/** The size of the picture of a trace, in px. */
-const size = { width: 620, height: 280 };
-
-/** The value of a parameter as it is cached; a trace with its picture. */
+/** The value of a parameter as it is cached; a trace with its plot. */
 export function rowValue({ row, parameter }: PanelRow, unread: boolean): RowValue {
   const { cache } = parameter;
   const value: unknown = cache.value;
+  const isKnown = cache.time !== undefined;
   return {
-    text: valueText(parameter) ?? null,
+    text: textOf(row, parameter),
     exact: exactText(parameter) ?? null,
     number: typeof value === "number" && Number.isFinite(value) ? value : null,
-    entry: cache.time === undefined ? null : entryOf(parameter, value),
+    entry: isKnown ? entryOf(parameter, value) : null,
     at: cache.time ?? null,
-    stale: cache.time !== undefined && !cache.valid,
+    stale: isKnown && !cache.valid,
     unread,
-    ...(row.isTrace && cache.time !== undefined && { picture: pictureOf(parameter, value) }),
+    parts: partValues(parameter),
+    ...(row.isTrace && isKnown && value !== null && pictures(parameter, value)(parameter.registerName)),
   };
 }
 
-/** Where a trace cannot be drawn, the picture is why. */
-function pictureOf(parameter: AnyParameter, value: unknown): string {
-  try {
-    const drawn = (plot as (...given: unknown[]) => { toSvg(): string })(parameter, value, size);
-    return drawn.toSvg();
-  } catch (error) {
-    return html`<p>${error instanceof Error ? error.message : String(error)}</p>`.source;
-  }
+/** What is drawn, or told part by part, is only counted. */
+function textOf({ isTrace, parts }: PanelRow["row"], parameter: AnyParameter): string | null {
+  const text = valueText(parameter);
+  if (text === undefined) return null;
+  if (parts.length > 0) return `${parts.length} values`;
+  const value: unknown = parameter.cache.value;
+  const isArray = isTrace && typeof value === "object" && value !== null && "length" in value;
+  return isArray ? `${String(value.length)} points` : text;
 }
 
 function entryOf({ control, unit }: AnyParameter, value: unknown): RowValue["entry"] {
@@ -44,6 +44,6 @@ function entryOf({ control, unit }: AnyParameter, value: unknown): RowValue["ent
     return index < 0 ? null : index;
   }
   if (control.kind === "switch") return value === true || value === 1 || value === "on";
-  if (typeof value === "number" || typeof value === "string") return String(value);
-  return null;
+  if (typeof value === "number") return writtenNumber(value, unit);
+  return typeof value === "string" ? value : null;
 }

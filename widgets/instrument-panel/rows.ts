@@ -5,14 +5,15 @@ import {
   ArrayParameter,
   type Control,
   InstrumentBase,
-  MultiParameter,
   ParameterWithSetpoints,
 } from "../../drivers/core/index.ts";
 import { members } from "../../drivers/core/instrument/types.ts";
 import { type StationBase, Station } from "../../drivers/station/index.ts";
-import type { PanelHead, Row, RowControl } from "./panel-state.ts";
 import { isSimulated } from "../show/simulated.ts";
 import { allowedText, quantityText } from "../show/value-text.ts";
+import type { PanelHead, Row, RowControl } from "./panel-state.ts";
+import { partsOf } from "./parts.ts";
+import { settingsOf } from "./settings.ts";
 
 /** One line with its parameter. */
 export interface PanelRow {
@@ -24,7 +25,29 @@ export interface PanelRow {
 export type PanelSource = InstrumentBase | StationBase | AnyParameter | readonly (AnyParameter | InstrumentBase)[];
 
 /**
- * The lines of a panel, in the order of the instrument: its own parameters first, then those of its channels.
+ * The lines of a panel: those of {@link rowsOf}, then those that stand beside a plot only.
+ * @throws TypeError for what has no parameters.
+ */
+export function panelRows(source: PanelSource, readOnly: boolean): ReturnType<typeof rowsOf> {
+  const { head, rows: shown } = rowsOf(source, readOnly);
+  const rows = [...shown];
+  const keyOf = (parameter: AnyParameter): number => {
+    const known = rows.findIndex(each => each.parameter === parameter);
+    if (known >= 0) return known;
+    const row = rowOf(rows.length, tabOf(parameter), parameter, false, true);
+    return rows.push({ row, parameter }) - 1;
+  };
+  // What only shows has nothing to set.
+  const settings = readOnly ? [] : shown.map(({ parameter }) => settingsOf(parameter).map(keyOf));
+  return { head, rows: rows.map(each => withSettings(each, settings[each.row.key] ?? [])) };
+}
+
+function withSettings({ row, parameter }: PanelRow, settings: readonly number[]): PanelRow {
+  return { row: { ...row, settings }, parameter };
+}
+
+/**
+ * The parameters of a source, in the order of the instrument: its own first, then those of its channels.
  * @throws TypeError for what has no parameters.
  */
 export function rowsOf(source: PanelSource, readOnly = false): { head: PanelHead; rows: readonly PanelRow[] } {
@@ -73,21 +96,30 @@ function addInstrument(
   for (const part of parts) addInstrument(part, part.fullName, found);
 }
 
-function rowOf(key: number, tab: string, parameter: AnyParameter, readOnly: boolean): Row {
+function rowOf(key: number, tab: string, parameter: AnyParameter, readOnly: boolean, isAside = false): Row {
   const { name, label, unit, docstring, gettable } = parameter;
-  const control = parameter.settable && !readOnly ? controlOf(parameter.control, unit) : { kind: "none" as const };
-  const isTrace =
-    parameter instanceof ParameterWithSetpoints || parameter instanceof ArrayParameter || hasArrays(parameter);
-  return { key, tab, name, label, unit, doc: docstring, allowed: allowedText(parameter), gettable, control, isTrace };
+  const parts = partsOf(parameter, readOnly);
+  const isSet = parameter.settable && !readOnly && parts.length === 0;
+  return {
+    key,
+    tab,
+    name,
+    label,
+    unit,
+    doc: docstring,
+    allowed: allowedText(parameter),
+    gettable,
+    control: isSet ? controlOf(offered(parameter), unit) : { kind: "none" },
+    isTrace: parameter instanceof ParameterWithSetpoints || parameter instanceof ArrayParameter,
+    settings: [],
+    parts,
+    isAside,
+  };
 }
 
-/** The parameters over which a trace lies. */
-export function setpointsOf(parameter: unknown): readonly AnyParameter[] {
-  return parameter instanceof ParameterWithSetpoints ? (parameter.setpoints as readonly AnyParameter[]) : [];
-}
-
-function hasArrays(parameter: unknown): boolean {
-  return parameter instanceof MultiParameter && parameter.shapes.some(shape => shape.length > 0);
+/** What nothing says anything of takes whatever can be typed. */
+function offered({ control, vals }: AnyParameter): Control {
+  return control.kind === "none" && vals === undefined ? { kind: "any" } : control;
 }
 
 function controlOf(control: Control, unit: string): RowControl {

@@ -1,7 +1,7 @@
 /** What was typed into a sweep panel, as a sweep, and as the cell that does the same. */
 
 import { type AnyParameter, LinSweep, type SettableParameter } from "../../drivers/core/index.ts";
-import { numberOf } from "../instrument-panel/read-entry.ts";
+import { numberOf } from "../instrument-panel/number-entry.ts";
 import type { AxisEntry, SweepChoice, SweepEntry } from "./sweep-state.ts";
 
 /** A parameter by which cells call it. */

@@ -22,6 +22,8 @@ export interface WithSetpoints<
   setpoints: Setpoints;
   /** The lengths of the dimensions as they were given. */
   readonly shape: Shape;
+  /** What the driver says that axes and values follow from, besides the lengths: start, stop, resolution. */
+  readonly settings: readonly ParameterBase[];
   /** Throws unless values and setpoints have the same shape: the same numbers, functions and parameters. */
   validateConsistentShape(): void;
 }
@@ -39,6 +41,11 @@ export interface SetpointsOptions extends Omit<CommonOptions, "step"> {
   snapshotGet?: boolean;
   /** Whether a snapshot holds the values. Default false. */
   snapshotValue?: boolean;
+  /**
+   * What axes and values follow from, as start and stop: a panel shows them beside the plot. Default none; parameters in
+   * the shapes need not be named.
+   */
+  settings?: readonly ParameterBase[];
 }
 
 /** The shape, or a validator that has one. */

@@ -27,20 +27,27 @@ import type {
   SetpointParameter,
 } from "./with-setpoints-types.ts";
 
-type AnyOptions = AnyParameterOptions & { shape?: Shape; setpoints?: readonly AnyParameter[] };
+type AnyOptions = AnyParameterOptions & {
+  shape?: Shape;
+  setpoints?: readonly AnyParameter[];
+  settings?: readonly AnyParameter[];
+};
 
 class SetpointsParameter extends CommandParameter {
+  readonly settings: readonly AnyParameter[];
   readonly #axes = new WeakMap<object, readonly AxisValues[]>();
   readonly #remembers: boolean;
   #setpoints: readonly AnyParameter[] = [];
 
-  constructor(name: string | undefined, { shape, setpoints = [], ...options }: AnyOptions) {
+  constructor(name: string | undefined, { shape, setpoints = [], settings = [], ...options }: AnyOptions) {
     const validator = validatorOf(name ?? "unnamed", shape, options.vals);
     const { snapshotGet = false, snapshotValue = false } = options;
     super(name, { ...options, snapshotGet, snapshotValue, vals: validator }, { validatesReads: true });
     const isOwn = new.target.prototype.getRaw !== CommandParameter.prototype.getRaw;
     this.#remembers = !isOwn && (options.getCmd ?? null) === null;
     this.setpoints = setpoints;
+    assertParameters(this.name, "settings", settings);
+    this.settings = settings;
   }
 
   get setpoints(): readonly AnyParameter[] {
@@ -48,8 +55,7 @@ class SetpointsParameter extends CommandParameter {
   }
 
   set setpoints(setpoints: readonly AnyParameter[]) {
-    const stranger: unknown = setpoints.find(each => !(each instanceof BaseParameter));
-    if (stranger !== undefined) throw new TypeError(`setpoints of parameter ${this.name} must be parameters`);
+    assertParameters(this.name, "setpoints", setpoints);
     this.#setpoints = setpoints;
   }
 
@@ -154,6 +160,11 @@ class SetpointsParameter extends CommandParameter {
   }
 }
 Object.defineProperty(SetpointsParameter, "name", { value: "ParameterWithSetpoints" });
+
+function assertParameters(name: string, what: string, list: readonly unknown[]): void {
+  if (Array.isArray(list) && list.every(each => each instanceof BaseParameter)) return;
+  throw new TypeError(`${what} of parameter ${name} must be parameters`);
+}
 
 function validatorOf(name: string, shape: Shape | undefined, vals: Validator | undefined): Validator {
   if (shape !== undefined && vals !== undefined)

@@ -15,6 +15,7 @@ export class AverageAcquisitionController extends AcquisitionController<MeanReco
     unit: "V",
     shape: [this.alazar.samplesPerRecord],
     setpoints: [this.timeAxis],
+    settings: [this.alazar.sampleRate],
     getCmd: async signal => this.channelOf(await this.acquire({ signal }), 1),
     docstring: "Acquires, and gives the mean of the records of channel A.",
   });
@@ -24,6 +25,7 @@ export class AverageAcquisitionController extends AcquisitionController<MeanReco
     unit: "V",
     shape: [this.alazar.samplesPerRecord],
     setpoints: [this.timeAxis],
+    settings: [this.alazar.sampleRate],
     getCmd: async signal => this.channelOf(await this.acquire({ signal }), 2),
     docstring: "Acquires, and gives the mean of the records of channel B.",
   });

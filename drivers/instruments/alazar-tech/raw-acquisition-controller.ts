@@ -31,6 +31,7 @@ export class RawAcquisitionController extends AcquisitionController<RawRecords> 
     unit: "V",
     shape: [this.#records, this.alazar.samplesPerRecord],
     setpoints: [this.recordAxis, this.timeAxis],
+    settings: [this.alazar.sampleRate, this.alazar.recordsPerBuffer, this.alazar.buffersPerAcquisition],
     getCmd: async signal => this.channelOf(await this.acquire({ signal }), 1),
     docstring: "Acquires, and gives the records of channel A, one row for each.",
   });
@@ -40,6 +41,7 @@ export class RawAcquisitionController extends AcquisitionController<RawRecords> 
     unit: "V",
     shape: [this.#records, this.alazar.samplesPerRecord],
     setpoints: [this.recordAxis, this.timeAxis],
+    settings: [this.alazar.sampleRate, this.alazar.recordsPerBuffer, this.alazar.buffersPerAcquisition],
     getCmd: async signal => this.channelOf(await this.acquire({ signal }), 2),
     docstring: "Acquires, and gives the records of channel B, one row for each.",
   });

@@ -86,6 +86,7 @@ export class Keithley2600Channel extends Keithley2600Settings {
     unit: "A",
     shape: [this.timetraceNpts],
     setpoints: [this.timeAxis],
+    settings: [this.timetraceDt],
     getCmd: signal => this.#timeTrace(signal),
     docstring: "Currents or voltages at equal intervals of time, taken by the instrument itself.",
   });

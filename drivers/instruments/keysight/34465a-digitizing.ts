@@ -61,6 +61,7 @@ export abstract class Keysight344xxADigitizing extends Keysight344xxA {
     label: "Voltage",
     unit: "V",
     setpoints: [this.timeAxis],
+    settings: [this.timetraceDt],
     shape: [this.timetraceNpts],
     getCmd: () => acquireTimeTrace(this),
     docstring:

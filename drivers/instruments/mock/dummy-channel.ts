@@ -106,6 +106,7 @@ export class DummyChannel extends InstrumentChannel {
     label: "Dummy Parameter with Setpoints",
     unit: "some other unit",
     setpoints: [this.dummySpAxis],
+    settings: [this.dummyStart, this.dummyStop],
     shape: [this.dummyNPoints],
     getCmd: async () => this.#noise(await this.dummyNPoints()),
     docstring: "Random numbers from 0 to 1 along the first axis.",
@@ -115,6 +116,7 @@ export class DummyChannel extends InstrumentChannel {
     label: "Dummy Parameter with Setpoints",
     unit: "some other unit",
     setpoints: [this.dummySpAxis, this.dummySpAxis2],
+    settings: [this.dummyStart, this.dummyStop, this.dummyStart2, this.dummyStop2],
     shape: [this.dummyNPoints, this.dummyNPoints2],
     getCmd: async () => this.#noise((await this.dummyNPoints()) * (await this.dummyNPoints2())),
     docstring: "Random numbers from 0 to 1 over both axes.",
@@ -142,6 +144,7 @@ export class DummyChannel extends InstrumentChannel {
     label: "Dummy Parameter with Setpoints complex",
     unit: "some other unit",
     setpoints: [this.dummySpAxis],
+    settings: [this.dummyStart, this.dummyStop],
     vals: vals.arrays({ shape: [this.dummyNPoints], validTypes: ["complex"] }),
     getCmd: async () => {
       const points = await this.dummyNPoints();

@@ -89,6 +89,7 @@ export class RigolDS1074ZChannel extends InstrumentChannel<RigolDS1074Z> {
     unit: "V",
     setpoints: [this.parent.timeAxis],
     shape: [this.parent.waveformNpoints],
+    settings: [this.parent.timeBase, this.parent.timeOffset, this.parent.waveformMode],
     getCmd: () => this.#trace(),
     docstring: "The waveform, from screen or memory as waveformMode says.",
   });

@@ -22,7 +22,14 @@ export class SR830Trace extends ParameterWithSetpoints<Float64Array> {
   readonly #channel: 1 | 2;
 
   constructor(name: string, { instrument, channel, axis, ...texts }: SR830TraceOptions) {
-    super(name, { ...texts, instrument, unit: "V", shape: [instrument.bufferNpts], setpoints: [axis] });
+    super(name, {
+      ...texts,
+      instrument,
+      unit: "V",
+      shape: [instrument.bufferNpts],
+      setpoints: [axis],
+      settings: [instrument.bufferSR],
+    });
     this.#instrument = instrument;
     this.#channel = channel;
   }

@@ -251,6 +251,7 @@ export class SR86xBuffer extends InstrumentChannel<SR86x> {
       unit,
       shape: [this.#length],
       setpoints: [this.sampleNr],
+      settings: [this.captureLengthInKb, this.captureRate],
       getCmd: (): Float64Array => this.#dataOf(variable),
       docstring: `The samples of ${variable} that were captured last.`,
     });
