@@ -1,7 +1,7 @@
 /** What a panel reads again and again: the lines that are polled together, and traces with a pace of their own. */
 
 import type { ToPage } from "./panel-state.ts";
-import { Poller } from "./poller.ts";
+import { Poller } from "../model/poller.ts";
 import type { PanelRow } from "./rows.ts";
 import type { Views } from "./views.ts";
 

@@ -6,7 +6,7 @@ import { clock } from "../../drivers/core/index.ts";
 import { isInterrupt, messageOf } from "../../drivers/core/errors.ts";
 import { runtime } from "../../drivers/runtime.ts";
 import { outside } from "../../drivers/station/safety/outside.ts";
-import { Poller } from "../instrument-panel/poller.ts";
+import { Poller } from "../model/poller.ts";
 import type { PanelSource } from "../instrument-panel/rows.ts";
 import { html } from "../markup.ts";
 import { type Displayable, type MimeBundle, displaySymbol } from "../mime.ts";
@@ -54,6 +54,7 @@ export class MonitorPage implements Displayable, AsyncDisposable {
       opened: stream => this.#opened(stream),
       closed: () => this.#rest(),
     });
+    this.#poller.pace(every);
   }
 
   /** Its address, with the token that it is opened with. */
@@ -101,7 +102,7 @@ export class MonitorPage implements Displayable, AsyncDisposable {
   async #close(): Promise<void> {
     this.#closing?.[Symbol.dispose]();
     for (const stream of this.#server.streams) stream.send({ end: true } satisfies PageMessage);
-    this.#poller.stop();
+    this.#poller.pace(undefined);
     clearInterval(this.#timer);
     this.#values[Symbol.dispose]();
     await this.#server.close();
@@ -113,7 +114,7 @@ export class MonitorPage implements Displayable, AsyncDisposable {
     stream.send({ hello: { every, parameters, hours: this.#values.hours() } } satisfies PageMessage);
     this.#look(stream);
     this.#timer ??= setInterval(() => this.#lookAtAll(), lookEvery).unref();
-    if (this.#every !== undefined && this.#poller.seconds === undefined) this.#poller.start(this.#every);
+    this.#poller.rest(false);
   }
 
   /** When the last page has gone nothing goes on. */
@@ -121,7 +122,7 @@ export class MonitorPage implements Displayable, AsyncDisposable {
     if (this.pages > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#poller.stop();
+    this.#poller.rest(true);
   }
 
   #lookAtAll(): void {

@@ -10,7 +10,7 @@ import { RunList } from "../../measure/load/run-lists.ts";
 import { countResults, entriesOf, readEntries, type RunEntry, type RunQuery } from "../../measure/load/run-query.ts";
 import { openRun } from "../../measure/store/index.ts";
 import type { MimeBundle } from "../mime.ts";
-import { Poller } from "../instrument-panel/poller.ts";
+import { Poller } from "../model/poller.ts";
 import { OwnWidget } from "../model/own-widget.ts";
 import { plot } from "../plot/call.ts";
 import { runsHtml } from "../show/run-lists.ts";
@@ -52,6 +52,7 @@ export class RunBrowser extends OwnWidget<RunBrowserState> {
       throw new TypeError(`run browser: path ${repr(path)} is invalid: must be the path of a database`);
     super({ name: "RunBrowser", half: "runs", attributes: { path: { type: "string" } } }, { path: path ?? "" });
     this.onMessage(content => this.#asked(content));
+    this.#poller.pace(lookEvery);
   }
 
   protected override async inPlace(): Promise<MimeBundle> {
@@ -66,7 +67,7 @@ export class RunBrowser extends OwnWidget<RunBrowserState> {
   }
 
   override close(): void {
-    this.#poller.stop();
+    this.#poller.pace(undefined);
     this.#zoomed?.[Symbol.dispose]();
     super.close();
   }
@@ -92,9 +93,9 @@ export class RunBrowser extends OwnWidget<RunBrowserState> {
       case "open":
         return await this.#open();
       case "seen":
-        return this.#poller.start(lookEvery);
+        return this.#poller.rest(false);
       case "hidden":
-        return this.#poller.stop();
+        return this.#poller.rest(true);
       case "refresh":
         return await this.#refresh();
       case "find":
