@@ -31,8 +31,7 @@ function walk(across: readonly number[], up: readonly number[]): (readonly [x: n
     const [x, y, nextX = NaN, nextY = NaN] = [across[at]!, up[at]!, across[at + 1], up[at + 1]];
     if (Number.isFinite(x + y)) places.push([x, y]);
     if (!Number.isFinite(x + y + nextX + nextY)) continue;
-    for (let part = 1; part < 64; part++)
-      places.push([x + ((nextX - x) * part) / 64, y + ((nextY - y) * part) / 64]);
+    for (let part = 1; part < 64; part++) places.push([x + ((nextX - x) * part) / 64, y + ((nextY - y) * part) / 64]);
   }
   return places;
 }
