@@ -98,6 +98,8 @@ export class DataSaver {
       if (this.#isClosed) throw new Error(`adding a result to run ${this.runId}: the run has ended`);
       if (this.#signal?.aborted) throw this.#signal.reason;
       const plan = this.#planFor(results);
+      // Arrays take longer than a look at the clock.
+      if (plan.hasArrays) this.#untilLook = 1;
       if (plan.isPlain(results)) plan.plainRows(results, this.#take);
       else this.#addCells(results);
       this.#store.endResult();

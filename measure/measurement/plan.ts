@@ -1,8 +1,10 @@
 /** How results go into the rows of a run: worked out once for each combination of parameters. */
 
+import { isArraysValidator } from "../../drivers/core/index.ts";
 import type { AnyParameter } from "../../drivers/core/index.ts";
 import { isArray } from "./cells.ts";
 import type { Cells } from "./cells.ts";
+import { ComplexArray } from "../../drivers/core/complex/complex-array.ts";
 import { Complex } from "../../drivers/core/complex/complex.ts";
 import type { CellValue } from "../data/column-data.ts";
 import type { InterDependencies, ParameterTree } from "../describe/interdependencies.ts";
@@ -12,22 +14,37 @@ import { columnsOf, requiredBy, treesOf } from "../describe/trees.ts";
 /** What a value is given for: a parameter, or the name of a column. */
 export type Target = AnyParameter | string;
 
+/** How one tree gets its row. */
+interface PlannedRow {
+  readonly tree: ParameterTree;
+  /** Where the values of its columns are among the results. */
+  readonly places: readonly number[];
+  /** Where its arrays are that must be of one length: the one at its top, and its axes. */
+  readonly alike: readonly number[];
+  readonly row: CellValue[];
+}
+
 /** The rows that one combination of parameters makes. */
 export class Plan {
+  /** Whether there are columns of arrays among them. */
+  readonly hasArrays: boolean;
   readonly #targets: readonly Target[];
   readonly #kinds: readonly ParamType[] | undefined;
-  readonly #rows: readonly { tree: ParameterTree; places: readonly number[]; row: CellValue[] }[];
+  readonly #rows: readonly PlannedRow[];
 
-  /** `kinds` are those of the columns where each value fills one of its own. */
+  /** `columns` are given where each value fills one of its own. */
   constructor(targets: readonly Target[], columns: readonly ParamSpec[] | undefined, trees: readonly ParameterTree[]) {
     this.#targets = targets;
-    this.#kinds = columns?.every(({ paramtype }) => paramtype !== "array")
-      ? columns.map(each => each.paramtype)
-      : undefined;
+    this.hasArrays = columns?.some(isArrayColumn) ?? false;
+    // Arrays beside a single value at the top do not fit, whatever they are.
+    const canFit = trees.every(tree => isArrayColumn(tree.top) || !columnsOf(tree).some(isArrayColumn));
+    this.#kinds = canFit ? columns?.map(each => each.paramtype) : undefined;
     const places = new Map(columns?.map(({ name }, index) => [name, index]));
+    const placesOf = (wanted: readonly ParamSpec[]): number[] => wanted.map(({ name }) => places.get(name) ?? -1);
     this.#rows = trees.map(tree => ({
       tree,
-      places: columnsOf(tree).map(({ name }) => places.get(name) ?? -1),
+      places: placesOf(columnsOf(tree)),
+      alike: placesOf([tree.top, ...tree.axes].filter(isArrayColumn)),
       row: [],
     }));
   }
@@ -42,14 +59,19 @@ export class Plan {
     return true;
   }
 
-  /** Whether each value is a single one of the kind that its column has, and nothing needs to be unfolded. */
+  /**
+   * Whether each value is a single one of the kind that its column has, or an array in one block of memory where the column
+   * holds arrays, as long as those it stands with: nothing needs to be unfolded or brought into another form.
+   */
   isPlain(results: readonly (readonly [Target, unknown])[]): boolean {
     const kinds = this.#kinds;
     if (kinds === undefined) return false;
     for (let index = 0; index < kinds.length; index++) {
-      const value = (results[index] as readonly [Target, unknown])[1];
+      const [target, value] = results[index] as readonly [Target, unknown];
       const kind = kinds[index];
-      if (
+      if (kind === "array") {
+        if (!isFlat(value) || hasShape(target)) return false;
+      } else if (
         kind === "numeric"
           ? typeof value !== "number"
           : kind === "text"
@@ -58,7 +80,7 @@ export class Plan {
       )
         return false;
     }
-    return true;
+    return !this.hasArrays || this.#rows.every(({ alike }) => areAlike(results, alike));
   }
 
   /** Gives each row of plain values; the list is used again for the next one. */
@@ -68,7 +90,8 @@ export class Plan {
   ): void {
     for (const { tree, places, row } of this.#rows) {
       for (let index = 0; index < places.length; index++) {
-        row[index] = (results[places[index] as number] as readonly [Target, unknown])[1] as CellValue;
+        const value = (results[places[index] as number] as readonly [Target, unknown])[1];
+        row[index] = isFlat(value) ? { values: value, shape: [value.length] } : (value as CellValue);
       }
       take(tree, row);
     }
@@ -123,6 +146,31 @@ export function assertShapes({ axes, top }: ParameterTree, cells: ReadonlyMap<st
       `Incompatible shapes. Parameter ${top.name} has shape ${tuple(shape)}, but its setpoint ${axis.name} has shape ${tuple(other)}.`,
     );
   }
+}
+
+type FlatArray = Float64Array | ComplexArray;
+
+function isFlat(value: unknown): value is FlatArray {
+  return value instanceof Float64Array || value instanceof ComplexArray;
+}
+
+function isArrayColumn({ paramtype }: ParamSpec): boolean {
+  return paramtype === "array";
+}
+
+/** Whether a validator says a shape of more than one dimension: arrays lie in one block and do not tell theirs. */
+function hasShape(target: Target): boolean {
+  return typeof target !== "string" && isArraysValidator(target.vals) && (target.vals.shape?.length ?? 1) > 1;
+}
+
+/** Whether the arrays in these places are of one length. */
+function areAlike(results: readonly (readonly [Target, unknown])[], places: readonly number[]): boolean {
+  let length: number | undefined;
+  for (const place of places) {
+    const array = (results[place] as readonly [Target, unknown])[1] as FlatArray;
+    if (array.length !== (length ??= array.length)) return false;
+  }
+  return true;
 }
 
 function shapeOf(cells: Cells | undefined): readonly number[] {

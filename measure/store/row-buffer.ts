@@ -14,6 +14,8 @@ import { quoted } from "./quoted.ts";
 // Measured: fifty rows in one statement are written five times as fast as one by one, more gain nothing.
 const rowsAtOnce = 50;
 const mostVariables = 500;
+// Arrays that fit into the processor's cache together are copied quicker than many at once.
+const bytesAtOnce = 128 << 10;
 
 /** Rows of one tree that wait. */
 export class RowBuffer {
@@ -24,6 +26,7 @@ export class RowBuffer {
   readonly #kinds: readonly string[];
   readonly #statements = new Map<number, Statement>();
   #values: SqlValue[] = [];
+  #bytes = 0;
 
   /** `allocate` gives room for arrays until the rows are written. */
   constructor(table: string, tree: ParameterTree, allocate: Allocate) {
@@ -56,6 +59,7 @@ export class RowBuffer {
       values.push(kept);
       if (typeof kept !== "number") bytes += (kept as string | Uint8Array).length;
     }
+    this.#bytes += bytes;
     return bytes;
   }
 
@@ -81,7 +85,8 @@ export class RowBuffer {
   /** Writes the rows that wait; they go on waiting until they are dropped. */
   write(connection: Connection): void {
     const width = this.columns.length;
-    const step = Math.max(1, Math.min(rowsAtOnce, Math.floor(mostVariables / width)));
+    const room = Math.min(mostVariables / width, (bytesAtOnce * this.rows) / this.#bytes);
+    const step = Math.max(1, Math.min(rowsAtOnce, Math.floor(room)));
     for (let row = 0; row < this.rows; row += step) {
       const count = Math.min(step, this.rows - row);
       this.#statement(connection, count).run(this.#values.slice(row * width, (row + count) * width));
@@ -90,8 +95,12 @@ export class RowBuffer {
 
   /** Forgets the first rows. */
   drop(rows: number): void {
-    if (rows === this.rows) this.#values = [];
-    else this.#values.splice(0, rows * this.columns.length);
+    if (rows !== this.rows) {
+      this.#values.splice(0, rows * this.columns.length);
+      return;
+    }
+    this.#values = [];
+    this.#bytes = 0;
   }
 
   /** The rows that wait, as reading them from the file would give them. */

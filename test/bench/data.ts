@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { report, type Row } from "./report.ts";
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+// A part of the names of the rows to measure; all of them without it.
+const wanted = process.env.BENCH_ROWS ?? "";
 const root = process.cwd();
 const python = join(root, "test/bench/.venv/bin/python");
 const rate = "1000/s";
@@ -21,8 +23,13 @@ for (const [figure, bounds] of Object.entries<Partial<Row>>({
   "run with 500 parameters in the station": { unit: "ms", bounds: { qcodes: 0.2 } },
   "load 1e7 points": { unit: "ms", bounds: { qcodes: 0.2 } },
 })) {
-  rows[figure] = { unit: "", ...bounds, figure, samples: {} };
+  if (figure.includes(wanted)) rows[figure] = { unit: "", ...bounds, figure, samples: {} };
 }
+
+if (Object.keys(rows).length === 0) throw new Error(`BENCH_ROWS: no row has ${JSON.stringify(wanted)} in its name`);
+const tasks = ["rates", "load"].filter(task =>
+  Object.keys(rows).some(figure => figure.startsWith("load") === (task === "load")),
+);
 
 const ours = [
   process.execPath,
@@ -37,9 +44,9 @@ if (!hasPeer) console.log("qcodes: left out, it is not installed (python3 with v
 
 const folder = mkdtempSync(join(tmpdir(), "setpoint-bench-data-"));
 try {
-  figures(ours, "prepare");
+  if (tasks.includes("load")) figures(ours, "prepare");
   for (let round = 0; round < rounds; round++) {
-    for (const task of ["rates", "load"]) {
+    for (const task of tasks) {
       note("setpoint", figures(ours, task));
       if (hasPeer) note("qcodes", figures(qcodes, task));
     }
@@ -53,7 +60,7 @@ function figures([command = "", ...args]: readonly string[], task: string): Reco
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: root,
     encoding: "utf8",
-    env: { ...process.env, BENCH_FOLDER: folder, BENCH_TASK: task },
+    env: { ...process.env, BENCH_FOLDER: folder, BENCH_TASK: task, BENCH_ROWS: Object.keys(rows).join("\n") },
   });
   if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status}: ${stderr}`);
   return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as Record<string, number>;

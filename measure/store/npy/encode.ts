@@ -14,7 +14,9 @@ export type Allocate = (byteLength: number) => Buffer;
 
 const newBlock: Allocate = byteLength => Buffer.allocUnsafe(byteLength);
 
-const heads = new Map<string, Buffer>();
+const heads = new Map<string, Map<number | string, Buffer>>();
+// So many kinds, and so many shapes of each.
+const mostHeads = 100;
 
 /** An array as bytes, version 3 of the format: real numbers as `<f8`, complex ones as `<c16`, texts as `<U` of the longest. */
 export function encodeNpy({ values, shape }: ColumnData, allocate: Allocate = newBlock): Buffer {
@@ -55,13 +57,15 @@ function encodeTexts(texts: readonly string[], shape: readonly number[], allocat
   return bytes;
 }
 
-/** The same few shapes come again and again. */
+/** The same few shapes come again and again, most of them of one dimension. */
 function headOf(descr: string, shape: readonly number[]): Buffer {
-  const key = descr + shape.join();
-  const known = heads.get(key);
+  const ofKind = heads.get(descr) ?? new Map<number | string, Buffer>();
+  const key = shape.length === 1 ? (shape[0] as number) : shape.join();
+  const known = ofKind.get(key);
   if (known) return known;
-  if (heads.size >= 1000) heads.clear();
   const head = npyHead(descr, shape);
-  heads.set(key, head);
+  if (heads.size >= mostHeads) heads.clear();
+  if (ofKind.size >= mostHeads) ofKind.clear();
+  heads.set(descr, ofKind.set(key, head));
   return head;
 }

@@ -1,4 +1,4 @@
-/** Runs, rows and loads of our own: prints rates and milliseconds as JSON, last. Environment: folder, what to do. */
+/** Runs, rows and loads of our own: prints rates and milliseconds as JSON, last. Environment: folder, what to do, rows. */
 
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
@@ -17,6 +17,7 @@ import {
 } from "setpoint";
 
 const { BENCH_FOLDER: folder = ".", BENCH_TASK: task = "rates" } = process.env;
+const wanted = new Set(process.env.BENCH_ROWS?.split("\n"));
 const figures: Record<string, number> = {};
 const x = new ManualParameter("x", { initialValue: 0 });
 const y = new ManualParameter("y", { initialValue: 0.5 });
@@ -124,12 +125,14 @@ else {
   await loadOrCreateExperiment("bench", "none");
   if (task === "prepare") await prepare();
   else {
-    await scalars();
-    await sweep();
-    await station();
-    figures["addResult of 1,000 points"] = await arrays(true);
-    figures["addResult of 1,000 points, without a cache"] = await arrays(false);
-    figures["plain writes of the same bytes"] = disk();
+    if (wanted.has("scalar addResult")) await scalars();
+    if (wanted.has("dond 200 x 200")) await sweep();
+    if (wanted.has("run with 500 parameters in the station")) await station();
+    if (wanted.has("addResult of 1,000 points")) figures["addResult of 1,000 points"] = await arrays(true);
+    if (wanted.has("addResult of 1,000 points, without a cache")) {
+      figures["addResult of 1,000 points, without a cache"] = await arrays(false);
+      figures["plain writes of the same bytes"] = disk();
+    }
   }
 }
 console.log(JSON.stringify(figures));

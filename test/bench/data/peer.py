@@ -1,4 +1,4 @@
-"""What ours.ts does, in QCoDeS: prints rates and milliseconds as JSON, last. Environment: folder, what to do."""
+"""What ours.ts does, in QCoDeS: prints rates and milliseconds as JSON, last. Environment: folder, what to do, rows."""
 
 import contextlib
 import io
@@ -9,6 +9,7 @@ import statistics
 import time
 
 folder, task = os.environ["BENCH_FOLDER"], os.environ["BENCH_TASK"]
+wanted = os.environ["BENCH_ROWS"].split("\n")
 os.environ["HOME"] = folder
 logging.disable(logging.CRITICAL)
 
@@ -94,10 +95,17 @@ with contextlib.redirect_stdout(io.StringIO()):
         load()
     else:
         load_or_create_experiment("bench", "none")
-        scalars()
+        if "scalar addResult" in wanted:
+            scalars()
         # Its cache in memory is copied whole now and then.
-        figures["addResult of 1,000 points"] = arrays(True, 1_000)
-        figures["addResult of 1,000 points, without a cache"] = arrays(False, 4_000)
-        sweep()
-        station()
+        for figure, cache, n in [
+            ("addResult of 1,000 points", True, 1_000),
+            ("addResult of 1,000 points, without a cache", False, 4_000),
+        ]:
+            if figure in wanted:
+                figures[figure] = arrays(cache, n)
+        if "dond 200 x 200" in wanted:
+            sweep()
+        if "run with 500 parameters in the station" in wanted:
+            station()
 print(json.dumps(figures))

@@ -78,6 +78,28 @@ describe("a result is refused, and leaves nothing behind,", () => {
     expect(run.dataset.numberOfResults).toBe(0);
   });
 
+  test("with arrays of different lengths in columns of arrays, also after some that fit", async () => {
+    const { x, y } = xy();
+    const m = new Measurement();
+    m.registerParameter(x, { paramtype: "array" });
+    m.registerParameter(y, { paramtype: "array", setpoints: [x] });
+    await using run = await m.start(inMemory);
+    const two = Float64Array.of(1, 2);
+    await run.saver.addResult(["x", two], ["y", two]);
+    await expect(run.saver.addResult(["x", two], ["y", Float64Array.of(1, 2, 3)])).rejects.toThrow(
+      "Incompatible shapes. Parameter y has shape (3,), but its setpoint x has shape (2,).",
+    );
+    expect(run.dataset.numberOfResults).toBe(1);
+  });
+
+  test("with an array on the axis of a single value", async () => {
+    const { x, y } = xy();
+    const m = new Measurement().registerParameter(x, { paramtype: "array" }).registerParameter(y, { setpoints: [x] });
+    await using run = await m.start(inMemory);
+    await expect(run.saver.addResult(["x", Float64Array.of(1, 2)], ["y", 3])).rejects.toThrow("Incompatible shapes.");
+    expect(run.dataset.numberOfResults).toBe(0);
+  });
+
   test("with a parameter given twice", async () => {
     const { m, x, y } = sweep();
     await using run = await m.start(inMemory);
@@ -302,6 +324,47 @@ describe.each(["memory", "database"] as const)("what is kept in %s", keepIn => {
       { keepIn },
     );
     expect((await ds.getParameterData()).image?.image?.shape).toEqual([1, 2, 3]);
+  });
+
+  test("have the shape of a validator that is set while the run goes on", async () => {
+    const image = new Parameter("image", { getCmd: () => Float64Array.of(1, 2, 3, 4), vals: vals.arrays() });
+    const ds = await new Measurement().registerParameter(image).run(
+      async saver => {
+        await saver.addResult([image, await image()]);
+        image.vals = vals.arrays({ shape: [2, 2] });
+        await saver.addResult([image, await image()]);
+      },
+      { keepIn },
+    );
+    expect((await ds.getParameterData()).image?.image?.rowShapes).toEqual([[4], [2, 2]]);
+  });
+
+  test("are the same from arrays in one block as from lists, and not what is put into the block later", async () => {
+    const m = new Measurement()
+      .registerCustomParameter("gate")
+      .registerCustomParameter("f", { paramtype: "array" })
+      .registerCustomParameter("raw", { paramtype: "array", setpoints: ["gate", "f"] })
+      .registerCustomParameter("s21", { paramtype: "array", setpoints: ["gate", "f"] });
+    const take = (isBlock: boolean) =>
+      m.run(
+        async saver => {
+          const raw = Float64Array.of(4, 5, NaN);
+          const [f, s21] = [Float64Array.of(1, 2, 3), ComplexArray.from([new Complex(1, 2), 3, new Complex(0, -1)])];
+          for (let gate = 0; gate < 3; gate++) {
+            raw[0] = gate;
+            if (isBlock) await saver.addResult(["gate", gate], ["f", f], ["raw", raw], ["s21", s21]);
+            else await saver.addResult(["gate", gate], ["f", [...f]], ["raw", [...raw]], ["s21", [...s21]]);
+          }
+          raw.fill(7);
+        },
+        { keepIn },
+      );
+    const [blocks, lists] = [await take(true), await take(false)];
+    const data = await blocks.getParameterData();
+    expect(data).toEqual(await lists.getParameterData());
+    expect(data.raw?.raw).toEqual({ values: Float64Array.of(0, 5, NaN, 1, 5, NaN, 2, 5, NaN), shape: [3, 3] });
+    expect(data.s21?.gate?.values).toEqual(Float64Array.of(0, 0, 0, 1, 1, 1, 2, 2, 2));
+    expect(blocks.cache?.data()).toEqual(data);
   });
 
   test("are arrays of other lengths, row by row", async () => {

@@ -161,6 +161,25 @@ describe.each(libraries)("with %s", library => {
     ]);
   });
 
+  test("arrays of many lengths come back in their order, however many are written at once", async () => {
+    using folder = new Folder();
+    const connection = await folder.open({ library });
+    const trace = { top: spec("y", "array"), axes: [spec("x")], inferred: [] };
+    const run = newRun(connection, [trace]);
+    const lengths = fc.sample(fc.oneof(fc.nat(40), fc.nat(5000), fc.constant(40_000)), { numRuns: 200, seed: 11 });
+    lengths.forEach((length, row) => {
+      run.append(trace, [row, { values: new Float64Array(length).fill(row), shape: [length] }]);
+      run.endResult();
+    });
+    run.flush();
+    const [, y] = await openRun(connection, run.runId).read(trace);
+    const values = y?.values as Float64Array;
+    expect(y?.rowShapes).toEqual(lengths.map(length => [length]));
+    const expected = lengths.flatMap((length, row) => Array<number>(length).fill(row));
+    expect(values.length).toBe(expected.length);
+    expect(expected.every((value, index) => values[index] === value)).toBe(true);
+  });
+
   test("a range counts the rows of the tree alone, from 1 and with both ends", async () => {
     using folder = new Folder();
     const connection = await folder.open({ library });

@@ -1,5 +1,6 @@
 /** When rows are written, where the database lies, and who else uses it. */
 
+import { statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -20,7 +21,7 @@ import {
 import { openFile } from "../../../measure/store/open-connection.ts";
 import { versionOf } from "../../../measure/store/schema.ts";
 import { FakeClock } from "../../core/fake-clock.ts";
-import { Folder, libraries, newRun, tree } from "./libraries.ts";
+import { Folder, libraries, newRun, spec, tree } from "./libraries.ts";
 
 const line = tree();
 
@@ -62,6 +63,32 @@ describe.each(libraries)("with %s", library => {
     for (let index = 0; index < 5001; index++) add();
     expect(run.waiting).toBe(1);
     expect(run.numberOfRows).toBe(5004);
+  });
+
+  test("arrays are written when they are some megabytes, and are not held twice", async () => {
+    using folder = new Folder();
+    const clock = new FakeClock();
+    clock.sleep = () => new Promise(() => undefined);
+    using _restored = useClock(clock);
+    const connection = await folder.open({ library });
+    const trace = { top: spec("y", "array"), axes: [], inferred: [] };
+    const run = newRun(connection, [trace]);
+    const values = new Float64Array(125_000);
+    const waiting = Array.from({ length: 9 }, () => {
+      run.append(trace, [{ values, shape: [values.length] }]);
+      run.endResult();
+      return run.waiting;
+    });
+    expect(waiting).toEqual([1, 2, 3, 0, 1, 2, 3, 0, 1]);
+    // SQLite writes what its own cache has no room for before the end of a transaction: 2 MB, in a new file as in any other.
+    const log = (): number => statSync(`${folder.file()}-wal`).size;
+    const before = log();
+    connection.transaction(() => {
+      for (let row = 0; row < 6; row++) {
+        connection.insert(`INSERT INTO "${run.tableName}" (y) VALUES (?)`, [new Uint8Array(1_000_000)]);
+      }
+      expect(log() - before).toBeGreaterThan(3_000_000);
+    });
   });
 
   test("the rows of one result are written together", async () => {
