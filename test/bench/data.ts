@@ -27,10 +27,6 @@ for (const [figure, bounds] of Object.entries<Partial<Row>>({
 }
 
 if (Object.keys(rows).length === 0) throw new Error(`BENCH_ROWS: no row has ${JSON.stringify(wanted)} in its name`);
-const tasks = ["rates", "load"].filter(task =>
-  Object.keys(rows).some(figure => figure.startsWith("load") === (task === "load")),
-);
-
 const ours = [
   process.execPath,
   join(root, "dist/workbook/main.js"),
@@ -44,11 +40,12 @@ if (!hasPeer) console.log("qcodes: left out, it is not installed (python3 with v
 
 const folder = mkdtempSync(join(tmpdir(), "setpoint-bench-data-"));
 try {
-  if (tasks.includes("load")) figures(ours, "prepare");
+  if (Object.keys(rows).some(isLoad)) figures(ours, "prepare");
   for (let round = 0; round < rounds; round++) {
-    for (const task of tasks) {
-      note("setpoint", figures(ours, task));
-      if (hasPeer) note("qcodes", figures(qcodes, task));
+    // each in a process of its own: what one has left to be collected or moved is no cost of the next one
+    for (const figure of Object.keys(rows)) {
+      note("setpoint", figures(ours, isLoad(figure) ? "load" : "rates", figure));
+      if (hasPeer) note("qcodes", figures(qcodes, isLoad(figure) ? "load" : "rates", figure));
     }
   }
 } finally {
@@ -56,11 +53,15 @@ try {
 }
 report("data", Object.values(rows), rounds);
 
-function figures([command = "", ...args]: readonly string[], task: string): Record<string, number> {
+function isLoad(figure: string): boolean {
+  return figure.startsWith("load");
+}
+
+function figures([command = "", ...args]: readonly string[], task: string, figure = ""): Record<string, number> {
   const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: root,
     encoding: "utf8",
-    env: { ...process.env, BENCH_FOLDER: folder, BENCH_TASK: task, BENCH_ROWS: Object.keys(rows).join("\n") },
+    env: { ...process.env, BENCH_FOLDER: folder, BENCH_TASK: task, BENCH_ROWS: figure },
   });
   if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status}: ${stderr}`);
   return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as Record<string, number>;
