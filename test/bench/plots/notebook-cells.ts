@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 
 import { Browser } from "../../browser/support/chromium.ts";
+import { notebookOf } from "../../browser/support/notebook-of.ts";
 import { Workbook } from "../../browser/support/workbook.ts";
 
 /** Its cells, by their number. */
@@ -28,7 +29,7 @@ export async function inNotebook(
   const browser = await Browser.launch(flags);
   try {
     mkdirSync(join(workbook.root, "notebooks"));
-    writeFileSync(join(workbook.root, "notebooks/bench.ipynb"), JSON.stringify(notebookOf(cells)));
+    writeFileSync(join(workbook.root, "notebooks/bench.ipynb"), notebookOf(cells));
     const page = await browser.open(workbook.address("notebooks/bench.ipynb"));
     const cell = (index: number): Locator => page.locator(".jp-Notebook .jp-CodeCell").nth(index);
     const start = async (index: number): Promise<void> => {
@@ -51,15 +52,4 @@ export async function inNotebook(
 
 function promptOf(index: number): string {
   return `document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")[${index}]`;
-}
-
-function notebookOf(cells: readonly string[]): object {
-  return {
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: { kernelspec: { name: "setpoint", display_name: "Setpoint", language: "typescript" } },
-    cells: cells.map((source, index) => {
-      return { cell_type: "code", id: `cell-${index}`, metadata: {}, source, execution_count: null, outputs: [] };
-    }),
-  };
 }
