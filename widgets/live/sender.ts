@@ -1,5 +1,6 @@
 /** Sends frames to the places in pages that show a figure: the newest one, when the last one was drawn, and only where it is seen. */
 
+import { performance as real } from "node:perf_hooks";
 import type { Json } from "../mime.ts";
 import { FrameBuffers, PanelFrames } from "./frame.ts";
 import type { FrameHeader, PanelView, ViewMessage } from "./protocol.ts";
@@ -7,9 +8,12 @@ import type { Source } from "./source.ts";
 import { plainView } from "./views.ts";
 
 /** Milliseconds between two frames at least. */
-const betweenFrames = 50;
-/** A frame is followed by so many times the processor's time for it of rest: the measurement is not slowed by more. */
-const rest = 20;
+const betweenFrames = 40;
+/**
+ * A frame is followed by so many times the processor's time for it of rest, where a measurement leaves no pauses: it is
+ * slowed by no more than that. One that mostly waits for its instruments lets frames be made meanwhile.
+ */
+const rest = 40;
 const mostRest = 2000;
 /** So many frames may be on their way to a place: while one is drawn, the next one travels. */
 const mostUnderWay = 2;
@@ -36,6 +40,8 @@ export class Sender {
   readonly #views = new Map<string, View>();
   #timer: NodeJS.Timeout | undefined;
   #due = 0;
+  /** How busy the process was up to the last frame. */
+  #load = real.eventLoopUtilization();
 
   constructor(source: Source, send: Send) {
     this.#source = source;
@@ -107,7 +113,11 @@ export class Sender {
       for (const view of behind) this.#sendTo(view, panels, version);
     }
     const { user, system } = process.cpuUsage(began);
-    const pause = this.#source.isOver ? 0 : Math.min(mostRest, ((user + system) / 1000) * rest);
+    const load = real.eventLoopUtilization();
+    const { utilization } = real.eventLoopUtilization(load, this.#load);
+    this.#load = load;
+    const cost = (user + system) / 1000;
+    const pause = this.#source.isOver ? 0 : Math.min(mostRest, cost * rest * utilization);
     this.#due = performance.now() + Math.max(betweenFrames, pause);
     this.#plan();
   }

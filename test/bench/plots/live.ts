@@ -6,11 +6,10 @@ import { inNotebook, type OpenNotebook } from "./notebook-cells.ts";
 const points = Number(process.env.BENCH_POINTS ?? 1e6);
 const side = Math.sqrt(points);
 
-const cells = [
-  `await initialiseOrCreateDatabaseAt("bench.db");
-const sleep = (ms: number) => new Promise<void>(done => setTimeout(() => done(), ms));`,
-  // a trace of many points that goes on growing
-  `await new Measurement({ name: "trace" })
+const setUp = `await initialiseOrCreateDatabaseAt("bench.db");
+const sleep = (ms: number) => new Promise<void>(done => setTimeout(() => done(), ms));`;
+/** A trace of many points that goes on growing. */
+const trace = `await new Measurement({ name: "trace" })
   .registerCustomParameter("time", { unit: "s" })
   .registerCustomParameter("signal", { unit: "V", setpoints: ["time"] })
   .run(async saver => {
@@ -26,9 +25,9 @@ const sleep = (ms: number) => new Promise<void>(done => setTimeout(() => done(),
       await add(200);
       await sleep(10);
     }
-  });`,
-  // a map that is measured again and again
-  `await new Measurement({ name: "map" })
+  });`;
+/** A map that is measured again and again. */
+const map = `await new Measurement({ name: "map" })
   .registerCustomParameter("gate", { unit: "V" })
   .registerCustomParameter("bias", { unit: "V" })
   .registerCustomParameter("current", { unit: "A", setpoints: ["gate", "bias"] })
@@ -43,10 +42,12 @@ const sleep = (ms: number) => new Promise<void>(done => setTimeout(() => done(),
       await line(gate, 1);
       await sleep(10);
     }
-  });`,
-  `const xs = Float64Array.from({ length: ${points} }, (_, index) => index * 1e-6);
-interactive(plot([{ label: "Time", unit: "s" }, xs], [{ label: "Signal", unit: "V" }, xs.map(x => Math.sin(1e8 * x * x))]))`,
-  `const { readFileSync } = await import("node:fs");
+  });`;
+/** A figure of what is there. */
+const still = `const xs = Float64Array.from({ length: ${points} }, (_, index) => index * 1e-6);
+interactive(plot([{ label: "Time", unit: "s" }, xs], [{ label: "Signal", unit: "V" }, xs.map(x => Math.sin(1e8 * x * x))]))`;
+/** What measures a sweep. */
+const sweeps = `const { readFileSync } = await import("node:fs");
 const cpu = () => {
   const own = process.cpuUsage();
   // of the process that passes messages on, in hundredths of a second
@@ -67,10 +68,9 @@ const cost = async (doPlot: boolean) => {
   });
   return (ended - began) / count;
 };
-await cost(false);`,
-  `console.log("cost " + (await cost(true)))`,
-  `console.log("cost " + (await cost(false)))`,
-];
+await cost(false);`;
+const costShown = `console.log("cost " + (await cost(true)))`;
+const costAlone = `console.log("cost " + (await cost(false)))`;
 
 /** The rows of the benchmark. */
 export async function liveFigures(rounds: number): Promise<Row[]> {
@@ -79,26 +79,30 @@ export async function liveFigures(rounds: number): Promise<Row[]> {
     const known = (rows[figure] ??= { unit: "", ...row, figure, samples: {} });
     (known.samples[name] ??= []).push(value);
   };
-  await inNotebook(cells, async notebook => {
-    await notebook.run(0);
-    for (let round = 0; round < rounds; round++) {
-      for (const [index, figure] of [
-        [1, `live trace of ${points} points`],
-        [2, `live map of ${side} x ${side}`],
-      ] as const) {
-        note(figure, { unit: "frames/s", least: 15 }, "setpoint", await framesWhileRunning(notebook, index));
-      }
+  for (let round = 0; round < rounds; round++) {
+    for (const [cell, figure] of [
+      [trace, `live trace of ${points} points`],
+      [map, `live map of ${side} x ${side}`],
+    ] as const) {
+      // a notebook of its own each time: a page scrolls as it will where there are other figures
+      await inNotebook([setUp, cell], async notebook => {
+        await notebook.run(0);
+        note(figure, { unit: "frames/s", least: 15 }, "setpoint", await framesWhileRunning(notebook, 1));
+      });
     }
-    await notebook.run(3);
-    await show(notebook, 3);
+  }
+  await inNotebook([setUp, still, sweeps, costShown, costAlone], async notebook => {
+    await notebook.run(0);
+    await notebook.run(1);
+    await show(notebook, 1);
     await notebook.page.waitForTimeout(1000);
     for (let round = 0; round < rounds; round++) {
       for (const key of ["+", "+", "+", "ArrowRight", "-", "0"]) {
-        const refined = await refinedAfter(notebook, 3, key);
+        const refined = await refinedAfter(notebook, 1, key);
         note(`zoom of ${points} points, until refined`, { unit: "ms", limit: 100 }, "setpoint", refined);
       }
     }
-    await notebook.run(4);
+    await notebook.run(2);
     for (let round = 0; round < rounds; round++) {
       for (const kind of ["shown", "hidden"] as const) {
         const state = kind === "shown" ? "visible" : "hidden";
@@ -107,8 +111,8 @@ export async function liveFigures(rounds: number): Promise<Row[]> {
           document.dispatchEvent(new Event("visibilitychange"));
         `);
         const figure = `dond, its figure ${kind}, CPU of the kernel a point`;
-        note(figure, { unit: "µs", bounds: { "without a figure": 1.1 } }, "setpoint", await costOf(notebook, 5));
-        note(figure, {}, "without a figure", await costOf(notebook, 6));
+        note(figure, { unit: "µs", bounds: { "without a figure": 1.1 } }, "setpoint", await costOf(notebook, 3));
+        note(figure, {}, "without a figure", await costOf(notebook, 4));
       }
     }
   });
