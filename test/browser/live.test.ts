@@ -1,10 +1,10 @@
 /** Runs are seen while they run: frames come, a person looks closer, a page is loaded anew, and the picture stays. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Browser, findChromium } from "./support/chromium.ts";
-import { notebookOf } from "./support/notebook-of.ts";
+import { openNotebook } from "./support/open-notebook.ts";
 import { NotebookPage } from "./support/notebook-page.ts";
 import { results, Workbook } from "./support/workbook.ts";
 
@@ -33,13 +33,7 @@ describe.skipIf(findChromium() === undefined)("live plots in the workbook (needs
   let file: string;
 
   beforeAll(async () => {
-    workbook = await Workbook.start();
-    await mkdir(join(workbook.root, "notebooks"));
-    file = join(workbook.root, "notebooks/live.ipynb");
-    await writeFile(file, notebookOf(cells));
-    browser = await Browser.launch();
-    page = await browser.open(workbook.address("notebooks/live.ipynb"));
-    shown = new NotebookPage(page);
+    ({ workbook, browser, page, shown, file } = await openNotebook("live", cells));
   });
   afterAll(async () => {
     await browser?.close();

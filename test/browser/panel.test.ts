@@ -1,11 +1,10 @@
 /** The panel of a simulated source-meter in the workbook: set, get, poll, search, errors, by mouse and by keyboard. */
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { audit } from "./support/audit.ts";
 import { Browser, findChromium } from "./support/chromium.ts";
-import { notebookOf } from "./support/notebook-of.ts";
+import { openNotebook } from "./support/open-notebook.ts";
 import { NotebookPage } from "./support/notebook-page.ts";
 import { results, Workbook } from "./support/workbook.ts";
 
@@ -51,12 +50,7 @@ describe.skipIf(findChromium() === undefined)("the panel of an instrument (needs
   let panel: Locator;
 
   beforeAll(async () => {
-    workbook = await Workbook.start();
-    await mkdir(join(workbook.root, "notebooks"));
-    await writeFile(join(workbook.root, "notebooks/panel.ipynb"), notebookOf(cells));
-    browser = await Browser.launch();
-    page = await browser.open(workbook.address("notebooks/panel.ipynb"));
-    shown = new NotebookPage(page);
+    ({ workbook, browser, page, shown } = await openNotebook("panel", cells));
     panel = page.locator(".setpoint-live").first();
   });
   afterAll(async () => {

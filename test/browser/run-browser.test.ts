@@ -1,6 +1,6 @@
 /** The browser of runs, in the workbook: found, looked at, noted, compared, exported, by mouse and by keyboard. */
 import { existsSync } from "node:fs";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { audit } from "./support/audit.ts";
 import { Browser, findChromium } from "./support/chromium.ts";
-import { notebookOf } from "./support/notebook-of.ts";
+import { openNotebook } from "./support/open-notebook.ts";
 import { NotebookPage } from "./support/notebook-page.ts";
 import { results, Workbook } from "./support/workbook.ts";
 
@@ -55,12 +55,7 @@ describe.skipIf(findChromium() === undefined)("the browser of runs (needs Chromi
   let panel: Locator;
 
   beforeAll(async () => {
-    workbook = await Workbook.start();
-    await mkdir(join(workbook.root, "notebooks"));
-    await writeFile(join(workbook.root, "notebooks/runs.ipynb"), notebookOf(cells));
-    browser = await Browser.launch();
-    page = await browser.open(workbook.address("notebooks/runs.ipynb"));
-    shown = new NotebookPage(page);
+    ({ workbook, browser, page, shown } = await openNotebook("runs", cells));
     panel = page.locator(".setpoint-runs");
   });
   afterAll(async () => {

@@ -1,11 +1,10 @@
 /** The explorer of snapshots in the workbook: a source-meter is made what it was, after a look at what would be set. */
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { audit } from "./support/audit.ts";
 import { Browser, findChromium } from "./support/chromium.ts";
-import { notebookOf } from "./support/notebook-of.ts";
+import { openNotebook } from "./support/open-notebook.ts";
 import { NotebookPage } from "./support/notebook-page.ts";
 import { results, Workbook } from "./support/workbook.ts";
 
@@ -31,12 +30,7 @@ describe.skipIf(findChromium() === undefined)("the explorer of snapshots (needs 
   let explorer: Locator;
 
   beforeAll(async () => {
-    workbook = await Workbook.start();
-    await mkdir(join(workbook.root, "notebooks"));
-    await writeFile(join(workbook.root, "notebooks/explorer.ipynb"), notebookOf(cells));
-    browser = await Browser.launch();
-    page = await browser.open(workbook.address("notebooks/explorer.ipynb"));
-    shown = new NotebookPage(page);
+    ({ workbook, browser, page, shown } = await openNotebook("explorer", cells));
     explorer = page.locator(".setpoint-snapshot");
   });
   afterAll(async () => {

@@ -1,10 +1,8 @@
 /** The panel that makes sweeps, in the workbook. */
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Browser, findChromium } from "./support/chromium.ts";
-import { notebookOf } from "./support/notebook-of.ts";
+import { openNotebook } from "./support/open-notebook.ts";
 import { NotebookPage } from "./support/notebook-page.ts";
 import { Workbook } from "./support/workbook.ts";
 
@@ -25,12 +23,7 @@ describe.skipIf(findChromium() === undefined)("the panel that makes sweeps (need
   let panel: Locator;
 
   beforeAll(async () => {
-    workbook = await Workbook.start();
-    await mkdir(join(workbook.root, "notebooks"));
-    await writeFile(join(workbook.root, "notebooks/sweep.ipynb"), notebookOf(cells));
-    browser = await Browser.launch();
-    page = await browser.open(workbook.address("notebooks/sweep.ipynb"));
-    shown = new NotebookPage(page);
+    ({ workbook, browser, page, shown } = await openNotebook("sweep", cells));
     panel = page.locator(".setpoint-sweep");
   });
   afterAll(async () => {

@@ -1,10 +1,9 @@
 /** Controls in the workbook: a person moves them, cells read them; a page that is loaded anew finds them again. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Browser, findChromium } from "./support/chromium.ts";
-import { notebookOf } from "./support/notebook-of.ts";
+import { openNotebook } from "./support/open-notebook.ts";
 import { NotebookPage } from "./support/notebook-page.ts";
 import { Workbook } from "./support/workbook.ts";
 
@@ -37,13 +36,7 @@ describe.skipIf(findChromium() === undefined)("controls in the workbook (needs C
   let file: string;
 
   beforeAll(async () => {
-    workbook = await Workbook.start();
-    await mkdir(join(workbook.root, "notebooks"));
-    file = join(workbook.root, "notebooks/controls.ipynb");
-    await writeFile(file, notebookOf(cells));
-    browser = await Browser.launch();
-    page = await browser.open(workbook.address("notebooks/controls.ipynb"));
-    shown = new NotebookPage(page);
+    ({ workbook, browser, page, shown, file } = await openNotebook("controls", cells));
   });
   afterAll(async () => {
     await browser?.close();

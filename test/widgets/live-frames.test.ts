@@ -59,12 +59,16 @@ class Run implements Source {
 
 let page: Page;
 let run: Run;
+/** What the processor has spent on a frame. */
+let spent: NodeJS.CpuUsage;
+const { cpuUsage } = process;
 let widget: FigureWidget;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   // the processor's time is real otherwise, and a frame that took long is followed by a rest
-  vi.spyOn(process, "cpuUsage").mockReturnValue({ user: 0, system: 0 });
+  spent = { user: 0, system: 0 };
+  process.cpuUsage = () => spent;
   page = new Page();
   run = new Run();
   widget = new FigureWidget();
@@ -75,6 +79,7 @@ afterEach(() => {
   widget.close();
   page[Symbol.dispose]();
   vi.useRealTimers();
+  process.cpuUsage = cpuUsage;
   vi.restoreAllMocks();
 });
 
@@ -134,7 +139,7 @@ describe("what is sent", () => {
   });
 
   test("fewer where a frame costs the processor much and the run leaves no pauses", async () => {
-    vi.spyOn(process, "cpuUsage").mockReturnValue({ user: 4000, system: 1000 });
+    spent = { user: 4000, system: 1000 };
     vi.spyOn(perfHooks, "eventLoopUtilization").mockReturnValue({ idle: 0, active: 100, utilization: 1 });
     await see();
     for (let step = 0; step < 1000; step++) {

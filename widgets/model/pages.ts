@@ -4,28 +4,31 @@ import { kernel } from "../../drivers/runtime.ts";
 import { ownModel } from "./own-model.ts";
 import { Widget } from "./widget.ts";
 
-let answered = false;
+/** The kernels of which a page has answered. */
+const answered = new WeakSet<object>();
 let asked: Promise<boolean> | undefined;
 
 /** Whether a page has answered so far. */
 export function hasPages(): boolean {
-  return answered;
+  const here = kernel();
+  return here !== undefined && answered.has(here);
 }
 
 /** Whether a page answers within some time; one that has answered once is there. */
 export async function pagesAnswer(seconds = 1): Promise<boolean> {
-  if (answered || !kernel()) return answered;
-  asked ??= ask(seconds).finally(() => (asked = undefined));
+  const here = kernel();
+  if (!here || answered.has(here)) return hasPages();
+  asked ??= ask(here, seconds).finally(() => (asked = undefined));
   return await asked;
 }
 
-async function ask(seconds: number): Promise<boolean> {
+async function ask(here: object, seconds: number): Promise<boolean> {
   const probe = new Widget(ownModel({ name: "Probe", half: "probe", attributes: {} }));
   try {
     return await new Promise<boolean>(resolve => {
       const timer = setTimeout(() => resolve(false), seconds * 1000);
       probe.onMessage(() => {
-        answered = true;
+        answered.add(here);
         clearTimeout(timer);
         resolve(true);
       });

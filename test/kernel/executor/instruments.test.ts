@@ -10,6 +10,12 @@ const slow = 150;
 let server: Server;
 let kernel: KernelClient;
 let traffic: string[] = [];
+/** Resolves when the instrument has its answer to VOLT?. */
+let answered = afterAWhile;
+
+function afterAWhile(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, slow));
+}
 
 /** A source on a socket: quick with commands, slow with VOLT?, silent on NEVER?. */
 function source(): Server {
@@ -19,7 +25,7 @@ function source(): Server {
       for (const line of String(chunk).trim().split("\n")) {
         traffic.push(line);
         if (line === "*IDN?") socket.write("Setpoint,Source,1,1\n");
-        if (line === "VOLT?") setTimeout(() => socket.write("1.5\n"), slow);
+        if (line === "VOLT?") void answered().then(() => socket.write("1.5\n"));
       }
     });
   });
@@ -42,7 +48,10 @@ afterAll(async () => {
   await kernel.shutdown();
   server.close();
 });
-beforeEach(() => void (traffic = []));
+beforeEach(() => {
+  traffic = [];
+  answered = afterAWhile;
+});
 
 /** Runs a cell, and interrupts it so often, each time that the instrument has heard or the cell has said so much. */
 async function interrupted(code: string, ...when: (string | ((text: string) => boolean))[]): Promise<Answer> {
@@ -66,6 +75,9 @@ const second = "Second SIGINT received. Triggering KeyboardInterrupt immediately
 
 describe("an interrupt", () => {
   test("waits for the exchange, names it, and lets finally reach the instrument", async () => {
+    const before = kernel.published.length;
+    // however long the interrupt takes to get there
+    answered = () => kernel.until(() => printed(kernel.published.slice(before), "stderr").includes("waiting for"));
     const { reply, outputs } = await interrupted(
       "try { for (;;) { await smu.volt(); await smu.volt(2); } } finally { await smu.volt(0); }",
       "VOLT?",

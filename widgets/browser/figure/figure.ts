@@ -22,7 +22,8 @@ export interface FigureState {
 
 /** Shows a figure; the returned function takes it away. */
 export function showFigure({ model, el }: View<FigureState>): () => void {
-  const view = crypto.randomUUID();
+  // a page that comes by plain http from another machine has no randomUUID
+  const view = crypto.getRandomValues(new Uint32Array(4)).join("-");
   const root = element("div", "sp-figure", el);
   element("style", "", root).textContent = styles;
   const head = element("div", "sp-figure-head", root);
