@@ -24,6 +24,7 @@ let field: MockField;
 beforeEach(async () => {
   vi.spyOn(console, "log").mockImplementation(() => undefined);
   vi.spyOn(console, "warn").mockImplementation((text: string) => void warned.push(text));
+  Station.default = undefined;
   dac = await DummyInstrument.open("dac", { gates: ["ch1", "ch2"] });
   field = await MockField.open("field_x");
 });
