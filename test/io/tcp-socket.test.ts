@@ -28,9 +28,14 @@ async function serve(
   return server;
 }
 
-async function connect(server: { resourceName: string }, options: OpenOptions = {}): Promise<VisaHandle> {
+/** The time-out is that of what is asked: a busy machine may take longer to connect. */
+async function connect(
+  server: { resourceName: string },
+  { timeout, ...options }: OpenOptions = {},
+): Promise<VisaHandle> {
   const handle = await openResource(server.resourceName, options);
   open.push(handle);
+  if (timeout !== undefined) handle.timeout = timeout;
   return handle;
 }
 
