@@ -31,7 +31,7 @@ const [large, small] = [trace(${points}), trace(${few})];`,
 /** A contestant, its cell, and what is there when its trace is drawn. */
 const contestants = [
   { name: "setpoint", index: 1, drawn: ".scatterlayer path.js-line[d]" },
-  { name: "plotly, WebGL", index: 2, drawn: ".gl-container canvas" },
+  { name: "plotly, WebGL", index: 2, drawn: "canvas" },
   { name: `plotly, SVG of ${few}`, index: 3, drawn: ".scatterlayer path.js-line[d]" },
 ] as const;
 
@@ -63,12 +63,10 @@ export async function largePlot(rounds: number): Promise<Row> {
 
 /** Milliseconds from the key that runs the cell to the frame in which its trace is seen. */
 async function shownAfter({ page, cell, start }: OpenNotebook, index: number, drawn: string): Promise<number> {
-  console.log("wait", index);
   await page.evaluate(`(${waitInPage})(${index}, ${JSON.stringify(drawn)})`);
   await start(index);
   const shown = await page.evaluate<number>("globalThis.shownAfter");
   await cell(index).locator(".jp-OutputArea-output").first().waitFor();
-  console.log(index, shown);
   return shown;
 }
 
@@ -83,7 +81,7 @@ const waitInPage = `(index, drawn) => {
     const look = () => {
       const place = began && cell().querySelector(".js-plotly-plot:not(.was-here)");
       if (!place?.querySelector(drawn) || !place.querySelector(".xtick")) return requestAnimationFrame(look);
-      for (const canvas of place.querySelectorAll(".gl-container canvas")) {
+      for (const canvas of place.querySelectorAll("canvas")) {
         // drawing goes on in another process: it has to be through
         const gl = canvas.getContext("webgl");
         gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
