@@ -1,7 +1,7 @@
 /** Files of tests that share what they load, and those that cannot. */
 import type { TestProjectInlineConfiguration } from "vitest/config";
 
-/** These replace modules, start logs, change settings or load C libraries that have a state: each has a world of its own. */
+/** These replace modules, start logs, change settings, load C libraries that have a state or measure what is held: each has a world of its own. */
 const alone = [
   "test/core/log-table.test.ts",
   "test/core/logging.test.ts",
@@ -13,6 +13,7 @@ const alone = [
   "test/io/gpib/*.test.ts",
   "test/io/visa-library/*.test.ts",
   "test/measure/config/config.test.ts",
+  "test/widgets/live-frames.test.ts",
 ];
 
 /** Loading the modules for each file anew takes half of the time; most files do nothing that the next one would notice. */
