@@ -26,12 +26,23 @@ export { Markup, html, md, svg } from "./markup.ts";
 export { displaySymbol } from "./mime.ts";
 export type { Displayable } from "./mime.ts";
 export { plot } from "./plot/call.ts";
-export type { ParameterOfParts, ParameterOnSetpoints, PlotArguments, PlotCall, VegaCall } from "./plot/call.ts";
+export type {
+  LinePlotOptions,
+  MapPlotArguments,
+  MapPlotOptions,
+  ParameterOfParts,
+  ParameterOnSetpoints,
+  PlotArguments,
+  PlotCall,
+  TextPlotArguments,
+  VegaCall,
+} from "./plot/call.ts";
 export type { ColourLimits } from "./plot/color-limits.ts";
 export type { ColorScale } from "./plot/color-scale.ts";
+export type { ColorScaleName, ColorStops } from "./plot/named-color-scales.ts";
 export type { PlotOptions } from "./plot/options.ts";
 export { Plot } from "./plot/plot.ts";
-export type { Column, Described, Numbers, Quantity } from "./plot/series.ts";
+export type { AnyColumn, Column, Described, Numbers, Quantity } from "./plot/series.ts";
 export type { Axis, Figure, Layout } from "./plot/figure.ts";
 export type { BarTrace, ColorBar, HeatmapTrace, Marker, ScatterTrace, Trace, Values } from "./plot/trace.ts";
 export { VegaChart } from "./plot/vega.ts";

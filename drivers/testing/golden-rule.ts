@@ -2,6 +2,7 @@
 
 import { isDeepStrictEqual } from "node:util";
 
+import { messageOf } from "../core/errors.ts";
 import type { AnyParameter } from "../core/index.ts";
 import { Complex, ComplexArray } from "../core/index.ts";
 import { repr } from "../core/python-text.ts";
@@ -34,7 +35,7 @@ export async function assertGoldenRule(parameter: AnyParameter, options: GoldenR
     try {
       await followGoldenRule(parameter, value, options);
     } catch (cause) {
-      const text = cause instanceof Error ? cause.message : String(cause);
+      const text = messageOf(cause);
       throw new Error(`${parameter.fullName}, set to ${repr(value)}: ${text}`, { cause });
     }
   }

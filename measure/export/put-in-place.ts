@@ -3,6 +3,7 @@
 import { access, mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
+import { messageOf } from "../../drivers/core/errors.ts";
 import { ExportError } from "./run-to-export.ts";
 
 /** What may happen to a file that is already there. */
@@ -38,7 +39,7 @@ export async function putInPlace(
     // The first error is the one to tell; the folder itself may be what is wrong.
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
     if (error instanceof ExportError) throw error;
-    throw new ExportError(`exporting to ${place}: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new ExportError(`exporting to ${place}: ${messageOf(error)}`, {
       cause: error,
     });
   }

@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { plot, type Plot } from "../../widgets/index.ts";
+import { plot, type Plot, type PlotOptions } from "../../widgets/index.ts";
 import { curr, currents, volt, volts } from "../widgets/diode.ts";
 import { measured, withDatabase } from "../widgets/runs.ts";
 import { Browser, findChromium } from "./support/chromium.ts";
@@ -29,22 +29,37 @@ interface Drawn {
 interface Measured {
   readonly ours: Drawn;
   readonly theirs: Drawn;
+  readonly isMap: boolean;
   /** Of the pixels of a map the part that has no like in the other picture within 2 px, one way and the other. */
   readonly strange: readonly [ours: number, theirs: number];
 }
 
-const gate = { label: "Gate", unit: "V" };
-const bias = { label: "Bias", unit: "V" };
 const current = { label: "Current", unit: "A" };
-const cells = Array.from({ length: 17 * 11 }, (_, index) => [Math.floor(index / 11), index % 11] as const);
-const map = (some: typeof cells): Plot =>
-  plot(
-    [gate, some.map(([column]) => column * 0.013)],
-    [bias, some.map(([, row]) => 0.2 - row * 0.031)],
-    [current, some.map(([column, row]) => 1e-9 * Math.sin(column / 3) * row)],
-  );
+type Cell = readonly [column: number, row: number];
+const cells = Array.from({ length: 17 * 11 }, (_, index): Cell => [Math.floor(index / 11), index % 11]);
 
-const plots: Readonly<Record<string, Plot>> = {
+/** What was measured over two setpoints. */
+async function over(some: readonly Cell[], placeOf: (cell: Cell) => Cell, options: PlotOptions = {}): Promise<Plot> {
+  const places = some.map(placeOf);
+  const values = some.map(([column, row]) => 1e-9 * Math.sin(column / 3) * row);
+  const run = await measured("map", {
+    gate: { label: "Gate", unit: "V", values: places.map(([across]) => across * 0.013) },
+    bias: { label: "Bias", unit: "V", values: places.map(([, up]) => 0.2 - up * 0.031) },
+    current: { ...current, setpoints: ["gate", "bias"], values },
+  });
+  return await plot(run, options);
+}
+
+const onGrid = (cell: Cell): Cell => cell;
+const besideIt = ([column, row]: Cell): Cell => [column + 0.1 * Math.sin(7 * row), row + 0.1 * Math.cos(5 * column)];
+
+async function reversed(): Promise<Plot> {
+  const shown = await over(cells, onGrid, { colourScale: "Hot" });
+  for (const trace of shown.data) if (trace.type === "heatmap") trace.reversescale = true;
+  return shown;
+}
+
+const plots: Readonly<Record<string, Plot | (() => Promise<Plot>)>> = {
   points: plot([volt, volts], [curr, currents]),
   "a line with gaps": plot(
     [volt, volts],
@@ -53,13 +68,11 @@ const plots: Readonly<Record<string, Plot>> = {
   "logarithmic axes": plot([volt, volts.slice(1)], [curr, currents.slice(1)], { xScale: "log", yScale: "log" }),
   "two units": plot([volt, volts], [curr, currents], [{ label: "Temperature", unit: "K" }, volts.map(x => 4 + x)]),
   "values far from zero": plot([volt, volts.map(x => 1e6 + x)], [curr, currents.map(value => 5 + value)]),
-  "a whole map": map(cells),
-  "a part of a map": map(cells.slice(0, 101)),
-  "coloured points": plot(
-    [gate, cells.map(([column, row]) => column + 0.1 * Math.sin(7 * row))],
-    [bias, cells.map(([column, row]) => row + 0.1 * Math.cos(5 * column))],
-    [current, cells.map(([column, row]) => column * row)],
-  ),
+  "a whole map": () => over(cells, onGrid),
+  "a part of a map": () => over(cells.slice(0, 101), onGrid),
+  "coloured points": () => over(cells, besideIt),
+  "a map from red to blue": () => over(cells, onGrid, { colourScale: "RdBu" }),
+  "a map whose colours are reversed": reversed,
 };
 
 /** Texts along the axis. */
@@ -87,10 +100,9 @@ describe.skipIf(findChromium() === undefined)("the picture and plotly (needs Chr
   test.each([...Object.entries(plots), ["bars", bars] as const])("%s: where plotly draws it", async (_name, given) => {
     const shown = typeof given === "function" ? await given() : given;
     const both = JSON.stringify([shown.toSvg(), shown.toJSON()]);
-    const { ours, theirs, strange } = await page.evaluate<Measured>(`(${measure})(...${both})`);
-    expect(ours.markers.length + ours.lines.length + ours.bars.length > 0 || shown.data[0]?.type === "heatmap").toBe(
-      true,
-    );
+    const { ours, theirs, isMap, strange } = await page.evaluate<Measured>(`(${measure})(...${both})`);
+    expect(isMap).toBe(shown.data[0]?.type === "heatmap");
+    expect(ours.markers.length + ours.lines.length + ours.bars.length > 0).toBe(!isMap);
     expect(ours.markers).toHaveLength(theirs.markers.length);
     ours.markers.forEach((place, index) => expect(distance(place, theirs.markers[index]!)).toBeLessThan(near));
     // plotly leaves out corners that nobody would see
@@ -163,8 +175,7 @@ const measure = `async (svg, figure) => {
     }
     return new Uint8ClampedArray(context.getImageData(0, 0, width, height).data);
   };
-  const bar = "image";
-  const maps = [ours.querySelector(bar), theirs.querySelector(".heatmaplayer image")];
+  const maps = [ours.querySelector("image"), theirs.querySelector(".heatmaplayer image")];
   const isMap = maps[1] !== null;
   const [mine, other] = await Promise.all([pixelsOf(ours, isMap ? maps[0] : null), pixelsOf(theirs, maps[1])]);
   const isLike = (one, at, two, to) => {
@@ -187,5 +198,5 @@ const measure = `async (svg, figure) => {
     }
     return all === 0 ? Number(isMap) : strange / all;
   };
-  return { ...drawn, strange: [strangeIn(mine, other), strangeIn(other, mine)] };
+  return { ...drawn, isMap, strange: [strangeIn(mine, other), strangeIn(other, mine)] };
 }`;

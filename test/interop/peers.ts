@@ -9,6 +9,8 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 const environment = join(root, ".venv");
 const python = join(environment, process.platform === "win32" ? "Scripts/python.exe" : "bin/python");
 const requirements = join(root, "test/interop/requirements.txt");
+/** It installs a hundred packages in a tenth of the time that pip takes. */
+const uv = "uv==0.13.9";
 const stamp = join(environment, "requirements.txt");
 
 export interface Finished {
@@ -28,7 +30,11 @@ export function installPeers(): string {
   const wanted = readFileSync(requirements, "utf8");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
   run("python3", ["-m", "venv", environment]);
-  run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+  run(python, [...pip, uv]);
+  const quick = ["-m", "uv", "pip", "install", "--quiet", "--native-tls", "--python", python, "-r", requirements];
+  // what pip is configured to ask instead of PyPI is known to pip alone
+  if (spawnSync(python, quick).status !== 0) run(python, [...pip, "-r", requirements]);
   writeFileSync(stamp, wanted);
   return python;
 }

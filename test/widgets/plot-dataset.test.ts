@@ -141,6 +141,26 @@ test("colours reach over percentiles on request, and the picture says what lies 
   expect([heatmap(given).zmin, heatmap(given).zmax]).toEqual([-5, 5]);
 });
 
+test("the picture and the chart have the colours that plotly is told", async () => {
+  const shown = await plot(await map(), { parameters: "current", colourScale: "RdBu" });
+  const plain = shown.toSvg();
+  heatmap(shown).reversescale = true;
+  expect(shown.toSvg()).not.toBe(plain);
+  heatmap(shown).colorscale = [
+    [0, "#b20a1c"],
+    [0.3, "#e6915a"],
+    [0.4, "#dcaa84"],
+    [0.5, "#bebebe"],
+    [0.65, "#6a89f7"],
+    [1, "#050aac"],
+  ];
+  expect(shown.toSvg()).toBe(plain);
+  const chart = JSON.stringify((await plot.vega(await map(), { parameters: "current", colourScale: "RdBu" })).spec);
+  const range = /"range":(\["#.*?\])/.exec(chart)?.[1] ?? "[]";
+  // Vega's steps are even: grey is in the middle, though not in the middle of the list
+  expect((JSON.parse(range) as string[])[16]).toBe("#bebebe");
+});
+
 test("what stands for itself is counted", async () => {
   const shown = await plot(await measured("alone", { noise: { unit: "V", setpoints: [], values: [3, 1, 2] } }));
   expect(titles(shown)).toEqual(["Point", "noise (V)"]);

@@ -112,5 +112,8 @@ test("the ends of the scale are its first and last colour, and what lies beyond 
   };
   expect([-5, 0, 10, 15].map(colorOf)).toEqual(["#440154", "#440154", "#fde725", "#fde725"]);
   expect([5, NaN, Infinity].map(colorOf)).toEqual(["#21918c", undefined, undefined]);
-  expect(() => paletteOf("Viridis" as never, 3)).toThrow('drawing colours: "Viridis" is no colour scale');
+  expect(paletteOf("RdBu", 3).map(hexOf)).toEqual(["#050aac", "#bebebe", "#b20a1c"]);
+  expect(() => paletteOf("viridis" as never, 3)).toThrow(
+    'drawing colours: "viridis" is no colour scale: must be Blackbody, Bluered,',
+  );
 });

@@ -81,7 +81,7 @@ test.each<[string, unknown[], string]>([
   [
     "an option that does not exist",
     [[volt, [1]], [curr, [1]], { yscale: "log" }],
-    "plotting with yscale: no such option: must be title, kind, xScale, yScale, complexAs, phaseIn, colourLimits, parameters, width or height",
+    "plotting with yscale: no such option: must be title, kind, xScale, yScale, complexAs, phaseIn, colourLimits, colourScale, parameters, width or height",
   ],
   [
     "an option's wrong value",
@@ -92,6 +92,29 @@ test.each<[string, unknown[], string]>([
     "a size that is none",
     [[volt, [1]], [curr, [1]], { width: 5 }],
     "plotting with width 5: must be between 240 and 4000 px",
+  ],
+  [
+    "a map of two lists",
+    [[volt, [1]], [curr, [1]], { kind: "map" }],
+    'plotting Voltage with kind "map": got 2 lists: must be three, the axes first',
+  ],
+  [
+    "no colours",
+    [[volt, [1]], [curr, [1]], { colourScale: "rainbow" }],
+    'plotting with colourScale: drawing colours: "rainbow" is no colour scale: must be Blackbody, ',
+  ],
+  [
+    "a wrong colour",
+    [[volt, [1]], [curr, [1]], { colourScale: [[0, "red"]] }],
+    'plotting with colourScale: drawing colours: "red" is invalid: must be "#rrggbb"',
+  ],
+  [
+    "texts among numbers",
+    [
+      [volt, [1, "2"]],
+      [curr, [1, 2]],
+    ],
+    'plotting Voltage: value 1 is the text "2": must be a number (NaN leaves a gap), or all of them texts',
   ],
   [
     "an axis alone",

@@ -30,6 +30,20 @@ test("parameters, described quantities and names can be plotted over one another
   expect(String(plot([1, 2], Uint8Array.of(3, 4), { title: "t" }))).toBe("t: y against x, 2 points");
 });
 
+test("lists of texts are places with names, or states; three lists are a map", () => {
+  const bars: Plot = plot(["north", "east"], [90, 85.5]);
+  expect(bars.data).toMatchObject([{ type: "bar", x: ["north", "east"] }]);
+  const states = plot([{ label: "Time", unit: "s" }, [0, 1, 2]], ["State", ["idle", "busy", "idle"]]);
+  expect(states.data).toMatchObject([{ type: "scatter", mode: "markers", y: ["idle", "busy", "idle"] }]);
+  const map = plot([source.volt, [0, 0, 1, 1]], ["Site", ["a", "b", "a", "b"]], [source.curr, [1, 2, 3, 4]], {
+    kind: "map",
+    colourScale: "RdBu",
+  });
+  expect(map.data).toMatchObject([{ type: "heatmap", x: { length: 2 }, y: ["a", "b"], colorscale: "RdBu" }]);
+  expect(map.data[0]?.["z"]).toEqual([Float64Array.of(1, 3), Float64Array.of(2, 4)]);
+  expect(plot([0, 0, 1, 1], [0, 1, 0, 1], [1, 2, 3, 4], { kind: "map" }).data[0]?.type).toBe("heatmap");
+});
+
 class Analyser extends Instrument {
   readonly frequency = this.parameter({
     unit: "Hz",
@@ -97,8 +111,12 @@ test("what cannot be plotted does not compile", () => {
   const never = (): void => {
     // @ts-expect-error -- an axis alone
     void plot([source.volt, [1]]);
-    // @ts-expect-error -- text is no list of numbers
-    void plot([source.volt, ["1"]], [source.curr, [1]]);
+    // @ts-expect-error -- texts among numbers
+    void plot([source.volt, ["1", 2]], [source.curr, [1, 2]]);
+    // @ts-expect-error -- a map of texts
+    void plot([1], [2], ["3"], { kind: "map" });
+    // @ts-expect-error -- a map lies over two axes
+    void plot([1], [2], { kind: "map" });
     // @ts-expect-error -- an unawaited list
     void plot([source.volt, Promise.resolve([1])], [source.curr, [1]]);
     // @ts-expect-error -- a misspelt option

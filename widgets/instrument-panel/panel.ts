@@ -1,5 +1,6 @@
 /** The panel of an instrument: a control for each parameter, in the page. Nothing is sent unless somebody asks for it. */
 
+import { messageOf } from "../../drivers/core/errors.ts";
 import type { Json } from "../../kernel/runtime.ts";
 import { bundleOf } from "../bundle.ts";
 import { type MimeBundle, isDisplayable } from "../mime.ts";
@@ -96,7 +97,7 @@ export class InstrumentPanel extends OwnWidget<PanelState> {
     try {
       asked = fromPage(content, this.#rows.length);
     } catch (error) {
-      return this.#tell({ problem: message(error) });
+      return this.#tell({ problem: messageOf(error) });
     }
     switch (asked.do) {
       case "seen":
@@ -167,7 +168,7 @@ export class InstrumentPanel extends OwnWidget<PanelState> {
       this.#tell({ done: key, of });
       return true;
     } catch (error) {
-      this.#tell({ done: key, of, error: message(error) });
+      this.#tell({ done: key, of, error: messageOf(error) });
       return false;
     } finally {
       this.#look();
@@ -198,10 +199,6 @@ export class InstrumentPanel extends OwnWidget<PanelState> {
     this.#paces.run(key, seconds);
     this.#tell(this.#paces.told);
   }
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /**

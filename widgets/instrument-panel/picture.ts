@@ -1,5 +1,6 @@
 /** The plots of traces, one for each array. */
 
+import { messageOf } from "../../drivers/core/errors.ts";
 import type { AnyParameter } from "../../drivers/core/index.ts";
 import { drawColumns } from "../plot/columns.ts";
 import { drawingOf } from "../plot/drawing.ts";
@@ -21,7 +22,7 @@ export function pictures(parameter: AnyParameter, value: unknown): (fullName: st
     const columns = columnsOfValue(parameter, value);
     return fullName => pictureOf(columns.filter(({ top }) => top.fullName === fullName));
   } catch (error) {
-    return () => ({ problem: message(error) });
+    return () => ({ problem: messageOf(error) });
   }
 }
 
@@ -30,10 +31,6 @@ function pictureOf(columns: readonly MeasuredColumn[]): Picture {
     const { panels, notes } = drawColumns(columns, options);
     return { picture: new Plot(drawingOf(panels, options, notes)).toSvg() };
   } catch (error) {
-    return { problem: message(error) };
+    return { problem: messageOf(error) };
   }
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

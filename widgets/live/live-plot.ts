@@ -1,5 +1,6 @@
 /** A figure of values that are coming, in pages and in the notebook file. */
 
+import { messageOf } from "../../drivers/core/errors.ts";
 import { runtime } from "../../drivers/runtime.ts";
 import type { DataSet } from "../../measure/dataset/dataset.ts";
 import type { SweepRun } from "../../measure/dond/sweep-run.ts";
@@ -115,7 +116,7 @@ export class LivePlot {
       return await this.#source.picture();
     } catch (error) {
       // Values that cannot be drawn, all of them NaN for example, are no failure of the measurement.
-      return { "text/plain": `${this.#source.title}: ${error instanceof Error ? error.message : String(error)}` };
+      return { "text/plain": `${this.#source.title}: ${messageOf(error)}` };
     }
   }
 

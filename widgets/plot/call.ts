@@ -20,15 +20,32 @@ import { columnsOfRun, titleOfRun } from "./of-dataset.ts";
 import { columnsOfValue } from "./of-parameter.ts";
 import { type PlotOptions, type ReadOptions, readOptions } from "./options.ts";
 import { Plot } from "./plot.ts";
-import { type Column, type Numbers, isNumbers, readColumns } from "./series.ts";
+import { type AnyColumn, type Column, type Numbers, isBare, isNumeric, readColumns } from "./series.ts";
 import type { ScatterTrace, Trace } from "./trace.ts";
 import { VegaChart } from "./vega.ts";
 
 /** The arguments of {@link plot}: `[quantity, values]` pairs with the axis first, or two lists of numbers; then options. */
 export type PlotArguments =
   | readonly [axis: Column, ...traces: [Column, ...Column[]]]
-  | readonly [axis: Column, ...traces: [Column, ...Column[]], options: PlotOptions]
-  | readonly [xs: Numbers, ys: Numbers, options?: PlotOptions];
+  | readonly [axis: Column, ...traces: [Column, ...Column[]], options: LinePlotOptions]
+  | readonly [xs: Numbers, ys: Numbers, options?: LinePlotOptions];
+
+/** The same with texts: places with names, or states. */
+export type TextPlotArguments =
+  | readonly [axis: AnyColumn, ...traces: [AnyColumn, ...AnyColumn[]]]
+  | readonly [axis: AnyColumn, ...traces: [AnyColumn, ...AnyColumn[]], options: LinePlotOptions]
+  | readonly [xs: Numbers | readonly string[], ys: Numbers | readonly string[], options?: LinePlotOptions];
+
+/** Two axes and what lies over them: `[quantity, values]` pairs, or lists. */
+export type MapPlotArguments =
+  | readonly [across: AnyColumn, up: AnyColumn, measured: Column, options: MapPlotOptions]
+  | readonly [xs: Numbers | readonly string[], ys: Numbers | readonly string[], zs: Numbers, options: MapPlotOptions];
+
+/** Options of lists over one axis. */
+export type LinePlotOptions = PlotOptions & { readonly kind?: "line" | "scatter" };
+
+/** Options of a map. */
+export type MapPlotOptions = PlotOptions & { readonly kind: "map" };
 
 /** A parameter whose values lie on setpoints. */
 export type ParameterOnSetpoints = (GettableParameter & WithSetpoints) | (GettableParameter & ArrayAxesOfParameter);
@@ -52,6 +69,16 @@ export interface PlotCall {
    */
   (...given: PlotArguments): Plot<ScatterTrace>;
   /**
+   * Draws values over places with names as bars, and states over anything as points.
+   * @example plot(["north", "east", "south"], [90, 85.5, 70])
+   */
+  (...given: TextPlotArguments): Plot;
+  /**
+   * Draws what lies over two axes: a value for each pair of places, in any order.
+   * @example plot([gate, x], [bias, y], [current, z], { kind: "map" })
+   */
+  (...given: MapPlotArguments): Plot;
+  /**
    * Draws what a run has measured: a dataset, or the run of that number.
    * @throws RangeError for a run without values, or with more than two setpoints; StoreError for a number without a run.
    * @example await plot(ds, { parameters: "current", colourLimits: { percentile: [1, 99] } })
@@ -73,7 +100,7 @@ export interface PlotCall {
 
 /** Draws what {@link plot} draws as a Vega-Lite chart, from the same arguments. */
 export interface VegaCall {
-  (...given: PlotArguments): VegaChart;
+  (...given: PlotArguments | TextPlotArguments | MapPlotArguments): VegaChart;
   (run: DataSet | number, options?: PlotOptions): Promise<VegaChart>;
   (parameter: ParameterOnSetpoints, values: ArrayValue, options?: PlotOptions): VegaChart;
   (parameter: ParameterOnSetpoints | ParameterOfParts, options?: PlotOptions): Promise<VegaChart>;
@@ -99,11 +126,23 @@ function draw(given: readonly unknown[]): Drawn {
   return drawLists(values, options);
 }
 
-function drawLists(values: readonly unknown[], options: ReadOptions): Drawing<ScatterTrace> {
-  const bare = values.length === 2 && values.every(isNumbers);
-  const columns = bare ? values.map((numbers, index) => [index === 0 ? "x" : "y", numbers]) : values;
-  const { axis, traces } = readColumns(columns);
-  return drawingOf([drawLines(axis, traces, options)], options);
+function drawLists(values: readonly unknown[], options: ReadOptions): Drawing {
+  const isMap = options.kind === "map";
+  const bare = values.length === (isMap ? 3 : 2) && values.every(isBare);
+  const { axis, traces } = readColumns(bare ? values.map((list, index) => ["xyz"[index], list]) : values);
+  if (isMap) {
+    const [up, top, ...others] = traces;
+    if (up !== undefined && top !== undefined && others.length === 0)
+      return drawMeasured([{ top, axes: [axis, up] }], options);
+    throw new TypeError(
+      `plotting ${axis.label} with kind "map": got ${values.length} lists: must be three, the axes first`,
+    );
+  }
+  if (isNumeric(axis) && traces.every(isNumeric)) return drawingOf([drawLines(axis, traces, options)], options);
+  return drawMeasured(
+    traces.map(top => ({ top, axes: [axis] })),
+    options,
+  );
 }
 
 async function drawRun(run: DataSet, options: ReadOptions): Promise<Drawing> {
@@ -116,6 +155,11 @@ function drawValue(parameter: ParameterBase, value: unknown, options: ReadOption
 }
 
 function drawMeasured(columns: readonly MeasuredColumn[], options: ReadOptions): Drawing {
+  const hasTwoAxes = ({ axes }: MeasuredColumn): boolean => axes.length === 2;
+  if (options.kind === "map" && !columns.some(hasTwoAxes)) {
+    const labels = columns.map(({ top }) => top.label).join(", ");
+    throw new RangeError(`plotting ${labels} with kind "map": must lie over two setpoints`);
+  }
   const { panels, notes } = drawColumns(columns, options);
   return drawingOf(panels, options, notes);
 }

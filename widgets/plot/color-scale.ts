@@ -1,13 +1,15 @@
 /** From values to colours. */
 
-/** Colours at parts from 0 to 1; between two of them the colour changes evenly. */
-export type ColorScale = readonly (readonly [part: number, color: string])[];
+import { type ColorScaleName, type ColorStops, namedColorScales } from "./named-color-scales.ts";
+
+/** The name of a scale, or its colours as `[part, "#rrggbb"]`. */
+export type ColorScale = ColorScaleName | ColorStops;
 
 /**
  * Viridis, which QCoDeS's maps have too: as bright as the value is high, also in grey and to eyes that do not tell red from
  * green. Sampled at ten even steps from the table of S. van der Walt and N. Smith (2015), which is in the public domain.
  */
-export const viridis: ColorScale = [
+export const viridis: ColorStops = [
   [0, "#440154"],
   [0.1, "#482475"],
   [0.2, "#414487"],
@@ -25,15 +27,25 @@ export const viridis: ColorScale = [
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /**
+ * The colours of a scale.
+ * @throws TypeError for what is neither the name of one nor a list of colours.
+ */
+export function stopsOf(scale: ColorScale): ColorStops {
+  if (typeof scale === "string" && Object.hasOwn(namedColorScales, scale)) return namedColorScales[scale];
+  const isStops = Array.isArray(scale) && scale.length > 0 && scale.every(stop => Array.isArray(stop));
+  if (isStops) return scale as unknown as ColorStops;
+  const names = Object.keys(namedColorScales).join(", ");
+  throw new TypeError(
+    `drawing colours: ${JSON.stringify(scale)} is no colour scale: must be ${names}, or a list of [part, "#rrggbb"]`,
+  );
+}
+
+/**
  * So many colours of a scale, evenly spaced.
- * @throws TypeError for a scale that is no list of colours: a name that only plotly knows, for example.
+ * @throws TypeError for what is no colour scale.
  */
 export function paletteOf(scale: ColorScale, count: number): Rgb[] {
-  if (!Array.isArray(scale) || scale.length === 0)
-    throw new TypeError(
-      `drawing colours: ${JSON.stringify(scale)} is no colour scale: must be a list of [part, "#rrggbb"]`,
-    );
-  const stops = scale.map(([part, color]: ColorScale[number]) => [part, rgbOf(color)] as const);
+  const stops = stopsOf(scale).map(([part, color]) => [part, rgbOf(color)] as const);
   return Array.from({ length: count }, (_, index) => mixed(stops, count === 1 ? 0 : index / (count - 1)));
 }
 

@@ -4,13 +4,13 @@ import { drawBars, drawTexts } from "./bars.ts";
 import type { DrawnPanel } from "./drawing.ts";
 import { drawLines, isSweep } from "./lines.ts";
 import { drawMap } from "./maps.ts";
-import { type MeasuredColumn, type RealColumn, type RealMeasured, realColumns } from "./measured.ts";
+import { type MeasuredColumn, type RealColumn, realColumns } from "./measured.ts";
 import type { ReadOptions } from "./options.ts";
-import type { Series } from "./series.ts";
+import { type AnySeries, isNumeric, type Series } from "./series.ts";
 
 /** Traces that share a panel: numbers of one unit at the same places. */
 interface Group {
-  readonly axis: RealMeasured;
+  readonly axis: AnySeries;
   readonly traces: Series[];
 }
 
@@ -65,13 +65,9 @@ function hindrance({ top, axes }: RealColumn): string | undefined {
   return axes.length === 2 && !isNumeric(top) ? "its values over two setpoints are texts: must be numbers" : undefined;
 }
 
-function sharesPanel({ axis, traces }: Group, other: RealMeasured, top: Series): boolean {
+function sharesPanel({ axis, traces }: Group, other: AnySeries, top: Series): boolean {
   const isSameAxis = axis.fullName === other.fullName && axis.label === other.label && axis.unit === other.unit;
   return isSameAxis && traces[0]?.unit === top.unit && isSame(axis.values, other.values);
-}
-
-function isNumeric(measured: RealMeasured): measured is Series {
-  return measured.values instanceof Float64Array;
 }
 
 /** What lies on no axis is counted. */

@@ -3,7 +3,6 @@
 import { inScale } from "../si.ts";
 import { axisOf, scaled, scaleOf, titleOf } from "./axis-look.ts";
 import { limitsOf } from "./color-limits.ts";
-import { viridis } from "./color-scale.ts";
 import type { DrawnPanel } from "./drawing.ts";
 import { type Axis, plotlyText } from "./figure.ts";
 import { gridOf } from "./grid.ts";
@@ -21,7 +20,7 @@ type AxisColumn = Omit<Measured, "values"> & { readonly values: Float64Array | r
 export function drawMap(
   [across, up]: readonly [AxisColumn, AxisColumn],
   measured: Series,
-  { kind, xScale, yScale, colourLimits }: ReadOptions,
+  { kind, xScale, yScale, colourLimits, colourScale }: ReadOptions,
 ): DrawnPanel<HeatmapTrace | ScatterTrace> {
   const [x, y] = [onAxis(across, xScale), onAxis(up, yScale)];
   const lost = lostNotes(measured, "linear");
@@ -49,7 +48,7 @@ export function drawMap(
       x: grid.x,
       y: grid.y,
       z: grid.rows,
-      colorscale: viridis,
+      colorscale: colourScale,
       zmin: low,
       zmax: high,
       colorbar,
@@ -68,7 +67,7 @@ export function drawMap(
     marker: {
       color: z,
       size: z.length > 300 ? 4 : 6,
-      colorscale: viridis,
+      colorscale: colourScale,
       cmin: low,
       cmax: high,
       showscale: true,

@@ -3,7 +3,7 @@
 import { ComplexArray } from "../../drivers/core/complex/complex-array.ts";
 import { Complex } from "../../drivers/core/complex/complex.ts";
 import type { ReadOptions } from "./options.ts";
-import type { Series } from "./series.ts";
+import type { AnySeries, Series } from "./series.ts";
 
 /** A quantity with its values: numbers, complex numbers or texts. */
 export interface Measured extends Omit<Series, "values"> {
@@ -16,15 +16,10 @@ export interface MeasuredColumn {
   readonly axes: readonly Measured[];
 }
 
-/** A quantity without complex numbers. */
-export interface RealMeasured extends Omit<Series, "values"> {
-  readonly values: Float64Array | readonly string[];
-}
-
 /** A column without complex numbers. */
 export interface RealColumn {
-  readonly top: RealMeasured;
-  readonly axes: readonly RealMeasured[];
+  readonly top: AnySeries;
+  readonly axes: readonly AnySeries[];
 }
 
 /** A column for each real part of what was measured; a complex axis becomes two, as in QCoDeS. */
@@ -34,7 +29,7 @@ export function realColumns({ top, axes }: MeasuredColumn, options: ReadOptions)
 }
 
 /** The two parts of a complex quantity, labelled as QCoDeS labels them. */
-function partsOf(measured: Measured, { complexAs, phaseIn }: ReadOptions): RealMeasured[] {
+function partsOf(measured: Measured, { complexAs, phaseIn }: ReadOptions): AnySeries[] {
   const { values, label, fullName } = measured;
   if (!(values instanceof ComplexArray)) return [{ ...measured, values }];
   const named = (part: string): Omit<Series, "values"> => ({

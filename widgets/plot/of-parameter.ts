@@ -1,6 +1,7 @@
 /** What a parameter of several values has read, for a plot. */
 
 import { Complex } from "../../drivers/core/complex/complex.ts";
+import { messageOf } from "../../drivers/core/errors.ts";
 import type { ColumnNames, ParameterBase, UnpackedColumn } from "../../drivers/core/index.ts";
 import { type Measured, type MeasuredColumn, valuesOf } from "./measured.ts";
 import { simulatedRoot } from "./series.ts";
@@ -32,7 +33,7 @@ function unpacked(parameter: ParameterBase, value: unknown): readonly UnpackedCo
   try {
     return parameter.unpack(value);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new TypeError(`plotting ${parameter.fullName}: ${why}`, { cause });
   }
 }

@@ -1,6 +1,8 @@
 /** The options of a plot, checked. */
 
+import { messageOf } from "../../drivers/core/errors.ts";
 import type { ColourLimits } from "./color-limits.ts";
+import { type ColorScale, rgbOf, stopsOf, viridis } from "./color-scale.ts";
 
 /** How a plot is drawn. */
 export interface PlotOptions {
@@ -8,11 +10,14 @@ export interface PlotOptions {
   title?: string;
   /**
    * "line" joins markers by lines, "scatter" leaves the lines out, also where there would be bars or a map. Default "line",
-   * unless tens of thousands of points lie on no sweep; of runs and parameters what suits the values.
+   * unless tens of thousands of points lie on no sweep; of runs and parameters what suits the values. "map" takes the
+   * first two of three lists as axes.
    */
-  kind?: "line" | "scatter";
+  kind?: "line" | "scatter" | "map";
   /** Which values have colours of their own in a map: `{ percentile: [1, 99] }`, for example. Default all. */
   colourLimits?: ColourLimits;
+  /** The colours of a map: the name of a scale that plotly knows, or `[part, "#rrggbb"]` for parts from 0 to 1. Default viridis. */
+  colourScale?: ColorScale;
   /** What is drawn of complex numbers. Default "realAndImaginary". */
   complexAs?: "realAndImaginary" | "magnitudeAndPhase";
   /** The unit of phases. Default "radians". */
@@ -34,14 +39,14 @@ export type ReadOptions = Required<Omit<PlotOptions, "title" | "kind" | "colourL
   Pick<PlotOptions, "title" | "kind" | "colourLimits"> & { readonly parameters: readonly string[] };
 
 const choices = {
-  kind: ["line", "scatter"],
+  kind: ["line", "scatter", "map"],
   xScale: ["linear", "log"],
   yScale: ["linear", "log"],
   complexAs: ["realAndImaginary", "magnitudeAndPhase"],
   phaseIn: ["radians", "degrees"],
 } as const;
 const sizes = { width: [240, 4000], height: [180, 4000] } as const;
-const names = ["title", ...Object.keys(choices), "colourLimits", "parameters", ...Object.keys(sizes)];
+const names = ["title", ...Object.keys(choices), "colourLimits", "colourScale", "parameters", ...Object.keys(sizes)];
 
 /** The options with their defaults; throws at one that does not exist or has no such value. */
 export function readOptions(options: PlotOptions): ReadOptions {
@@ -63,14 +68,22 @@ export function readOptions(options: PlotOptions): ReadOptions {
     throw new TypeError(`plotting with title ${show(given.title)}: must be a text`);
   }
   checkLimits(given.colourLimits);
+  checkScale(options.colourScale);
   const { title, kind, colourLimits, parameters = [], xScale = "linear", yScale = "linear" } = options;
-  const { complexAs = "realAndImaginary", phaseIn = "radians", width = 700, height = 420 } = options;
+  const {
+    colourScale = viridis,
+    complexAs = "realAndImaginary",
+    phaseIn = "radians",
+    width = 700,
+    height = 420,
+  } = options;
   const columns = typeof parameters === "string" ? [parameters] : parameters;
   if (!Array.isArray(columns) || columns.some(name => typeof name !== "string"))
     throw new TypeError(
       `plotting with parameters ${show(parameters)}: must be the name of a column, or a list of them`,
     );
-  return { title, kind, colourLimits, parameters: columns, xScale, yScale, complexAs, phaseIn, width, height };
+  const colours = { colourLimits, colourScale };
+  return { title, kind, ...colours, parameters: columns, xScale, yScale, complexAs, phaseIn, width, height };
 }
 
 function checkLimits(limits: unknown): void {
@@ -84,6 +97,14 @@ function checkLimits(limits: unknown): void {
   throw new RangeError(
     `plotting with colourLimits ${show(limits)}: must be [low, high], { percentile: [low, high] } between 0 and 100, or "auto"`,
   );
+}
+
+function checkScale(scale: ColorScale | undefined): void {
+  try {
+    if (scale !== undefined) for (const [, color] of stopsOf(scale)) rgbOf(color);
+  } catch (error) {
+    throw new TypeError(`plotting with colourScale: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 function oneOf(allowed: readonly string[]): string {

@@ -1,4 +1,4 @@
-/** The arguments of a plot, checked and copied: one axis, and the traces over it. */
+/** The lists of a plot, checked and copied: one axis or two, and what lies over them. */
 
 import { inspect } from "node:util";
 
@@ -36,6 +36,9 @@ export interface Described {
 /** A quantity and its values, as `DataSaver.addResult` takes them. */
 export type Column = readonly [quantity: Quantity, values: Numbers];
 
+/** A quantity whose values are numbers or texts: the names of categories. */
+export type AnyColumn = readonly [quantity: Quantity, values: Numbers | readonly string[]];
+
 /** One quantity of a plot. */
 export interface Series {
   readonly label: string;
@@ -47,8 +50,16 @@ export interface Series {
   readonly simulated: string | undefined;
 }
 
-/** The series of a plot: the first column is the axis, the others lie over it. */
-export function readColumns(columns: readonly unknown[]): { axis: Series; traces: readonly Series[] } {
+/** A series of numbers or texts. */
+export interface AnySeries extends Omit<Series, "values"> {
+  readonly values: Float64Array | readonly string[];
+}
+
+/**
+ * The series of a plot: the first column is the axis, the others lie over it.
+ * @throws TypeError for what is no column, RangeError for columns that are empty or not as long as one another.
+ */
+export function readColumns(columns: readonly unknown[]): { axis: AnySeries; traces: readonly AnySeries[] } {
   const [axis, ...traces] = columns.map(readColumn);
   if (axis === undefined || traces.length === 0) {
     throw new TypeError(`plotting ${axis?.label ?? "nothing"}: no values to draw over the axis: ${usage}`);
@@ -64,19 +75,25 @@ export function readColumns(columns: readonly unknown[]): { axis: Series; traces
   return { axis, traces };
 }
 
-/** Whether an argument is a list of numbers by itself, not a quantity with its values. */
-export function isNumbers(value: unknown): value is Numbers {
+/** Whether a series has numbers. */
+export function isNumeric(series: AnySeries): series is Series {
+  return series.values instanceof Float64Array;
+}
+
+/** Whether an argument is a list of values by itself, not a quantity with its values. */
+export function isBare(value: unknown): boolean {
   return (Array.isArray(value) && !isColumn(value)) || isTypedArray(value);
 }
 
 const usage =
-  "plot takes [parameter, values] pairs, the axis first, or two lists of numbers; or a dataset, the number of a run, or a parameter with setpoints";
+  'plot takes [parameter, values] pairs, the axis first, or two lists of numbers or texts, three with { kind: "map" }; ' +
+  "or a dataset, the number of a run, or a parameter with setpoints";
 
 function isColumn(value: readonly unknown[]): boolean {
   return value.length === 2 && typeof value[0] !== "number" && isListLike(value[1]);
 }
 
-function readColumn(column: unknown, index: number): Series {
+function readColumn(column: unknown, index: number): AnySeries {
   const where = index === 0 ? "the axis" : `trace ${index}`;
   if (!Array.isArray(column) || column.length !== 2) {
     throw new TypeError(`plotting ${where}: got ${kindOf(column)}: ${usage}`);
@@ -107,17 +124,20 @@ export function simulatedRoot(instrument: Described["instrument"]): string | und
   return instrument.rootInstrument?.fullName ?? instrument.fullName ?? "instrument";
 }
 
-function readValues(values: unknown, label: string): Float64Array {
+function readValues(values: unknown, label: string): AnySeries["values"] {
   if (values instanceof Promise) throw new TypeError(`plotting ${label}: its values are a promise: await it first`);
   if (!isListLike(values)) {
-    throw new TypeError(`plotting ${label}: its values are ${kindOf(values)}: must be a list of numbers`);
+    throw new TypeError(`plotting ${label}: its values are ${kindOf(values)}: must be a list of numbers or texts`);
   }
   if (values.length === 0) throw new RangeError(`plotting ${label}: it has no values: must have at least one`);
+  if (isTexts(values)) return [...values];
   const copy = new Float64Array(values.length);
   for (let index = 0; index < values.length; index++) {
     const value = values[index];
     if (typeof value !== "number") {
-      throw new TypeError(`plotting ${label}: value ${index} is ${kindOf(value)}: must be a number (NaN leaves a gap)`);
+      throw new TypeError(
+        `plotting ${label}: value ${index} is ${kindOf(value)}: must be a number (NaN leaves a gap), or all of them texts`,
+      );
     }
     copy[index] = value;
   }
@@ -126,6 +146,10 @@ function readValues(values: unknown, label: string): Float64Array {
 
 function isListLike(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || isTypedArray(value);
+}
+
+function isTexts(values: ArrayLike<unknown>): values is readonly string[] {
+  return Array.isArray(values) && values.every(value => typeof value === "string");
 }
 
 function isTypedArray(value: unknown): value is ArrayLike<unknown> & ArrayBufferView {

@@ -1,6 +1,7 @@
 /** The traces that plots are made of, as plotly has them; every other key of plotly may be added. */
 
-import type { ColorScale } from "./color-scale.ts";
+import { type ColorScale, stopsOf } from "./color-scale.ts";
+import type { ColorStops } from "./named-color-scales.ts";
 import type { Numbers } from "./series.ts";
 
 /** Places along an axis: numbers, or the names of categories. */
@@ -37,6 +38,8 @@ export interface Marker {
   color: string | Numbers;
   size: number;
   colorscale?: ColorScale;
+  /** Whether the last colour is the first one. Default false. */
+  reversescale?: boolean;
   /** The value of the first colour. */
   cmin?: number;
   /** The value of the last colour. */
@@ -64,6 +67,8 @@ export interface HeatmapTrace extends AnyTrace {
   /** A list of values for each line; NaN leaves a gap. */
   z: readonly Numbers[];
   colorscale: ColorScale;
+  /** Whether the last colour is the first one. Default false. */
+  reversescale?: boolean;
   /** The value of the first colour. */
   zmin: number;
   /** The value of the last colour. */
@@ -85,21 +90,35 @@ export function isVisible({ visible }: Trace): boolean {
 
 /** How the values of a trace become colours. */
 export interface Coloring {
-  readonly scale: ColorScale;
+  readonly scale: ColorStops;
   readonly low: number;
   readonly high: number;
   /** Undefined where none is shown. */
   readonly bar: ColorBar | undefined;
 }
 
-/** The colours of a trace; undefined where all of it has one. */
+/**
+ * The colours of a trace; undefined where all of it has one.
+ * @throws TypeError for what is no colour scale.
+ */
 export function coloringOf(trace: Trace): Coloring | undefined {
-  if (trace.type === "heatmap") {
-    const { colorscale: scale, zmin: low, zmax: high, colorbar, showscale = true } = trace;
-    return { scale, low, high, bar: showscale ? colorbar : undefined };
-  }
+  if (trace.type === "heatmap") return coloringOfMap(trace);
   if (trace.type === "bar" || typeof trace.marker.color === "string") return undefined;
-  const { colorscale: scale, cmin: low, cmax: high, colorbar, showscale = false } = trace.marker;
-  if (scale === undefined || low === undefined || high === undefined) return undefined;
-  return { scale, low, high, bar: showscale ? colorbar : undefined };
+  const { colorscale, reversescale, cmin: low, cmax: high, colorbar, showscale = false } = trace.marker;
+  if (colorscale === undefined || low === undefined || high === undefined) return undefined;
+  return { scale: shownStops(colorscale, reversescale), low, high, bar: showscale ? colorbar : undefined };
+}
+
+/**
+ * The colours of a map.
+ * @throws TypeError for what is no colour scale.
+ */
+export function coloringOfMap(trace: HeatmapTrace): Coloring {
+  const { colorscale, reversescale, zmin: low, zmax: high, colorbar, showscale = true } = trace;
+  return { scale: shownStops(colorscale, reversescale), low, high, bar: showscale ? colorbar : undefined };
+}
+
+function shownStops(scale: ColorScale, isReversed = false): ColorStops {
+  const stops = stopsOf(scale);
+  return isReversed ? stops.map(([part, color]) => [1 - part, color] as const).toReversed() : stops;
 }

@@ -2,10 +2,22 @@
 
 import type { Json } from "../mime.ts";
 import { type Span, isOnAxis, isTexts } from "./axis.ts";
+import { hexOf, paletteOf } from "./color-scale.ts";
 import { edgesOf } from "./edges.ts";
 import { type Axis, shownText } from "./figure.ts";
-import { type BarTrace, type Coloring, type HeatmapTrace, type ScatterTrace, type Trace, coloringOf } from "./trace.ts";
+import {
+  type BarTrace,
+  type Coloring,
+  type HeatmapTrace,
+  type ScatterTrace,
+  type Trace,
+  coloringOf,
+  coloringOfMap,
+} from "./trace.ts";
 import { coarseMap, keptPoints } from "./vega-thin.ts";
+
+/** So many colours of a scale that is told to Vega. */
+const vegaColors = 33;
 
 /** A mark, its rows, and what it adds to the channels. */
 export interface VegaMark {
@@ -73,18 +85,18 @@ function mapOf(trace: HeatmapTrace, xaxis: Axis, yaxis: Axis): VegaMark {
     ...(isTexts(trace.x) ? {} : { x2: { field: "x2" } }),
     ...(isTexts(trace.y) ? {} : { y2: { field: "y2" } }),
   };
-  const coloring = coloringOf(trace);
-  const color = coloring && colorOf(coloring, trace.colorbar.title.text);
+  const color = colorOf(coloringOfMap(trace), trace.colorbar.title.text);
   return {
     values,
     // without a stroke the page would shine through between the cells
     mark: { type: "rect", strokeWidth: 0.5 },
-    encoding: { others: { ...second, ...(color && { stroke: { ...color, legend: null } }) }, ...(color && { color }) },
+    encoding: { others: { ...second, stroke: { ...color, legend: null } }, color },
   };
 }
 
 function colorOf({ scale, low, high }: Coloring, title = ""): object {
-  const range = scale.map(([, color]) => color);
+  // Vega's steps are even
+  const range = paletteOf(scale, vegaColors).map(hexOf);
   return {
     field: "z",
     type: "quantitative",

@@ -4,7 +4,7 @@ import { coordinates } from "../plot/axis.ts";
 import { colorIndex, paletteOf } from "../plot/color-scale.ts";
 import { edgesOf } from "../plot/edges.ts";
 import type { AxisFrame, Frame } from "../plot/frame.ts";
-import type { HeatmapTrace } from "../plot/trace.ts";
+import { type HeatmapTrace, coloringOfMap } from "../plot/trace.ts";
 import { imageIn, sharpness } from "./image.ts";
 
 /** So many colours tell as many values apart as the eye does. */
@@ -12,13 +12,12 @@ const colors = 255;
 
 /** The map as an image. */
 export function heatmapOf(trace: HeatmapTrace, { area, x, y }: Frame): string {
-  const scale = sharpness(area);
-  const [width, height] = [(area.right - area.left) * scale, (area.bottom - area.top) * scale].map(Math.round) as [
-    number,
-    number,
-  ];
-  const columns = cellsAlong(trace.x, trace.z[0]?.length ?? 0, x, area.left, scale, width);
-  const lines = cellsAlong(trace.y, trace.z.length, y, area.top, scale, height);
+  const fineness = sharpness(area);
+  const [width, height] = [(area.right - area.left) * fineness, (area.bottom - area.top) * fineness].map(
+    Math.round,
+  ) as [number, number];
+  const columns = cellsAlong(trace.x, trace.z[0]?.length ?? 0, x, area.left, fineness, width);
+  const lines = cellsAlong(trace.y, trace.z.length, y, area.top, fineness, height);
   const pixels = new Uint8Array(width * height);
   for (let row = 0; row < height; row++) {
     const line = lines[row] ?? -1;
@@ -32,7 +31,7 @@ export function heatmapOf(trace: HeatmapTrace, { area, x, y }: Frame): string {
     const painted = Uint8Array.from(values, value => (colorIndex(value, trace.zmin, trace.zmax, colors) ?? -1) + 1);
     for (let column = 0; column < width; column++) pixels[start + column] = painted[columns[column] ?? -1] ?? 0;
   }
-  return imageIn(area, { width, height, pixels, palette: paletteOf(trace.colorscale, colors) });
+  return imageIn(area, { width, height, pixels, palette: paletteOf(coloringOfMap(trace).scale, colors) });
 }
 
 /** The cell below each pixel along an axis, -1 where there is none. */

@@ -1,5 +1,6 @@
 /** What was typed into a sweep panel, as a sweep, and as the cell that does the same. */
 
+import { messageOf } from "../../drivers/core/errors.ts";
 import { type AnyParameter, LinSweep, type SettableParameter } from "../../drivers/core/index.ts";
 import { numberOf } from "../instrument-panel/number-entry.ts";
 import type { AxisEntry, SweepChoice, SweepEntry } from "./sweep-state.ts";
@@ -70,7 +71,7 @@ function plannedAxis(
     try {
       return read();
     } catch (error) {
-      throw new RangeError(`${named.name}, ${what}: ${error instanceof Error ? error.message : String(error)}`, {
+      throw new RangeError(`${named.name}, ${what}: ${messageOf(error)}`, {
         cause: error,
       });
     }

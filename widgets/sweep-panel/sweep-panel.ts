@@ -1,5 +1,6 @@
 /** A panel that makes a sweep: choose what is swept and read, see the cell that does the same, start it. */
 
+import { messageOf } from "../../drivers/core/errors.ts";
 import type { AnyParameter, InstrumentBase } from "../../drivers/core/index.ts";
 import type { Json } from "../../kernel/runtime.ts";
 import { dond } from "../../measure/dond/dond.ts";
@@ -59,7 +60,7 @@ export class SweepPanel extends OwnWidget<SweepPanelState> {
     try {
       this.set({ code: planOf(entryOf(this.entry), this.#known).code, problem: "" });
     } catch (error) {
-      this.set({ code: "", problem: error instanceof Error ? error.message : String(error) });
+      this.set({ code: "", problem: messageOf(error) });
     }
   }
 
@@ -81,7 +82,7 @@ export class SweepPanel extends OwnWidget<SweepPanelState> {
       this.#run = start(...sweeps, ...measured, { ...(name !== "" && { name }), showProgress: false });
       this.set({ problem: "" });
     } catch (error) {
-      return this.set({ problem: error instanceof Error ? error.message : String(error) });
+      return this.set({ problem: messageOf(error) });
     }
     this.#timer ??= setInterval(() => this.#tell(), tellEvery).unref();
     const over = (): void => {

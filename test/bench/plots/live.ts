@@ -127,7 +127,7 @@ async function framesWhileRunning(notebook: OpenNotebook, index: number): Promis
   await notebook.page.waitForTimeout(1500);
   const drawn = await notebook.page.evaluate<number>(`new Promise(resolve => {
     let count = 0;
-    new MutationObserver(() => count++).observe(${layerOf(index)}, { childList: true });
+    ${heardOf(index, "count++")}
     setTimeout(() => resolve(count), ${milliseconds});
   })`);
   await ended;
@@ -139,13 +139,8 @@ async function refinedAfter({ page }: OpenNotebook, index: number, key: string):
   const refined = await page.evaluate<number>(`new Promise(resolve => {
     let count = 0;
     const began = performance.now();
-    const observer = new MutationObserver(() => {
-      if (++count < 2) return;
-      observer.disconnect();
-      resolve(performance.now() - began);
-    });
-    observer.observe(${layerOf(index)}, { childList: true });
-    const place = ${layerOf(index)}.parentElement.querySelector(".sp-figure-place");
+    ${heardOf(index, "if (++count === 2) resolve(performance.now() - began)")}
+    const place = document.querySelectorAll(".jp-CodeCell")[${index}].querySelector(".sp-figure-place");
     place.dispatchEvent(new KeyboardEvent("keydown", { key: "${key}", bubbles: true }));
   })`);
   await page.waitForTimeout(200);
@@ -171,7 +166,11 @@ async function show({ page, cell }: OpenNotebook, index: number): Promise<void> 
   await layer.scrollIntoViewIfNeeded();
 }
 
-/** What finds the part of a figure that is made anew with each frame. */
-function layerOf(index: number): string {
-  return `document.querySelectorAll(".jp-CodeCell")[${index}].querySelector(".sp-figure-layer")`;
+/** Does something in the page each time the values of a figure are drawn: the canvas is cleared before. */
+function heardOf(index: number, heard: string): string {
+  return `{
+    const context = document.querySelectorAll(".jp-CodeCell")[${index}].querySelector(".sp-figure-values").getContext("2d");
+    const clear = CanvasRenderingContext2D.prototype.clearRect;
+    context.clearRect = (...box) => { ${heard}; clear.apply(context, box); };
+  }`;
 }

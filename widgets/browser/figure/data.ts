@@ -42,7 +42,9 @@ export function panelData(header: PanelHeader, buffers: readonly DataView[], bef
     return { kind, x, y, extent, traces };
   }
   const { x, y, z, low, high, total } = header;
-  const common = { x, y, z, low, high, total, xs: numbers(header.xs), ys: numbers(header.ys) };
+  const known = before?.kind === header.kind ? before : undefined;
+  const places = { xs: sameOr(known?.xs, numbers(header.xs)), ys: sameOr(known?.ys, numbers(header.ys)) };
+  const common = { x, y, z, low, high, total, ...places };
   if (header.kind === "points") return { kind: "points", ...common, values: numbers(header.values) };
   const stripes = before?.kind === "map" ? before.stripes : [];
   const values = new Float32Array(bytesOf(buffers[header.values]));
@@ -51,6 +53,11 @@ export function panelData(header: PanelHeader, buffers: readonly DataView[], bef
     stripes[stripe] = values.subarray(order * length, (order + 1) * length);
   });
   return { kind: "map", ...common, stripes };
+}
+
+/** The list that is known where the other one has the same numbers: what was found out of it holds. */
+function sameOr(known: Float64Array | undefined, list: Float64Array): Float64Array {
+  return known?.length === list.length && known.every((value, index) => value === list[index]) ? known : list;
 }
 
 /** A copy: what has arrived may lie at an address that numbers cannot. */

@@ -12,6 +12,28 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Sets a text where it is another one: a page lays out and paints anew even what was set to the same. */
+export function setText(place: HTMLElement, text: string): void {
+  if (place.textContent !== text) place.textContent = text;
+}
+
+/** A part of a page whose markup is made anew again and again, and mostly comes out the same. */
+export class Layer {
+  readonly #place: HTMLElement;
+  #markup = "";
+
+  constructor(parent: HTMLElement) {
+    this.#place = element("div", "sp-figure-layer", parent);
+  }
+
+  /** Shows markup. */
+  show(markup: string): void {
+    if (markup === this.#markup) return;
+    this.#markup = markup;
+    this.#place.innerHTML = markup;
+  }
+}
+
 /** A button with a text that is short, and a name that says what it does. */
 export interface ButtonOptions {
   readonly text: string;

@@ -4,7 +4,7 @@ import type { CsvHeader, FrameHeader, PanelView, ViewMessage } from "../../live/
 import { onMessage, onSeen, type View } from "../afm.ts";
 import { cutsOf } from "./cuts.ts";
 import { panelData } from "./data.ts";
-import { element } from "./elements.ts";
+import { element, setText } from "./elements.ts";
 import { download } from "./export.ts";
 import { Panel } from "./panel.ts";
 import { addTools } from "./panel-tools.ts";
@@ -98,9 +98,9 @@ export function showFigure({ model, el }: View<FigureState>): () => void {
 
   const draw = (header: FrameHeader): void => {
     picture.hidden = true;
-    title.textContent = header.title;
-    state.textContent = header.state;
-    note.textContent = header.notes.join(" · ");
+    setText(title, header.title);
+    setText(state, header.state);
+    setText(note, header.notes.join(" · "));
     for (const panel of panels) {
       panel.draw();
       const shown = cuts.get(panel);

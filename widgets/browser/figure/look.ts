@@ -81,8 +81,25 @@ export function colorScaleOf({ z, low, high }: Exclude<PanelData, { kind: "lines
   return unitScale(Math.max(Math.abs(low), Math.abs(high)), z.unit);
 }
 
-/** Places with the ends of their cells, from the lowest to the highest. */
-export function cellsOf(places: Float64Array, type: "linear" | "log"): { order: Uint32Array; edges: Float64Array } {
+/** The cells of a map along an axis. */
+interface Cells {
+  /** Indices of the places, from the lowest to the highest. */
+  readonly order: Uint32Array;
+  /** The ends of their cells. */
+  readonly edges: Float64Array;
+}
+
+/** Those of lists that are still there. */
+const cells = { linear: new WeakMap<Float64Array, Cells>(), log: new WeakMap<Float64Array, Cells>() };
+
+/** Places with the ends of their cells; found once for a list. */
+export function cellsOf(places: Float64Array, type: "linear" | "log"): Cells {
+  const known = cells[type].get(places) ?? cellsIn(places, type);
+  cells[type].set(places, known);
+  return known;
+}
+
+function cellsIn(places: Float64Array, type: "linear" | "log"): Cells {
   const order = Uint32Array.from(places.keys()).toSorted((one, other) => at(one) - at(other));
   return { order, edges: edgesOf(Float64Array.from(order, at), places.length, { type }) };
   function at(index: number): number {

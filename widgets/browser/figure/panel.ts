@@ -3,7 +3,7 @@
 import type { Range } from "../../live/protocol.ts";
 import { axesOf, gridOf, svgOf } from "./axes-layer.ts";
 import type { PanelData } from "./data.ts";
-import { element } from "./elements.ts";
+import { element, Layer, setText } from "./elements.ts";
 import { listen, type Actions, type Box } from "./gestures.ts";
 import { laidOut, plainLook, type Laid, type Look } from "./look.ts";
 import { moved, zoomed } from "./ranges.ts";
@@ -25,9 +25,9 @@ export class Panel {
   look: Look = plainLook;
   readonly #height: number;
   readonly #listener: PanelListener;
-  readonly #below: HTMLElement;
+  readonly #below: Layer;
   readonly #canvas: HTMLCanvasElement;
-  readonly #above: HTMLElement;
+  readonly #above: Layer;
   readonly #place: HTMLElement;
   readonly #readout: HTMLElement;
   readonly #box: HTMLElement;
@@ -43,9 +43,9 @@ export class Panel {
     this.#listener = listener;
     this.el = element("div", "sp-figure-panel", parent);
     const stage = element("div", "sp-figure-stage", this.el);
-    this.#below = element("div", "sp-figure-layer", stage);
+    this.#below = new Layer(stage);
     this.#canvas = element("canvas", "sp-figure-values", stage);
-    this.#above = element("div", "sp-figure-layer", stage);
+    this.#above = new Layer(stage);
     this.#place = element("div", "sp-figure-place", stage);
     this.#cross = [element("div", "sp-figure-cross", this.#place), element("div", "sp-figure-cross", this.#place)];
     this.#box = element("div", "sp-figure-box", this.#place);
@@ -93,8 +93,8 @@ export class Panel {
     this.#laid = laidOut(this.data, this.look, this.#size());
     const { frame } = this.#laid;
     const { area } = frame;
-    this.#below.innerHTML = svgOf(this.#size(), gridOf(frame), 'aria-hidden="true"');
-    this.#above.innerHTML = svgOf(this.#size(), axesOf(frame), 'aria-hidden="true"');
+    this.#below.show(svgOf(this.#size(), gridOf(frame), 'aria-hidden="true"'));
+    this.#above.show(svgOf(this.#size(), axesOf(frame), 'aria-hidden="true"'));
     const place = {
       left: `${area.left}px`,
       top: `${area.top}px`,
@@ -171,7 +171,7 @@ export class Panel {
     this.#found = found;
     const { area } = this.#laid.frame;
     const [across, up] = this.#cross;
-    this.#readout.textContent = found?.text ?? "";
+    setText(this.#readout, found?.text ?? "");
     for (const line of this.#cross) line.hidden = found === undefined;
     if (found === undefined) return;
     across.style.cssText = `left:0;right:0;height:0;top:${found.top - area.top}px`;
