@@ -16,10 +16,15 @@ const near = 2;
 
 type Place = readonly [x: number, y: number];
 
+/** A marker: its middle, and its red, green and blue from 0 to 255. */
+interface Mark {
+  readonly at: Place;
+  readonly color: readonly number[];
+}
+
 /** What is drawn, in px from the corner of the picture. */
 interface Drawn {
-  /** Middles of markers. */
-  readonly markers: readonly Place[];
+  readonly markers: readonly Mark[];
   /** Corners of lines. */
   readonly lines: readonly Place[];
   /** Left, top, right and bottom of bars. */
@@ -104,7 +109,12 @@ describe.skipIf(findChromium() === undefined)("the picture and plotly (needs Chr
     expect(isMap).toBe(shown.data[0]?.type === "heatmap");
     expect(ours.markers.length + ours.lines.length + ours.bars.length > 0).toBe(!isMap);
     expect(ours.markers).toHaveLength(theirs.markers.length);
-    ours.markers.forEach((place, index) => expect(distance(place, theirs.markers[index]!)).toBeLessThan(near));
+    const [mine, others] = [ours.markers, theirs.markers];
+    const same = (one: Mark, other: Mark): boolean =>
+      distance(one.at, other.at) < near && one.color.every((part, index) => Math.abs(part - other.color[index]!) <= 8);
+    // in another order: those of one colour stand together
+    expect(mine.filter(mark => !others.some(other => same(mark, other)))).toEqual([]);
+    expect(others.filter(mark => !mine.some(other => same(mark, other)))).toEqual([]);
     // plotly leaves out corners that nobody would see
     expect(ours.lines.length > 0).toBe(theirs.lines.length > 0);
     for (const corner of theirs.lines)
@@ -149,14 +159,18 @@ const measure = `async (svg, figure) => {
     });
   };
   const lineOf = path => path.getAttribute("stroke-width") === "1.5" && path.getAttribute("fill") === "none";
+  const markOf = (root, element) => {
+    const [red, green, blue] = getComputedStyle(element).fill.match(/[\\d.]+/g).map(Number);
+    return { at: middleOf(root, element), color: [red, green, blue] };
+  };
   const drawn = {
     ours: {
-      markers: [...ours.querySelectorAll("circle")].map(each => middleOf(ours, each)),
+      markers: [...ours.querySelectorAll("circle")].map(each => markOf(ours, each)),
       lines: [...ours.querySelectorAll("path")].filter(lineOf).flatMap(each => cornersOf(ours, each)),
       bars: [...ours.querySelectorAll("g[fill] > rect")].map(each => boxOf(ours, each)),
     },
     theirs: {
-      markers: [...theirs.querySelectorAll(".scatterlayer .points path.point")].map(each => middleOf(theirs, each)),
+      markers: [...theirs.querySelectorAll(".scatterlayer .points path.point")].map(each => markOf(theirs, each)),
       lines: [...theirs.querySelectorAll(".scatterlayer path.js-line")].flatMap(each => cornersOf(theirs, each)),
       bars: [...theirs.querySelectorAll(".barlayer .point > path")].map(each => boxOf(theirs, each)),
     },
