@@ -64,6 +64,7 @@ let run: Run;
 /** What the processor has spent on a frame. */
 let spent: NodeJS.CpuUsage;
 const { cpuUsage } = process;
+const { eventLoopUtilization } = perfHooks;
 let widget: FigureWidget;
 
 beforeEach(() => {
@@ -71,6 +72,7 @@ beforeEach(() => {
   // the processor's time is real otherwise, and a frame that took long is followed by a rest
   spent = { user: 0, system: 0 };
   process.cpuUsage = () => spent;
+  busy(0);
   page = new Page();
   run = new Run();
   widget = new FigureWidget();
@@ -82,8 +84,16 @@ afterEach(() => {
   page[Symbol.dispose]();
   vi.useRealTimers();
   process.cpuUsage = cpuUsage;
+  perfHooks.eventLoopUtilization = eventLoopUtilization;
   vi.restoreAllMocks();
 });
+
+/** The process works for so large a part of its time. */
+function busy(utilization: number): void {
+  const load = { idle: 100 * (1 - utilization), active: 100 * utilization, utilization };
+  // a mock would keep each call
+  perfHooks.eventLoopUtilization = () => load;
+}
 
 const frames = (): Sent[] => page.sent.filter(({ method }) => method === "custom");
 const headerOf = (sent: Sent | undefined): FrameHeader => sent?.content as FrameHeader;
@@ -123,6 +133,22 @@ describe("what is sent", () => {
     expect(frames().length).toBe(3);
   });
 
+  test.each([
+    [0.5, 24, 26],
+    [0.75, 9, 11],
+    [1, 6, 7],
+  ])("where a measurement takes %f of the time, from %i to %i frames a second", async (utilization, least, most) => {
+    busy(utilization);
+    await see();
+    for (let step = 0; step < 1000; step++) {
+      run.grow(step + 1);
+      await vi.advanceTimersByTimeAsync(1);
+      if (frames().length > 0) await acknowledge();
+    }
+    expect(frames().length).toBeGreaterThanOrEqual(least);
+    expect(frames().length).toBeLessThanOrEqual(most);
+  });
+
   test("at most twenty-five frames a second, and none where nothing is new", async () => {
     await see();
     for (let step = 0; step < 1000; step++) {
@@ -142,7 +168,7 @@ describe("what is sent", () => {
 
   test("fewer where a frame costs the processor much and the run leaves no pauses", async () => {
     spent = { user: 4000, system: 1000 };
-    vi.spyOn(perfHooks, "eventLoopUtilization").mockReturnValue({ idle: 0, active: 100, utilization: 1 });
+    busy(1);
     await see();
     for (let step = 0; step < 1000; step++) {
       run.grow(step + 1);

@@ -7,8 +7,11 @@ import type { FrameHeader, PanelView, ViewMessage } from "./protocol.ts";
 import type { Source } from "./source.ts";
 import { plainView } from "./views.ts";
 
-/** Milliseconds between two frames at least. */
-const betweenFrames = 40;
+/**
+ * Milliseconds between two frames at least: where a measurement waits for its instruments, and where it leaves no pauses.
+ * Each frame keeps processors busy in the browser, too, which slows what is measured beside it.
+ */
+const betweenFrames = { idle: 40, busy: 160 };
 /**
  * A frame is followed by so many times the processor's time for it of rest, where a measurement leaves no pauses: it is
  * slowed by no more than that. One that mostly waits for its instruments lets frames be made meanwhile.
@@ -118,7 +121,7 @@ export class Sender {
     this.#load = load;
     const cost = (user + system) / 1000;
     const pause = this.#source.isOver ? 0 : Math.min(mostRest, cost * rest * utilization);
-    this.#due = performance.now() + Math.max(betweenFrames, pause);
+    this.#due = performance.now() + Math.max(paceAt(this.#source.isOver ? 0 : utilization), pause);
     this.#plan();
   }
 
@@ -155,4 +158,10 @@ export class Sender {
     view.version = view.panels.some(({ isBehind }) => isBehind) ? undefined : version;
     this.#send(header as unknown as Json, frame.buffers);
   }
+}
+
+/** Milliseconds between two frames, for the part of its time that the process is busy: from a half on they become more. */
+function paceAt(utilization: number): number {
+  const { idle, busy } = betweenFrames;
+  return idle + (busy - idle) * Math.max(0, 2 * utilization - 1);
 }
