@@ -48,6 +48,17 @@ export function inScale(value: number, scale: UnitScale): number {
   return scale.exponent < 0 ? value * 10 ** -scale.exponent : value / 10 ** scale.exponent;
 }
 
+/** Many values in the units of a scale. */
+export function inScaleAll(values: Float64Array, { exponent }: UnitScale): Float64Array {
+  const factor = 10 ** Math.abs(exponent);
+  const all = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? NaN;
+    all[index] = exponent < 0 ? value * factor : value / factor;
+  }
+  return all;
+}
+
 /** A number with its unit to five digits: `1.2346 nA`, `40 dB`, `1e-09` when there is no unit to scale. */
 export function formatQuantity(value: number, unit: string): string {
   if (!takesPrefix(unit) || !Number.isFinite(value) || value === 0) return `${fiveDigits(value)} ${unit}`.trimEnd();

@@ -2,7 +2,8 @@
 
 import { expect, test } from "vitest";
 
-import { type HeatmapTrace, plot, type VegaChart } from "../../widgets/index.ts";
+import { type HeatmapTrace, type Plot, plot, type VegaChart } from "../../widgets/index.ts";
+import { displaySymbol } from "../../widgets/mime.ts";
 import { viridis } from "../../widgets/plot/color-scale.ts";
 import { extremes } from "../../widgets/plot/reduce.ts";
 import { coarseMap } from "../../widgets/plot/vega-thin.ts";
@@ -23,6 +24,56 @@ test("a million points of a sweep are a line with a few points for each pixel, t
   const heights = points.map(point => Number(point.split(",")[1]));
   // only the spike reaches the upper half
   expect(heights.filter(height => height < 100)).toHaveLength(1);
+});
+
+/** The numbers that plotly is told when a plot is shown. */
+function shownTo(shown: Plot): { readonly xs: Float64Array; readonly ys: Float64Array; readonly text: string } {
+  const figure = shown[displaySymbol]()["application/vnd.plotly.v1+json"] as unknown as {
+    data: [Record<"x" | "y", { bdata: string }>];
+    layout: { annotations: readonly { text: string }[] };
+  };
+  const numbers = ({ bdata }: { bdata: string }): Float64Array =>
+    new Float64Array(new Uint8Array(Buffer.from(bdata, "base64")).buffer);
+  const [{ x, y }] = figure.data;
+  return { xs: numbers(x), ys: numbers(y), text: figure.layout.annotations.map(({ text }) => text).join() };
+}
+
+test("plotly is told what is seen of a long line, and that there is more; the figure has all of it", () => {
+  const spiked = noise.map((value, index) => (index === 345_678 ? 9 : value));
+  const shown = plot(xs, spiked);
+  const told = shownTo(shown);
+  expect(told.xs.length).toBeLessThan(4 * 701);
+  expect([told.xs[0], told.xs.at(-1), Math.max(...told.ys)]).toEqual([0, (count - 1) / 1e3, 9]);
+  expect(told.text).toContain("extremes of 1000000 points: interactive(…) zooms into all of them");
+  expect(shown.toSvg()).toContain("extremes of 1000000 points");
+  expect(shown.data[0]!.y).toEqual(spiked);
+  expect(JSON.stringify(shown).length).toBeGreaterThan(2e7);
+  // the arrays of others may be used again
+  spiked.fill(0);
+  expect(Math.max(...shownTo(shown).ys)).toBe(9);
+});
+
+test("a part of the axis that was chosen has columns of its own, and what is beyond is there", () => {
+  const shown = plot(xs, noise);
+  shown.layout.xaxis.range = [100, 100.5];
+  const { xs: told } = shownTo(shown);
+  expect(told.filter(x => x >= 100 && x <= 100.5)).toHaveLength(501);
+  expect([told[0], told.at(-1)]).toEqual([0, (count - 1) / 1e3]);
+  expect(told.length).toBeLessThan(3 * 4 * 701);
+  expect(told).toEqual(told.toSorted());
+});
+
+test.each([
+  ["downwards", xs.map(x => count - 1 - x)],
+  ["forth and back", xs.map(x => Math.abs(x - count / 2))],
+  ["logarithmic, with places that are on no such axis", xs.map(x => x - 10)],
+])("a long line %s keeps its ends and its spike", (name, places) => {
+  const spiked = noise.map((value, index) => (index === 345_678 ? 9 : value));
+  const shown = plot(places, spiked, name.startsWith("log") ? { xScale: "log" } : {});
+  const told = shownTo(shown);
+  expect(told.xs.length).toBeLessThan(8 * 701);
+  expect(Math.max(...told.ys)).toBe(9);
+  expect(told.ys.at(-1)).toBe(spiked.at(-1));
 });
 
 test("the line covers the same pixels as one through all points", () => {

@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 
 import { type Plot, plot } from "../../widgets/index.ts";
+import { displaySymbol } from "../../widgets/mime.ts";
 import { traceColors } from "../../widgets/plot/theme.ts";
 import { expectNothingOverlaps } from "./boxes.ts";
 import { contrast } from "./contrast.ts";
@@ -155,7 +156,7 @@ interface Settled {
 
 /** The layout that plotly is given. */
 function settled(shown: Plot): Settled {
-  return (JSON.parse(JSON.stringify(shown)) as { layout: Settled }).layout;
+  return (shown[displaySymbol]()["application/vnd.plotly.v1+json"] as unknown as { layout: Settled }).layout;
 }
 
 function textsOf(shown: Plot): string[] {

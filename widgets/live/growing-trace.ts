@@ -1,15 +1,8 @@
 /** A trace that grows, ready to be reduced to what a picture shows of it: only new points are looked at. */
 
-import { extremes, stretch } from "../plot/reduce.ts";
+import { eachColumn, extremes, type Reduction, stretch } from "../plot/reduce.ts";
 import { Extremes } from "./extremes.ts";
 import type { Range } from "./protocol.ts";
-
-/** In which pixels a stretch of a trace is to be shown. */
-export interface Reduction {
-  readonly range: Range;
-  readonly type: "linear" | "log";
-  readonly buckets: number;
-}
 
 /** A trace of two growing lists of numbers. */
 export class GrowingTrace {
@@ -46,55 +39,14 @@ export class GrowingTrace {
   }
 
   /** Indices of the points that draw a stretch of it: of each column of pixels the first, lowest, highest and last one. */
-  reduce({ range, type, buckets }: Reduction): Uint32Array {
-    const { xs, ys } = this;
-    const [low, high] = range;
-    if (!this.#isUp && !this.#isDown) return this.#reduceLoops({ range, type, buckets });
-    const [start, end] = stretch(xs, low, high);
+  reduce(reduction: Reduction): Uint32Array {
+    if (!this.#isUp && !this.#isDown) return this.#reduceLoops(reduction);
+    const { range, buckets } = reduction;
+    const [start, end] = stretch(this.xs, ...range);
     if (end - start <= 4 * buckets) return Uint32Array.from({ length: end - start }, (_, index) => start + index);
     const kept: number[] = [];
-    const edge = edgesBetween(low, high, type, buckets);
-    let first = start;
-    let width = 0;
-    for (let bucket = 1; bucket <= buckets; bucket++) {
-      // upwards or downwards, each column of pixels is one stretch of points
-      const limit = this.#isUp ? edge(bucket) : edge(buckets - bucket);
-      const after = bucket === buckets ? end : this.#firstBeyond(limit, first, end, first + width);
-      if (after > first) this.#keepOf(first, after, kept);
-      // points that come in even steps fill each column alike
-      width = after - first;
-      first = after;
-    }
-    // to the points just outside lines are drawn, too
-    if (kept[0] !== start) kept.unshift(start);
-    if (kept.at(-1) !== end - 1 && !Number.isNaN(ys[end - 1])) kept.push(end - 1);
+    eachColumn(this.xs, reduction, (first, after) => this.#keepOf(first, after, kept));
     return new Uint32Array(kept);
-  }
-
-  /** The first point of a sorted stretch that lies in the next column of pixels; it is looked for around a guess. */
-  #firstBeyond(limit: number, first: number, end: number, guess: number): number {
-    const { xs } = this;
-    const isUp = this.#isUp;
-    const isBeyond = (index: number): boolean => {
-      const x = xs[index] ?? NaN;
-      return isUp ? x >= limit : x < limit;
-    };
-    let [low, high] = [first, end];
-    for (let at = guess, step = 1; at >= low && at < high; step *= 2) {
-      if (isBeyond(at)) {
-        high = at;
-        at -= step;
-      } else {
-        low = at + 1;
-        at += step;
-      }
-    }
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (isBeyond(middle)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
   }
 
   /** A trace that runs forth and back: every run through a column of pixels keeps its extremes. */
@@ -134,11 +86,4 @@ export class GrowingTrace {
     if (this.#direction !== 0 && direction !== this.#direction) this.#turns++;
     this.#direction = direction;
   }
-}
-
-/** The ends of columns of pixels, as values on the axis. */
-function edgesBetween(low: number, high: number, type: "linear" | "log", buckets: number): (edge: number) => number {
-  if (type === "log") return edge => low * (high / low) ** (edge / buckets);
-  // halves, because the difference of the largest numbers overflows
-  return edge => low + 2 * ((high / 2 - low / 2) * (edge / buckets));
 }

@@ -1,6 +1,7 @@
 /** How quantities look on an axis: in which unit, with which label and ticks. */
 
-import { inScale, takesPrefix, type UnitScale, unitScale } from "../si.ts";
+import { inScaleAll, takesPrefix, type UnitScale, unitScale } from "../si.ts";
+import type { Facts } from "./facts.ts";
 import { type Axis, plotlyText } from "./figure.ts";
 import type { Series } from "./series.ts";
 import { axisLine, gridLine } from "./theme.ts";
@@ -9,20 +10,15 @@ import { axisLine, gridLine } from "./theme.ts";
 export type Labelled = Pick<Series, "label" | "unit">;
 
 /** The scale that suits all values of an axis. */
-export function scaleOf(group: readonly Pick<Series, "unit" | "values">[], type: "linear" | "log"): UnitScale {
-  const unit = group[0]?.unit ?? "";
+export function scaleOf(unit: string, lists: readonly Facts[], type: "linear" | "log"): UnitScale {
   // over several decades no one prefix fits: the ticks carry theirs instead
   if (type === "log") return { exponent: 0, unit };
-  let largest = 0;
-  for (const { values } of group) {
-    for (const value of values) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
-  }
-  return unitScale(largest, unit);
+  return unitScale(Math.max(0, ...lists.map(({ largest }) => largest)), unit);
 }
 
-/** The values in the units of a scale. */
-export function scaled({ values }: Pick<Series, "values">, scale: UnitScale): Float64Array {
-  return scale.exponent === 0 ? values : values.map(value => inScale(value, scale));
+/** A copy of the values in the units of a scale. */
+export function scaled(values: Float64Array, scale: UnitScale): Float64Array {
+  return scale.exponent === 0 ? values.slice() : inScaleAll(values, scale);
 }
 
 /** Label and unit as they are written beside an axis: `Current (nA)`. */

@@ -47,7 +47,8 @@ export function spanOf(axis: Axis, extents: readonly Extent[]): Span {
   let low = Infinity;
   let high = -Infinity;
   for (const { values } of extents) {
-    for (const value of values) {
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index];
       if (typeof value === "string" || !isOnAxis(value, type)) continue;
       if (value < low) low = value;
       if (value > high) high = value;

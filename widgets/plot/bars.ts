@@ -2,6 +2,7 @@
 
 import { axisOf, scaled, scaleOf } from "./axis-look.ts";
 import type { DrawnPanel } from "./drawing.ts";
+import { Facts } from "./facts.ts";
 import { plotlyText } from "./figure.ts";
 import { cycle, nameOf } from "./lines.ts";
 import type { Measured } from "./measured.ts";
@@ -18,17 +19,21 @@ export type Texts = Omit<Measured, "values"> & { readonly values: readonly strin
 export function drawBars(axis: Texts, traces: readonly Series[], options: ReadOptions): DrawnPanel {
   const isUnique = new Set(axis.values).size === axis.values.length;
   const { kind = isUnique ? "bar" : "scatter", yScale } = options;
-  const scale = scaleOf(traces, yScale);
+  const facts = traces.map(({ values }) => new Facts(values));
+  const scale = scaleOf(traces[0]?.unit ?? "", facts, yScale);
   return {
     data: traces.map((trace, index): BarTrace | ScatterTrace => {
       const color = cycle(traceColors, index);
-      const places = { name: plotlyText(nameOf(trace, traces)), x: axis.values, y: scaled(trace, scale) };
+      const places = { name: plotlyText(nameOf(trace, traces)), x: axis.values, y: scaled(trace.values, scale) };
       if (kind === "bar") return { type: "bar", ...places, marker: { color } };
       return points(places, color);
     }),
     xaxis: axisOf([axis], undefined, "category"),
     yaxis: axisOf(traces, scale, yScale),
-    notes: [...simulatedNote([axis, ...traces]), ...traces.flatMap(trace => lostNotes(trace, yScale))],
+    notes: [
+      ...simulatedNote([axis, ...traces]),
+      ...facts.flatMap((each, index) => lostNotes(traces[index]?.label ?? "", each, yScale)),
+    ],
   };
 }
 
@@ -47,13 +52,13 @@ export function drawTexts(axis: Texts | Series, trace: Texts, { xScale }: ReadOp
       xaxis: axisOf([axis], undefined, "category"),
     };
   }
-  const numbers = { ...axis, values: axis.values };
-  const scale = scaleOf([numbers], xScale);
+  const facts = new Facts(axis.values);
+  const scale = scaleOf(axis.unit, [facts], xScale);
   return {
-    data: [points({ name, x: scaled(numbers, scale), y: trace.values }, traceColors[0])],
+    data: [points({ name, x: scaled(axis.values, scale), y: trace.values }, traceColors[0])],
     xaxis: axisOf([axis], scale, xScale),
     yaxis: common.yaxis,
-    notes: [...common.notes, ...lostNotes(numbers, xScale)],
+    notes: [...common.notes, ...lostNotes(axis.label, facts, xScale)],
   };
 }
 

@@ -2,7 +2,8 @@
 
 import { drawBars, drawTexts } from "./bars.ts";
 import type { DrawnPanel } from "./drawing.ts";
-import { drawLines, isSweep } from "./lines.ts";
+import { Facts } from "./facts.ts";
+import { drawLines } from "./lines.ts";
 import { drawMap } from "./maps.ts";
 import { type MeasuredColumn, type RealColumn, realColumns } from "./measured.ts";
 import type { ReadOptions } from "./options.ts";
@@ -50,7 +51,10 @@ function draw(group: Group | RealColumn, options: ReadOptions): DrawnPanel {
   if ("traces" in group) {
     const { axis, traces } = group;
     if (!isNumeric(axis)) return drawBars({ ...axis, values: axis.values as readonly string[] }, traces, options);
-    return drawLines(axis, traces, { ...options, kind: options.kind ?? (isSweep(axis.values) ? "line" : "scatter") });
+    return drawLines(axis, traces, {
+      ...options,
+      kind: options.kind ?? (new Facts(axis.values).isSweep ? "line" : "scatter"),
+    });
   }
   const { top, axes } = group;
   const [across = counted(top.values.length), up] = axes;

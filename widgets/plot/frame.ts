@@ -42,6 +42,8 @@ export interface Frame {
   readonly top: number;
   readonly title: readonly string[];
   readonly note: readonly string[];
+  /** What is said below the note, more quietly. */
+  readonly hint: readonly string[];
   readonly legend: LegendFrame | undefined;
   readonly x: AxisFrame;
   readonly y: AxisFrame;
@@ -56,15 +58,19 @@ export interface Picture {
   readonly frames: readonly Frame[];
 }
 
-/** Lays a figure out. `note` is written above the traces of the first panel. */
-export function pictureOf(figure: Figure, note: string): Picture {
+/** Lays a figure out. `note` and `hint` are written above the traces of the first panel. */
+export function pictureOf(figure: Figure, note: string, hint = ""): Picture {
   const { width, height, title, showlegend } = figure.layout;
   const panels = panelsOf(figure);
   const each = height / panels.length;
   const lay = (left: number, right: number): Frame[] =>
     panels.map((panel, index) => {
       const isFirst = index === 0;
-      const texts = { title: isFirst ? shownText(title?.text ?? "") : "", note: isFirst ? note : "" };
+      const texts = {
+        title: isFirst ? shownText(title?.text ?? "") : "",
+        note: isFirst ? note : "",
+        hint: isFirst ? hint : "",
+      };
       return frameOf(panel, { width, height: each, top: Math.round(index * each), left, right }, texts, showlegend);
     });
   const frames = lay(0, 0);

@@ -3,6 +3,7 @@
 import { everyPointUpTo } from "../svg/marks.ts";
 import { axisOf, scaled, scaleOf } from "./axis-look.ts";
 import type { DrawnPanel } from "./drawing.ts";
+import { Facts } from "./facts.ts";
 import { plotlyText } from "./figure.ts";
 import { lostNotes, simulatedNote } from "./notes.ts";
 import type { ReadOptions } from "./options.ts";
@@ -22,11 +23,14 @@ export function drawLines(
     throw new RangeError(`plotting over ${axis.label}: the traces have the units ${shown}: must be two units at most`);
   }
   const byUnit = units.map(unit => traces.filter(trace => trace.unit === unit));
-  const scaleX = scaleOf([axis], xScale);
-  const scales = byUnit.map(group => scaleOf(group, yScale));
-  const x = scaled(axis, scaleX);
+  const about = new Map([axis, ...traces].map(series => [series, new Facts(series.values)]));
+  const aboutAll = (group: readonly Series[]): Facts[] => group.flatMap(series => about.get(series) ?? []);
+  const [aboutX] = aboutAll([axis]) as [Facts];
+  const scaleX = scaleOf(axis.unit, [aboutX], xScale);
+  const scales = byUnit.map((group, index) => scaleOf(units[index] ?? "", aboutAll(group), yScale));
+  const x = scaled(axis.values, scaleX);
   // a long line that jumps to and fro covers everything
-  const kind = given ?? (x.length > everyPointUpTo && !isSweep(x) ? "scatter" : "line");
+  const kind = given ?? (x.length > everyPointUpTo && !aboutX.isSweep ? "scatter" : "line");
   const data = traces.map((trace, index): ScatterTrace => {
     const side = units.indexOf(trace.unit);
     const color = cycle(traceColors, index);
@@ -35,7 +39,7 @@ export function drawLines(
       mode: kind === "scatter" ? "markers" : x.length > everyPointUpTo ? "lines" : "lines+markers",
       name: plotlyText(nameOf(trace, traces)),
       x,
-      y: scaled(trace, scales[side] ?? scaleX),
+      y: scaled(trace.values, scales[side] ?? scaleX),
       ...(side === 1 ? { yaxis: "y2" } : {}),
       line: { color, width: 1.5, dash: cycle(traceDashes, index) },
       marker: { color, size: x.length > 300 ? 4 : 6 },
@@ -49,24 +53,10 @@ export function drawLines(
     ...(right === undefined ? {} : { yaxis2: axisOf(right, scales[1], yScale) }),
     notes: [
       ...simulatedNote([axis, ...traces]),
-      ...lostNotes(axis, xScale),
-      ...traces.flatMap(trace => lostNotes(trace, yScale)),
+      ...lostNotes(axis.label, aboutX, xScale),
+      ...traces.flatMap(trace => aboutAll([trace]).flatMap(facts => lostNotes(trace.label, facts, yScale))),
     ],
   };
-}
-
-/** Whether values go one way, with few turns: a line through others would only confuse. */
-export function isSweep(values: Float64Array): boolean {
-  let [steps, turns, before] = [0, 0, 0];
-  for (let index = 1; index < values.length; index++) {
-    const direction = Math.sign((values[index] ?? NaN) - (values[index - 1] ?? NaN));
-    if (direction === 0 || Number.isNaN(direction)) continue;
-    steps++;
-    if (before !== 0 && direction !== before) turns++;
-    before = direction;
-  }
-  // forth and back is a sweep, all at one place is none
-  return values.length === 1 || (steps > 0 && turns <= steps / 4);
 }
 
 /** The label, or the full name where others have the same label. */

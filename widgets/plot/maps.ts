@@ -4,6 +4,7 @@ import { inScale } from "../si.ts";
 import { axisOf, scaled, scaleOf, titleOf } from "./axis-look.ts";
 import { limitsOf } from "./color-limits.ts";
 import type { DrawnPanel } from "./drawing.ts";
+import { Facts } from "./facts.ts";
 import { type Axis, plotlyText } from "./figure.ts";
 import { gridOf } from "./grid.ts";
 import type { Measured } from "./measured.ts";
@@ -23,9 +24,10 @@ export function drawMap(
   { kind, xScale, yScale, colourLimits, colourScale }: ReadOptions,
 ): DrawnPanel<HeatmapTrace | ScatterTrace> {
   const [x, y] = [onAxis(across, xScale), onAxis(up, yScale)];
-  const lost = lostNotes(measured, "linear");
-  const scale = scaleOf([measured], "linear");
-  const z = scaled(measured, scale);
+  const facts = new Facts(measured.values);
+  const lost = lostNotes(measured.label, facts, "linear");
+  const scale = scaleOf(measured.unit, [facts], "linear");
+  const z = scaled(measured.values, scale);
   const limits = Array.isArray(colourLimits)
     ? (colourLimits.map((limit: number) => inScale(limit, scale)) as [number, number])
     : colourLimits;
@@ -84,7 +86,8 @@ function onAxis(
 ): { readonly values: Float64Array | readonly string[]; readonly axis: Axis; readonly notes: readonly string[] } {
   const { values } = column;
   if (!(values instanceof Float64Array)) return { values, axis: axisOf([column], undefined, "category"), notes: [] };
-  const numbers = { ...column, values };
-  const scale = scaleOf([numbers], type);
-  return { values: scaled(numbers, scale), axis: axisOf([column], scale, type), notes: lostNotes(numbers, type) };
+  const facts = new Facts(values);
+  const scale = scaleOf(column.unit, [facts], type);
+  const notes = lostNotes(column.label, facts, type);
+  return { values: scaled(values, scale), axis: axisOf([column], scale, type), notes };
 }

@@ -1,6 +1,6 @@
 /** What a picture has to say about its values: that they are simulated, or have no place. */
 
-import { isOnAxis } from "./axis.ts";
+import type { Facts } from "./facts.ts";
 import type { Series } from "./series.ts";
 
 /** Names the simulated instruments that values come from. */
@@ -13,14 +13,14 @@ export function simulatedNote(all: readonly Pick<Series, "simulated">[]): string
  * Counts values that have no place on their axis; NaN is a gap that somebody wanted.
  * @throws RangeError where none has.
  */
-export function lostNotes({ label, values }: Pick<Series, "label" | "values">, type: "linear" | "log"): string[] {
-  const usable = values.reduce((count, value) => count + (isOnAxis(value, type) ? 1 : 0), 0);
+export function lostNotes(label: string, facts: Facts, type: "linear" | "log"): string[] {
+  const { count, gaps } = facts;
+  const usable = type === "log" ? facts.positive : facts.finite;
   if (usable === 0) {
     const what = type === "log" ? "no positive value for its logarithmic axis" : "no finite value";
     throw new RangeError(`plotting ${label}: it has ${what}: must have at least one`);
   }
-  const gaps = values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
-  const lost = values.length - usable - gaps;
+  const lost = count - usable - gaps;
   const why = type === "log" ? "not positive and finite" : "infinite";
-  return lost > 0 ? [`${label}: ${lost} of ${values.length} values not shown, ${why}`] : [];
+  return lost > 0 ? [`${label}: ${lost} of ${count} values not shown, ${why}`] : [];
 }

@@ -38,7 +38,7 @@ export interface PanelPlace {
 export function frameOf(
   panel: Panel,
   { width, height, top, left: leastLeft, right: leastRight }: PanelPlace,
-  texts: { readonly title: string; readonly note: string },
+  texts: { readonly title: string; readonly note: string; readonly hint: string },
   showlegend: boolean | undefined,
 ): Frame {
   const { traces } = panel;
@@ -81,6 +81,7 @@ export function frameOf(
     const xTicks = ticksThatFit(xAxis, x, innerWidth);
     const title = fitText(texts.title, fontSize.title, width - 2 * metrics.edge);
     const note = fitText(texts.note, fontSize.note, innerWidth, 3);
+    const hint = fitText(texts.hint, fontSize.note, innerWidth, 3);
     const names = named.map(trace => shownText(trace.name));
     const legend = showLegend ? legendOf(names, innerWidth) : undefined;
     const xTitle = axisTitle(xAxis, innerWidth);
@@ -93,7 +94,7 @@ export function frameOf(
       t: Math.ceil(
         metrics.edge +
           title.length * metrics.titleLine +
-          note.length * metrics.noteLine +
+          (note.length + hint.length) * metrics.noteLine +
           (legend === undefined ? 0 : legend.height) +
           metrics.gap,
       ),
@@ -110,7 +111,7 @@ export function frameOf(
         at,
         outer: top + height,
       };
-      return { panel, area, top, title, note, legend, x: bottom, y: left, y2: rightAxis, colors };
+      return { panel, area, top, title, note, hint, legend, x: bottom, y: left, y2: rightAxis, colors };
     }
     margin = round < mostRounds / 2 ? needed : larger(margin, needed);
   }

@@ -9,6 +9,7 @@ import { encodeFigure } from "./encode.ts";
 import type { Figure, Layout } from "./figure.ts";
 import { type Picture, pictureOf } from "./frame.ts";
 import { settle } from "./settle.ts";
+import { thinned } from "./thin.ts";
 import type { Trace } from "./trace.ts";
 
 /** A plotly figure with a picture. What is changed in `data` and `layout` shows in both. */
@@ -28,7 +29,7 @@ export class Plot<T extends Trace = Trace> implements Figure<T>, Displayable {
 
   /** The picture as an SVG document. */
   toSvg(): string {
-    return renderSvg(this.#picture(), this.toString());
+    return renderSvg(this.#shown().picture, this.toString());
   }
 
   /**
@@ -40,9 +41,9 @@ export class Plot<T extends Trace = Trace> implements Figure<T>, Displayable {
     return rasterise(this.toSvg(), options);
   }
 
-  /** The figure as plotly reads it, with the same margins and ranges as the picture. */
+  /** All of the figure as plotly reads it, with the same ranges as the picture. */
   toJSON(): Json {
-    return encodeFigure(settle(this, this.#picture()));
+    return encodeFigure(settle(this, pictureOf(this, this.#note)));
   }
 
   /** What a screen reader says, and what is seen where no picture can be. */
@@ -50,10 +51,12 @@ export class Plot<T extends Trace = Trace> implements Figure<T>, Displayable {
     return [...describe(this), ...this.notes].join("; ");
   }
 
+  /** Of long lines what is seen of them. */
   [displaySymbol](): MimeBundle {
+    const { figure, picture } = this.#shown();
     return {
-      "application/vnd.plotly.v1+json": this.toJSON(),
-      "image/svg+xml": this.toSvg(),
+      "application/vnd.plotly.v1+json": encodeFigure(settle(figure, picture)),
+      "image/svg+xml": renderSvg(picture, this.toString()),
       "text/plain": this.toString(),
     };
   }
@@ -62,7 +65,12 @@ export class Plot<T extends Trace = Trace> implements Figure<T>, Displayable {
     return this.toString();
   }
 
-  #picture(): Picture {
-    return pictureOf(this, this.notes.join(" · "));
+  get #note(): string {
+    return this.notes.join(" · ");
+  }
+
+  #shown(): { readonly figure: Figure; readonly picture: Picture } {
+    const { figure, hint } = thinned(this);
+    return { figure, picture: pictureOf(figure, this.#note, hint) };
   }
 }

@@ -1,6 +1,6 @@
 /** Which points of a long trace to keep, so that fewer of them draw the same picture: for pictures, live plots and zoom. */
 
-export { lttb } from "./lttb.ts";
+import { endsOf } from "./facts.ts";
 
 /** Values in order; NaN is a gap. */
 export type Samples = ArrayLike<number>;
@@ -8,21 +8,77 @@ export type Samples = ArrayLike<number>;
 /** More pieces between gaps than these are not told apart within one bucket: only those with its ends and extremes are. */
 const mostPieces = 4;
 
+/** In which columns of pixels a stretch of a trace is to be shown. */
+export interface Reduction {
+  /** The ends of the stretch, the lower one first. */
+  readonly range: readonly [low: number, high: number];
+  readonly type: "linear" | "log";
+  readonly buckets: number;
+}
+
 /**
- * Indices of the points that draw the stretch from `from` to `to` in `buckets` columns: of each column its first, lowest,
- * highest and last point, one NaN for each gap, and the neighbours just outside, to which the line runs.
+ * Indices of the points that draw a stretch: of each column of pixels its first, lowest, highest and last point, one NaN
+ * for each gap, and the neighbours just outside, to which the line runs.
  * @param xs sorted, upwards or downwards
  */
-export function minMax(xs: Samples, ys: Samples, from: number, to: number, buckets: number): Uint32Array {
-  const [low, high] = from < to ? [from, to] : [to, from];
+export function minMax(xs: Samples, ys: Samples, reduction: Reduction): Uint32Array {
+  const kept: number[] = [];
+  eachColumn(xs, reduction, (first, after) => keepOf(ys, first, after, kept));
+  return Uint32Array.from(kept);
+}
+
+/**
+ * Visits the columns of pixels one after the other, each with its points from one index to before another; what lies just
+ * outside on either side comes by itself.
+ * @param xs sorted, upwards or downwards
+ */
+export function eachColumn(
+  xs: Samples,
+  { range: [low, high], type, buckets }: Reduction,
+  visit: (first: number, after: number) => void,
+): void {
   const [start, end] = stretch(xs, low, high);
-  // halves, because the difference of the largest numbers overflows
-  const width = high / 2 - low / 2;
-  const bucketOf = (index: number): number => {
-    const part = ((xs[index] ?? 0) / 2 - low / 2) / width;
-    return Number.isNaN(part) ? 0 : Math.min(buckets, Math.max(-1, Math.floor(part * buckets)));
-  };
-  return extremes(ys, bucketOf, start, end);
+  const isUp = isUpwards(xs);
+  let first = start;
+  let width = 0;
+  for (let bucket = 0; bucket <= buckets + 1; bucket++) {
+    // upwards or downwards, each column of pixels is one stretch of points
+    const part = (isUp ? bucket : buckets - bucket) / buckets;
+    const limit = type === "log" ? low * (high / low) ** part : low + 2 * ((high / 2 - low / 2) * part);
+    const after = bucket > buckets ? end : firstBeyond(xs, { isUp, limit, first, end, guess: first + width });
+    if (after > first) visit(first, after);
+    // points that come in even steps fill each column alike
+    width = after - first;
+    first = after;
+  }
+}
+
+interface Sought {
+  readonly isUp: boolean;
+  readonly limit: number;
+  readonly first: number;
+  readonly end: number;
+  readonly guess: number;
+}
+
+/** The first point of a sorted stretch that lies in the next column of pixels; it is looked for around a guess. */
+function firstBeyond(xs: Samples, { isUp, limit, first, end, guess }: Sought): number {
+  const isBeyond = (index: number): boolean => (isUp ? valueAt(xs, index) >= limit : valueAt(xs, index) < limit);
+  let [low, high] = [first, end];
+  for (let at = guess, step = 1; at >= low && at < high; step *= 2) {
+    if (isBeyond(at)) {
+      high = at;
+      at -= step;
+    } else {
+      low = at + 1;
+      at += step;
+    }
+  }
+  return search(low, high, isBeyond);
+}
+
+function isUpwards(xs: Samples): boolean {
+  return !(xs.length > 1 && valueAt(xs, 0) > valueAt(xs, xs.length - 1));
 }
 
 /**
@@ -48,6 +104,8 @@ export function extremes(
 
 /** What is kept of the points of one bucket. */
 function keepOf(ys: Samples, start: number, end: number, kept: number[]): void {
+  const ends = ys instanceof Float64Array ? endsOf(ys, start, end) : [NaN, NaN];
+  if (ys instanceof Float64Array && !ends.some(Number.isNaN)) return keepFour(ys, start, end, ends, kept);
   let pieces = piecesOf(ys, start, end);
   if (pieces.length > mostPieces) {
     const lowest = pieces.reduce((best, each) => (valueAt(ys, each.low) < valueAt(ys, best.low) ? each : best));
@@ -69,6 +127,13 @@ function keepOf(ys: Samples, start: number, end: number, kept: number[]): void {
     });
   });
   if (Number.isNaN(ys[end - 1])) gap(end - 1);
+}
+
+/** Where there is no gap: the first and the last point, and between them the extremes in their order. */
+function keepFour(ys: Float64Array, start: number, end: number, ends: readonly number[], kept: number[]): void {
+  const [one, other] = ends.map(extreme => ys.indexOf(extreme, start)) as [number, number];
+  const order = [start, Math.min(one, other), Math.max(one, other), end - 1];
+  for (const index of order) if (index !== kept.at(-1)) kept.push(index);
 }
 
 interface Piece {
@@ -100,15 +165,15 @@ function piecesOf(ys: Samples, start: number, end: number): Piece[] {
 /** The first index within, less one, and the one after the last within, plus one. */
 export function stretch(xs: Samples, low: number, high: number): [start: number, end: number] {
   const count = xs.length;
-  const isDownwards = count > 1 && valueAt(xs, 0) > valueAt(xs, count - 1);
-  const first = search(count, index => (isDownwards ? valueAt(xs, index) <= high : valueAt(xs, index) >= low));
-  const after = search(count, index => (isDownwards ? valueAt(xs, index) < low : valueAt(xs, index) > high));
+  const isUp = isUpwards(xs);
+  const first = search(0, count, index => (isUp ? valueAt(xs, index) >= low : valueAt(xs, index) <= high));
+  const after = search(0, count, index => (isUp ? valueAt(xs, index) > high : valueAt(xs, index) < low));
   return [Math.max(0, first - 1), Math.min(count, after + 1)];
 }
 
-/** The first index for which a condition holds that goes on holding. */
-function search(count: number, holds: (index: number) => boolean): number {
-  let [low, high] = [0, count];
+/** The first index from one to another for which a condition holds that goes on holding. */
+function search(from: number, to: number, holds: (index: number) => boolean): number {
+  let [low, high] = [from, to];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (holds(middle)) high = middle;

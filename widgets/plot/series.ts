@@ -131,6 +131,9 @@ function readValues(values: unknown, label: string): AnySeries["values"] {
   }
   if (values.length === 0) throw new RangeError(`plotting ${label}: it has no values: must have at least one`);
   if (isTexts(values)) return [...values];
+  // what is drawn is a copy
+  if (values instanceof Float64Array) return values;
+  if (isNumbers(values)) return new Float64Array(values);
   const copy = new Float64Array(values.length);
   for (let index = 0; index < values.length; index++) {
     const value = values[index];
@@ -146,6 +149,10 @@ function readValues(values: unknown, label: string): AnySeries["values"] {
 
 function isListLike(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || isTypedArray(value);
+}
+
+function isNumbers(values: ArrayLike<unknown>): values is Exclude<Numbers, readonly number[]> {
+  return isTypedArray(values) && !(values instanceof BigInt64Array || values instanceof BigUint64Array);
 }
 
 function isTexts(values: ArrayLike<unknown>): values is readonly string[] {

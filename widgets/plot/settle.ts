@@ -6,7 +6,7 @@ import { type Figure, type Layout, plotlyText } from "./figure.ts";
 import type { AxisFrame, Frame, Picture } from "./frame.ts";
 import { type Paper, paperOf } from "./paper.ts";
 import { settleTrace } from "./settle-trace.ts";
-import { fontSize, warning } from "./theme.ts";
+import { faint, fontSize, warning } from "./theme.ts";
 
 /** The figure with all that the picture has settled; what the user wrote in the layout stays. */
 export function settle({ data, layout, config }: Figure, picture: Picture): unknown {
@@ -51,7 +51,7 @@ function layoutFor(layout: Layout, picture: Picture, paper: Paper): unknown {
     ...Object.fromEntries(frames.flatMap(frame => axesOf(frame, frames.length > 1, paper))),
     showlegend: frames.some(({ legend }) => legend !== undefined),
     ...Object.fromEntries(frames.map((frame, index) => legendFor(layout, frame, index, paper))),
-    annotations: first.note.length === 0 ? others : [...others, noteOf(first, paper)],
+    annotations: first.note.length + first.hint.length === 0 ? others : [...others, noteOf(first, paper)],
   };
 }
 
@@ -104,7 +104,7 @@ function legendFor(layout: Layout, { area, legend }: Frame, index: number, paper
   return [key, { orientation: "h", ...place, ...hidden, ...(typeof given === "object" ? given : {}) }];
 }
 
-function noteOf({ area, legend, note }: Frame, paper: Paper): unknown {
+function noteOf({ area, legend, note, hint }: Frame, paper: Paper): unknown {
   return {
     xref: "paper",
     yref: "paper",
@@ -114,9 +114,13 @@ function noteOf({ area, legend, note }: Frame, paper: Paper): unknown {
     yanchor: "bottom",
     align: "left",
     showarrow: false,
-    text: `<b>${note.map(plotlyText).join("<br>")}</b>`,
+    text: [...note.map(line => `<b>${plotlyText(line)}</b>`), ...hint.map(quiet)].join("<br>"),
     font: { color: warning, size: fontSize.note },
   };
+}
+
+function quiet(line: string): string {
+  return `<span style="color:${faint}">${plotlyText(line)}</span>`;
 }
 
 function idOf(key: string): string {

@@ -2,7 +2,7 @@
 
 import type { Frame, Picture } from "../plot/frame.ts";
 import { metrics } from "../plot/metrics.ts";
-import { axisLine, card, fontFamily, fontSize, ink, warning } from "../plot/theme.ts";
+import { axisLine, card, faint, fontFamily, fontSize, ink, warning } from "../plot/theme.ts";
 import { escapeHtml } from "../escape.ts";
 import { bottomAxis, grid, sideAxis } from "./axes.ts";
 import { colorBar } from "./color-bar.ts";
@@ -49,7 +49,7 @@ function drawPanel(frame: Frame): string[] {
   ];
 }
 
-function heading({ title, note, area, legend: key }: Frame): string {
+function heading({ title, note, hint, area, legend: key }: Frame): string {
   const titles = title.map((line, index) =>
     text(
       line,
@@ -59,13 +59,11 @@ function heading({ title, note, area, legend: key }: Frame): string {
     ),
   );
   const bottom = area.top - (key?.height ?? 0) - metrics.gap;
-  const notes = note.map((line, index) =>
-    text(
-      line,
-      area.left,
-      bottom - (note.length - index) * metrics.noteLine + 12,
-      `font-size="${fontSize.note}" font-weight="600" fill="${warning}"`,
-    ),
-  );
+  const loud = `font-weight="600" fill="${warning}"`;
+  const lines = [...note.map(line => [line, loud] as const), ...hint.map(line => [line, `fill="${faint}"`] as const)];
+  const notes = lines.map(([line, look], index) => {
+    const y = bottom - (lines.length - index) * metrics.noteLine + 12;
+    return text(line, area.left, y, `font-size="${fontSize.note}" ${look}`);
+  });
   return [...titles, ...notes].join("\n");
 }
