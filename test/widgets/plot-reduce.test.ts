@@ -21,8 +21,8 @@ function bucketOf(index: number, length: number, count: number): number {
   return ends.filter(end => end <= index).length;
 }
 
-function reduced(values: Float64Array, buckets: number): Uint32Array {
-  return minMax(upTo(values.length), values, { range: [0, values.length - 1], type: "linear", buckets });
+function reduced(values: Float64Array, count: number): Uint32Array {
+  return minMax(upTo(values.length), values, { range: [0, values.length - 1], type: "linear", buckets: count });
 }
 
 test("min-max keeps the lowest and the highest value of every bucket", () => {
