@@ -76,6 +76,19 @@ test.each([
   expect(told.ys.at(-1)).toBe(spiked.at(-1));
 });
 
+test("a long line at one place keeps its extremes", () => {
+  const spiked = noise.map((value, index) => (index === 345_678 ? 9 : value));
+  const told = shownTo(
+    plot(
+      xs.map(() => 3),
+      spiked,
+      { kind: "line" },
+    ),
+  );
+  expect(told.xs.length).toBeLessThan(10);
+  expect([told.xs[0], Math.max(...told.ys)]).toEqual([3, 9]);
+});
+
 test("the line covers the same pixels as one through all points", () => {
   const some = noise.subarray(0, 60_000);
   const columnOf = (index: number): number => Math.floor(index / 100);

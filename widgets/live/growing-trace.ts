@@ -1,6 +1,6 @@
 /** A trace that grows, ready to be reduced to what a picture shows of it: only new points are looked at. */
 
-import { eachColumn, extremes, type Reduction, stretch } from "../plot/reduce.ts";
+import { columnOf, eachColumn, extremes, type Reduction, stretch } from "../plot/reduce.ts";
 import { Extremes } from "./extremes.ts";
 import type { Range } from "./protocol.ts";
 
@@ -40,23 +40,14 @@ export class GrowingTrace {
 
   /** Indices of the points that draw a stretch of it: of each column of pixels the first, lowest, highest and last one. */
   reduce(reduction: Reduction): Uint32Array {
-    if (!this.#isUp && !this.#isDown) return this.#reduceLoops(reduction);
+    // a trace that runs forth and back: every run through a column of pixels keeps its extremes
+    if (!this.#isUp && !this.#isDown) return extremes(this.ys, columnOf(this.xs, reduction));
     const { range, buckets } = reduction;
     const [start, end] = stretch(this.xs, ...range);
     if (end - start <= 4 * buckets) return Uint32Array.from({ length: end - start }, (_, index) => start + index);
     const kept: number[] = [];
     eachColumn(this.xs, reduction, (first, after) => this.#keepOf(first, after, kept));
     return new Uint32Array(kept);
-  }
-
-  /** A trace that runs forth and back: every run through a column of pixels keeps its extremes. */
-  #reduceLoops({ range: [low, high], type, buckets }: Reduction): Uint32Array {
-    const at = type === "log" ? Math.log : (value: number): number => value;
-    const [from, width] = [at(low), at(high) - at(low)];
-    return extremes(this.ys, index => {
-      const part = (at(this.xs[index] ?? NaN) - from) / width;
-      return Number.isNaN(part) ? 0 : Math.min(buckets, Math.max(-1, Math.floor(part * buckets)));
-    });
   }
 
   /** The extremes of the points from one to another. */

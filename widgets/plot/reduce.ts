@@ -53,6 +53,16 @@ export function eachColumn(
   }
 }
 
+/** In which column of pixels a point lies, of a trace that goes to and fro: -1 before the first, `buckets` after the last. */
+export function columnOf(xs: Samples, { range: [low, high], type, buckets }: Reduction): (index: number) => number {
+  const at = type === "log" ? Math.log : (value: number): number => value;
+  const [start, width] = [at(low), at(high) - at(low)];
+  return index => {
+    const part = (at(valueAt(xs, index)) - start) / width;
+    return Number.isNaN(part) ? 0 : Math.min(buckets, Math.max(-1, Math.floor(part * buckets)));
+  };
+}
+
 interface Sought {
   readonly isUp: boolean;
   readonly limit: number;

@@ -5,7 +5,7 @@ import { type Span, spanOf } from "./axis.ts";
 import { isSorted } from "./facts.ts";
 import type { Axis, Figure } from "./figure.ts";
 import { panelsOf } from "./panel.ts";
-import { extremes, minMax } from "./reduce.ts";
+import { columnOf, extremes, minMax } from "./reduce.ts";
 import type { ScatterTrace, Trace } from "./trace.ts";
 
 /** A figure as it is shown. */
@@ -40,13 +40,15 @@ function isLong(trace: Trace): trace is Line {
 }
 
 function withFewer(line: Line, axis: Axis, columns: number): ScatterTrace {
-  const kept = isSorted(line.x) ? ofSweep(line, axis, columns) : ofLoop(line, axis, columns);
+  // at one place there are no columns to go through
+  const isSweep = isSorted(line.x) && line.x[0] !== line.x.at(-1);
+  const kept = isSweep ? ofSweep(line, axis, columns) : ofLoop(line, axis, columns);
   return { ...line, x: picked(line.x, kept), y: picked(line.y, kept) };
 }
 
 /** What is beyond the ends of the axis has columns of its own, for whoever moves there. */
 function ofSweep({ x, y }: Line, axis: Axis, columns: number): Uint32Array {
-  const type = axis.type === "log" ? "log" : "linear";
+  const type = typeOf(axis);
   const seen = axis.range === undefined ? [] : spanEnds(spanOf(axis, []));
   const ends = spanEnds({ from: x[0] ?? NaN, to: x[x.length - 1] ?? NaN });
   const places = [firstOn(type, x, ends[0]), ...seen, ends[1]].toSorted((one, other) => one - other);
@@ -60,13 +62,12 @@ function ofSweep({ x, y }: Line, axis: Axis, columns: number): Uint32Array {
 
 /** A line that goes to and fro has the extremes of each run through a column. */
 function ofLoop({ x, y }: Line, axis: Axis, columns: number): Uint32Array {
-  const { type, from, to } = spanOf(axis, [{ values: x }]);
-  const at = type === "log" ? Math.log : (value: number): number => value;
-  const [start, width] = [at(from), at(to) - at(from)];
-  return extremes(y, index => {
-    const part = (at(x[index] ?? NaN) - start) / width;
-    return Number.isNaN(part) ? 0 : Math.min(columns, Math.max(-1, Math.floor(part * columns)));
-  });
+  const span = spanOf(axis, [{ values: x }]);
+  return extremes(y, columnOf(x, { range: spanEnds(span), type: typeOf(axis), buckets: columns }));
+}
+
+function typeOf({ type }: Axis): "linear" | "log" {
+  return type === "log" ? "log" : "linear";
 }
 
 function spanEnds({ from, to }: Pick<Span, "from" | "to">): readonly [low: number, high: number] {
