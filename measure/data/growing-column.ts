@@ -72,15 +72,13 @@ export class GrowingColumn {
     return rowShapes ? { values: this.#values(), shape, rowShapes } : { values: this.#values(), shape };
   }
 
-  /** The values from one place up to another. */
+  /** A copy of the values from one place up to another. */
   slice(start: number, end: number, shape: readonly number[], rowShapes?: readonly (readonly number[])[]): ColumnData {
-    const values = this.#values();
+    const values = this.view();
     const part =
       values instanceof ComplexArray
-        ? new ComplexArray(values.data.subarray(2 * start, 2 * end))
-        : values instanceof Float64Array
-          ? values.subarray(start, end)
-          : values.slice(start, end);
+        ? new ComplexArray(values.data.slice(2 * start, 2 * end))
+        : values.slice(start, end);
     return rowShapes ? { values: part, shape, rowShapes } : { values: part, shape };
   }
 

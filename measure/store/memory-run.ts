@@ -68,7 +68,7 @@ export class MemoryRun implements RunStore {
   }
 
   countRows(tree: ParameterTree): number {
-    return this.#of(tree).rows;
+    return this.#trees.get(tree.top.name)?.rows ?? 0;
   }
 
   read(tree: ParameterTree, { start = 1, end = Infinity }: RowRange = {}): Promise<ColumnData[]> {

@@ -22,7 +22,8 @@ const vegaLite = (version: number, colour: string) => ({
   encoding: { x: { field: "volt", type: "quantitative" }, y: { field: "curr", type: "quantitative" } },
 });
 
-const picture = "<svg xmlns='http://www.w3.org/2000/svg'><text>for readers without plotly</text></svg>";
+const picture =
+  "<svg xmlns='http://www.w3.org/2000/svg' width='700' height='420'><text>for readers without plotly</text></svg>";
 
 const notebook = {
   nbformat: 4,
@@ -40,6 +41,12 @@ const notebook = {
     cell("hostile", {
       "text/html":
         "<b>by a stranger</b><img src='data:,x' onerror='globalThis.pwned = true'><script>globalThis.pwned = true</script>",
+    }),
+    cell("lines", { "text/plain": "a line\n".repeat(50) }),
+    cell("below", {
+      "application/vnd.plotly.v1+json": { ...plotly, layout: { ...plotly.layout, width: 700, height: 420 } },
+      "image/svg+xml": picture,
+      "text/plain": "Current against Voltage",
     }),
   ],
 };
@@ -70,7 +77,7 @@ describe.skipIf(findChromium() === undefined)("figures in a saved notebook (need
   const output = (index: number) => new NotebookPage(page).cells.nth(index).locator(".jp-OutputArea-output");
 
   test("a plotly figure is drawn with every point, before the picture that comes with it", async () => {
-    await expect.poll(() => page.locator(".js-plotly-plot .scatterlayer .point").count()).toBe(points.length);
+    await expect.poll(() => output(0).locator(".scatterlayer .point").count()).toBe(points.length);
     await expect.poll(() => output(0).textContent()).toContain("Voltage (V)");
     expect(await page.getByText("for readers without plotly").count()).toBe(0);
   });
@@ -103,6 +110,20 @@ describe.skipIf(findChromium() === undefined)("figures in a saved notebook (need
     await output(4).scrollIntoViewIfNeeded();
     await expect.poll(() => output(4).textContent()).toContain("by a stranger");
     expect(await page.evaluate("globalThis.pwned")).toBeUndefined();
+  });
+
+  test("a figure that is not in sight is its picture, and is drawn in its place when it comes into sight", async () => {
+    await output(5).scrollIntoViewIfNeeded();
+    const image = output(6).locator("img");
+    await expect.poll(async () => (await image.boundingBox())?.width).toBe(700);
+    expect(await image.getAttribute("alt")).toBe("Current against Voltage");
+    expect(await output(6).locator(".js-plotly-plot").count()).toBe(0);
+    const seen = await image.boundingBox();
+    await output(6).scrollIntoViewIfNeeded();
+    await expect.poll(() => output(6).locator(".scatterlayer .point").count()).toBe(points.length);
+    await expect.poll(() => image.count()).toBe(0);
+    const drawn = await output(6).locator(".main-svg").first().boundingBox();
+    expect([drawn?.x, drawn?.width, drawn?.height]).toEqual([seen?.x, seen?.width, seen?.height]);
   });
 
   test("nothing is asked from outside, and the console has no errors", () => {

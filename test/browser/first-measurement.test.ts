@@ -55,6 +55,9 @@ describe.skipIf(findChromium() === undefined)("the start notebook in the workboo
 
   test("the sweeps are drawn with every point and labelled axes", async () => {
     const figures = notebook.page.locator(".js-plotly-plot");
+    // a figure is its picture until it is in sight
+    for (const place of await notebook.page.locator('[data-mime-type^="application/vnd.plotly"]').all())
+      await place.scrollIntoViewIfNeeded();
     await expect.poll(() => figures.count()).toBe(2);
     const drawn = (index: number) =>
       notebook.page.evaluate(
@@ -65,6 +68,7 @@ describe.skipIf(findChromium() === undefined)("the start notebook in the workboo
     await expect.poll(() => figures.first().locator(".xtitle").textContent()).toMatch(/\(m?V\)/);
     await expect.poll(() => figures.first().locator(".ytitle").textContent()).toMatch(/A\)/);
     const chart = notebook.page.locator('[data-mime-type^="application/vnd.vegalite"]').locator("canvas, svg").first();
+    await notebook.page.locator('[data-mime-type^="application/vnd.vegalite"]').first().scrollIntoViewIfNeeded();
     await expect.poll(() => chart.isVisible()).toBe(true);
   });
 

@@ -35,9 +35,20 @@ test("a sweep is a line with labels, scaled units and the title of the run", asy
   expect(String(await plot(run, { title: "Mine" }))).toBe("Mine: Current (nA) against Gate (mV), 3 points");
 });
 
-test("a run is plotted by its number too", async () => {
-  const run = await line([0, 1]);
+test.each<[string, () => Promise<DataSet>]>([
+  ["a line", () => line([0, 1])],
+  ["maps", map],
+  ["points", cloud],
+  ["bars", sites],
+])("a run is plotted by its number too: %s from the file are those from memory", async (_, measure) => {
+  const run = await measure();
+  expect(run.cache).toBeDefined();
   expect(JSON.stringify(await plot(run.runId))).toBe(JSON.stringify(await plot(run)));
+  const parameters = run.trees.map(({ top }) => top.name).toReversed();
+  expect(JSON.stringify(await plot(run.runId, { parameters }))).toBe(JSON.stringify(await plot(run, { parameters })));
+});
+
+test("a number that no run has is refused", async () => {
   await expect(plot(987_654)).rejects.toThrow("987654");
 });
 

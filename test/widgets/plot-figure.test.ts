@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 import { displaySymbol } from "../../widgets/mime.ts";
 import { shownText } from "../../widgets/plot/figure.ts";
-import { plot } from "../../widgets/index.ts";
+import { type Plot, plot } from "../../widgets/index.ts";
 import { curr, currents, simulatedCurr, volt, volts } from "./diode.ts";
 
 interface Json {
@@ -29,6 +29,25 @@ test("values travel as typed arrays in the units of their axis", () => {
   const sent = new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
   expect(sent).toHaveLength(61);
   expect(sent[8]).toBeCloseTo(100, 9);
+});
+
+const root = (count: number): [Float64Array, Float64Array] => {
+  const xs = Float64Array.from({ length: count }, (_, index) => index + 1);
+  return [xs, xs.map(Math.sqrt)];
+};
+const withGap = (count: number, value: number): [Float64Array, Float64Array] => {
+  const [xs, ys] = root(count);
+  return [xs, ys.with(7, value)];
+};
+
+test.each<[string, string, Plot]>([
+  ["few points", "lines+markers", plot(...root(500))],
+  ["thousands of points", "lines", plot(...root(501))],
+  ["thousands with a gap", "lines+markers", plot(...withGap(5000, NaN))],
+  ["thousands with a value that has no place", "lines+markers", plot(...withGap(5000, -1), { yScale: "log" })],
+  ["the same where it has one", "lines", plot(...withGap(5000, -1))],
+])("the line through %s is drawn with %s: where a point has no line it has a marker", (_what, mode, { data }) => {
+  expect(data).toMatchObject([{ mode }]);
 });
 
 test("margins and ranges are fixed, so that plotly and the picture agree", () => {

@@ -30,6 +30,11 @@ export class Facts {
     return this.#values.filter(value => value > 0 && value < Infinity).length;
   }
 
+  /** How many have a place on an axis of this kind. */
+  usableOn(type: "linear" | "log"): number {
+    return type === "log" ? this.positive : this.finite;
+  }
+
   /** Whether they go one way, with few turns: a line through others would only confuse. */
   get isSweep(): boolean {
     const values = this.#values;

@@ -11,6 +11,9 @@ import type { Series } from "./series.ts";
 import { traceColors, traceDashes } from "./theme.ts";
 import type { ScatterTrace } from "./trace.ts";
 
+/** More markers than these would cover one another: a line shows as much, and a page draws it in a third of the time. */
+const mostMarkers = 500;
+
 /** Draws traces over an axis. Traces of one unit share an axis; there are two at most. */
 export function drawLines(
   axis: Series,
@@ -34,9 +37,13 @@ export function drawLines(
   const data = traces.map((trace, index): ScatterTrace => {
     const side = units.indexOf(trace.unit);
     const color = cycle(traceColors, index);
+    const [aboutY = aboutX] = aboutAll([trace]);
+    // a point between two gaps has no line
+    const hasGaps = aboutX.usableOn(xScale) < x.length || aboutY.usableOn(yScale) < x.length;
+    const hasMarkers = x.length <= (hasGaps ? everyPointUpTo : mostMarkers);
     return {
       type: "scatter",
-      mode: kind === "scatter" ? "markers" : x.length > everyPointUpTo ? "lines" : "lines+markers",
+      mode: kind === "scatter" ? "markers" : hasMarkers ? "lines+markers" : "lines",
       name: plotlyText(nameOf(trace, traces)),
       x,
       y: scaled(trace.values, scales[side] ?? scaleX),

@@ -15,7 +15,7 @@ export function simulatedNote(all: readonly Pick<Series, "simulated">[]): string
  */
 export function lostNotes(label: string, facts: Facts, type: "linear" | "log"): string[] {
   const { count, gaps } = facts;
-  const usable = type === "log" ? facts.positive : facts.finite;
+  const usable = facts.usableOn(type);
   if (usable === 0) {
     const what = type === "log" ? "no positive value for its logarithmic axis" : "no finite value";
     throw new RangeError(`plotting ${label}: it has ${what}: must have at least one`);

@@ -26,38 +26,57 @@ const [large, small] = [trace(${points}), trace(${few})];`,
   `plot([{ label: "Time", unit: "s" }, large[0]], [{ label: "Signal", unit: "V" }, large[1]])`,
   `plotlyOf("scattergl", large)`,
   `plotlyOf("scatter", small)`,
+  // after the last cell a notebook makes another one, which takes a while
+  `"the end"`,
 ];
 
-/** A contestant, its cell, and what is there when its trace is drawn. */
-interface Contestant {
+/** What is seen in the page, or is there before it is painted. */
+interface Mark {
+  /** Of the figure in the tables. */
   readonly name: string;
+  /** What is in the output then. */
+  readonly selector: string;
+  /** Whether it counts from when it is put in, not from when it is seen. */
+  readonly unpainted?: boolean;
+}
+
+/** A contestant and its cell. */
+interface Contestant {
   readonly index: number;
-  readonly drawn: string;
-  /** The name of what it takes until only the graphics processor has to do something. */
-  readonly handed?: string;
+  readonly marks: readonly Mark[];
   /** Of the browser. */
   readonly flags?: readonly string[];
 }
 
-const [ours, webGl, svg]: readonly [Contestant, Contestant, Contestant] = [
-  { name: "setpoint", index: 1, drawn: ".scatterlayer path.js-line[d]" },
+const path = ".scatterlayer path.js-line[d]";
+const webGl = "plotly, WebGL";
+const webGlHanded = "plotly, WebGL before it draws";
+const svg = `plotly, SVG of ${few}`;
+const contestants: readonly Contestant[] = [
   {
-    name: "plotly, WebGL",
+    index: 1,
+    marks: [
+      { name: "setpoint", selector: "img.sp-Figure-picture" },
+      { name: "setpoint, interactive", selector: path },
+    ],
+  },
+  { index: 3, marks: [{ name: svg, selector: path }] },
+  {
     index: 2,
-    drawn: "canvas",
-    handed: "plotly, WebGL before it draws",
+    marks: [
+      { name: webGlHanded, selector: "canvas", unpainted: true },
+      { name: webGl, selector: ".xtick" },
+    ],
     // without a graphics processor the other one draws it, which takes a minute
     flags: ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
   },
-  { name: `plotly, SVG of ${few}`, index: 3, drawn: ".scatterlayer path.js-line[d]" },
 ];
 
 /** The row of the benchmark. */
 export async function largePlot(rounds: number): Promise<Row> {
   const samples: Record<string, number[]> = {};
-  const note = (name: string, value: number): unknown => (samples[name] ??= []).push(value);
   // each in a page of its own: a plot that is put in moves, and has painted anew, whatever else is in sight
-  for (const contestant of [ours, svg, webGl]) {
+  for (const contestant of contestants) {
     await inNotebook(
       cells,
       async notebook => {
@@ -65,10 +84,9 @@ export async function largePlot(rounds: number): Promise<Row> {
         // plotly is loaded with the first plot, and the kernel's code is warm after some
         const [first, after] = contestant.flags === undefined ? [-5, rounds] : [-1, Math.min(2, rounds)];
         for (let round = first; round < after; round++) {
-          const { shown, handed } = await shownAfter(notebook, contestant);
+          const times = await shownAfter(notebook, contestant);
           if (round < 0) continue;
-          note(contestant.name, shown);
-          if (contestant.handed !== undefined) note(contestant.handed, handed);
+          contestant.marks.forEach(({ name }, index) => (samples[name] ??= []).push(times[index] ?? NaN));
         }
       },
       contestant.flags,
@@ -77,51 +95,54 @@ export async function largePlot(rounds: number): Promise<Row> {
   return {
     figure: `plot of ${points} points, shown`,
     unit: "ms",
-    bounds: { [webGl.name]: 0.25, [webGl.handed ?? ""]: 0.25, [svg.name]: 1.2 },
+    bounds: { [webGl]: 0.25, [webGlHanded]: 0.25, [svg]: 1.2 },
     samples,
   };
 }
 
-/** Milliseconds from the key that runs the cell. */
-interface Times {
-  /** To the frame in which its trace is seen. */
-  readonly shown: number;
-  /** Until the values were handed to what draws them. */
-  readonly handed: number;
-}
-
-async function shownAfter({ page, cell, start }: OpenNotebook, { index, drawn }: Contestant): Promise<Times> {
-  await page.evaluate(`(${waitInPage})(${index}, ${JSON.stringify(drawn)})`);
+/** Milliseconds from the key that runs the cell to each mark. */
+async function shownAfter({ page, cell, start }: OpenNotebook, { index, marks }: Contestant): Promise<number[]> {
+  await page.evaluate(`(${waitInPage})(${index}, ${JSON.stringify(marks)})`);
   await start(index);
-  const times = await page.evaluate<Times>("globalThis.shownAfter");
+  const times = await page.evaluate<number[]>("globalThis.shownAfter");
   await cell(index).locator(".jp-OutputArea-output").first().waitFor();
   return times;
 }
 
 /** Text, because it runs in the page: what runs here is rewritten, and has no document. */
-const waitInPage = `(index, drawn) => {
+const waitInPage = `(index, marks) => {
   const cell = () => document.querySelectorAll(".jp-CodeCell")[index];
   // what an earlier run has left must not be taken for the new plot
-  for (const old of cell().querySelectorAll(".js-plotly-plot")) old.classList.add("was-here");
-  globalThis.shownAfter = new Promise(resolve => {
-    let [began, handed] = [];
-    const place = () => began && cell().querySelector(".js-plotly-plot:not(.was-here)");
-    const observer = new MutationObserver(() => {
-      if (place()?.querySelector("canvas, path.js-line")) handed ??= performance.now() - began;
-    });
-    observer.observe(cell(), { childList: true, subtree: true });
-    addEventListener("keydown", () => (began = performance.now()), { once: true, capture: true });
-    const look = () => {
-      const made = place();
-      if (!made?.querySelector(drawn) || !made.querySelector(".xtick")) return requestAnimationFrame(look);
-      observer.disconnect();
-      for (const canvas of made.querySelectorAll("canvas")) {
-        // drawing goes on in another process: it has to be through
-        const gl = canvas.getContext("webgl");
-        gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
-      }
-      requestAnimationFrame(() => setTimeout(() => resolve({ shown: performance.now() - began, handed })));
-    };
-    requestAnimationFrame(look);
+  for (const old of cell().querySelectorAll(".sp-Figure")) old.classList.add("was-here");
+  const began = new Promise(resolve => {
+    addEventListener("keydown", () => resolve(performance.now()), { once: true, capture: true });
   });
+  const found = selector => cell().querySelector(".sp-Figure:not(.was-here)")?.querySelector(selector);
+  const putIn = selector => new Promise(resolve => {
+    const look = () => {
+      if (!found(selector)) return;
+      observer.disconnect();
+      resolve();
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { childList: true, subtree: true, attributes: true });
+  });
+  const painted = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+  const through = async element => {
+    if (element instanceof HTMLImageElement) await element.decode();
+    for (const canvas of element.closest(".sp-Figure").querySelectorAll("canvas")) {
+      // drawing goes on in another process: it has to be through
+      const gl = canvas.getContext("webgl");
+      gl?.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+    }
+  };
+  globalThis.shownAfter = Promise.all(marks.map(async ({ selector, unpainted }) => {
+    const start = await began;
+    await putIn(selector);
+    if (!unpainted) {
+      await through(found(selector));
+      await painted();
+    }
+    return performance.now() - start;
+  }));
 }`;

@@ -365,6 +365,13 @@ describe.each(["memory", "database"] as const)("what is kept in %s", keepIn => {
     expect(data.raw?.raw).toEqual({ values: Float64Array.of(0, 5, NaN, 1, 5, NaN, 2, 5, NaN), shape: [3, 3] });
     expect(data.s21?.gate?.values).toEqual(Float64Array.of(0, 0, 0, 1, 1, 1, 2, 2, 2));
     expect(blocks.cache?.data()).toEqual(data);
+    // what somebody writes into what was read stays there
+    for (const { raw, s21 } of [await blocks.getParameterData(), blocks.cache?.data() ?? {}]) {
+      (raw?.raw?.values as Float64Array).fill(7);
+      (s21?.s21?.values as ComplexArray).data.fill(7);
+    }
+    expect(await blocks.getParameterData()).toEqual(await lists.getParameterData());
+    expect(blocks.cache?.data()).toEqual(lists.cache?.data());
   });
 
   test("are arrays of other lengths, row by row", async () => {

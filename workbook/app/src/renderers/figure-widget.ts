@@ -2,13 +2,18 @@
 import type { IRenderMime } from "@jupyterlab/rendermime-interfaces";
 import { type Message, MessageLoop } from "@lumino/messaging";
 import { Widget } from "@lumino/widgets";
+import { Picture } from "./picture.ts";
 import { onThemeChange } from "./theme.ts";
 
-/** Base of the plot renderers: a subclass draws, resizes and clears; the order and the errors are handled here. */
+/**
+ * Base of the plot renderers: a subclass draws, resizes and clears; the order and the errors are handled here.
+ * A figure that brings a picture of itself is seen as that until it is in sight and drawn.
+ */
 export abstract class FigureWidget extends Widget implements IRenderMime.IRenderer {
   #model: IRenderMime.IMimeModel | undefined;
+  #picture: Picture | undefined;
   // One drawing at a time: libraries load late, and a newer model must end up on top.
-  #drawing: Promise<void> = Promise.resolve();
+  #drawing: Promise<void> | undefined;
   readonly #stopTheme: () => void;
 
   constructor(mimeType: string) {
@@ -16,7 +21,9 @@ export abstract class FigureWidget extends Widget implements IRenderMime.IRender
     this.addClass("sp-Figure");
     // As JupyterLab's own renderers do, for style sheets and tests.
     this.node.dataset["mimeType"] = mimeType;
-    this.#stopTheme = onThemeChange(() => void this.#redraw());
+    this.#stopTheme = onThemeChange(() => {
+      if (this.#drawing) void this.#redraw();
+    });
   }
 
   /** Draws the figure of a MIME model. */
@@ -28,11 +35,16 @@ export abstract class FigureWidget extends Widget implements IRenderMime.IRender
 
   renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     this.#model = model;
-    return this.#redraw();
+    const svg = model.data["image/svg+xml"];
+    if (this.#drawing || typeof svg !== "string") return this.#redraw();
+    this.#picture?.remove();
+    const text = model.data["text/plain"];
+    this.#picture = new Picture(this.node, svg, typeof text === "string" ? text : "figure", () => void this.#redraw());
+    return this.#picture.shown;
   }
 
   #redraw(): Promise<void> {
-    this.#drawing = this.#drawing.then(async () => {
+    this.#drawing = (this.#drawing ?? Promise.resolve()).then(async () => {
       const model = this.#model;
       if (!model || this.isDisposed) return;
       try {
@@ -40,6 +52,7 @@ export abstract class FigureWidget extends Widget implements IRenderMime.IRender
       } catch (error) {
         this.#explain(error);
       }
+      this.#picture?.remove();
     });
     return this.#drawing;
   }
@@ -72,6 +85,7 @@ export abstract class FigureWidget extends Widget implements IRenderMime.IRender
   override dispose(): void {
     if (this.isDisposed) return;
     this.#stopTheme();
+    this.#picture?.remove();
     this.clearFigure();
     super.dispose();
   }

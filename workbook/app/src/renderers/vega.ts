@@ -10,7 +10,7 @@ const vegaTypes = [6, 5, 4, 3].map(version => `application/vnd.vega.v${version}+
 
 class VegaWidget extends FigureWidget {
   readonly #mimeType: string;
-  #result: Result | undefined;
+  #drawn: { readonly place: HTMLElement; readonly result: Result } | undefined;
 
   constructor(mimeType: string) {
     super(mimeType);
@@ -21,23 +21,30 @@ class VegaWidget extends FigureWidget {
     const { default: embed } = await import(/* webpackChunkName: "vega" */ "vega-embed");
     if (this.isDisposed) return;
     const spec = structuredClone(model.data[this.#mimeType]) as unknown as VisualizationSpec;
-    this.clearFigure();
-    this.#result = await embed(this.node, spec, {
+    const place = document.createElement("div");
+    // What is there stays until the new chart is drawn, which needs the width of its place.
+    place.className = "sp-Figure-unseen";
+    this.node.append(place);
+    const result = await embed(place, spec, {
       mode: this.#mimeType.includes("vegalite") ? "vega-lite" : "vega",
       // Expressions are interpreted, never compiled: a chart from a stranger's notebook runs no code.
       ast: true,
       actions: { export: true, source: false, compiled: false, editor: false },
       config: themeConfig(),
     });
+    this.clearFigure();
+    this.#drawn = { place, result };
+    place.classList.remove("sp-Figure-unseen");
   }
 
   protected override resizeFigure(): void {
-    if (this.isVisible && this.node.clientWidth > 0) void this.#result?.view.resize().runAsync();
+    if (this.isVisible && this.node.clientWidth > 0) void this.#drawn?.result.view.resize().runAsync();
   }
 
   protected override clearFigure(): void {
-    this.#result?.finalize();
-    this.#result = undefined;
+    this.#drawn?.result.finalize();
+    this.#drawn?.place.remove();
+    this.#drawn = undefined;
   }
 }
 
