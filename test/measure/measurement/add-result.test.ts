@@ -367,8 +367,8 @@ describe.each(["memory", "database"] as const)("what is kept in %s", keepIn => {
     expect(blocks.cache?.data()).toEqual(data);
     // what somebody writes into what was read stays there
     for (const { raw, s21 } of [await blocks.getParameterData(), blocks.cache?.data() ?? {}]) {
-      (raw?.raw?.values as Float64Array).fill(7);
-      (s21?.s21?.values as ComplexArray).data.fill(7);
+      (raw!.raw!.values as Float64Array).fill(7);
+      (s21!.s21!.values as ComplexArray).data.fill(7);
     }
     expect(await blocks.getParameterData()).toEqual(await lists.getParameterData());
     expect(blocks.cache?.data()).toEqual(lists.cache?.data());
