@@ -37,7 +37,9 @@ export const runsCss = `
 .setpoint-runs dt{color:var(--faint);white-space:nowrap}
 .setpoint-runs dt::after{content:":"}
 .setpoint-runs dd{overflow-wrap:anywhere}
-.setpoint-runs .columns :is(th,td){text-align:left;vertical-align:top;padding:.15em .8em .15em 0;font-weight:400;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+.setpoint-runs .columns :is(th,td){text-align:left;vertical-align:top;padding:.15em .8em .15em 0;font-weight:400;border-bottom:1px solid var(--line);overflow-wrap:break-word}
+.setpoint-runs .columns :is(thead th,.shape){white-space:nowrap}
+.setpoint-runs .columns :is(tbody th,.over){overflow-wrap:anywhere}
 .setpoint-runs .columns tbody th{font-weight:600}
 .setpoint-runs pre{background:var(--jp-layout-color2,#eee);color:var(--fg);padding:.5em;margin:.3em 0;font-size:12px;white-space:pre-wrap;overflow-wrap:anywhere;max-height:14em;overflow:auto}
 .setpoint-runs textarea{font:inherit;color:var(--fg);background:var(--bg);border:1px solid var(--line);border-radius:3px;padding:.3em .5em;width:100%;min-height:4.5em;box-sizing:border-box;resize:vertical;display:block}

@@ -68,9 +68,10 @@ export class RunsDetail {
     this.#failure.hidden = failure === "";
     this.#columns.replaceChildren(
       ...columns.map(({ name, label, unit, shape, over, type }) => {
-        const cells = [label === name ? "" : label, unit, shape === "" && type !== "numeric" ? type : shape, over];
-        const line = element("tr", {}, element("th", { scope: "row" }, name));
-        line.append(...cells.map(text => element("td", {}, text)));
+        const line = element("tr", {}, element("th", { scope: "row" }, ...softened(name)));
+        line.append(element("td", {}, label === name ? "" : label), element("td", {}, unit));
+        line.append(element("td", { class: "shape" }, shape === "" && type !== "numeric" ? type : shape));
+        line.append(element("td", { class: "over" }, ...softened(over)));
         return line;
       }),
     );
@@ -106,4 +107,9 @@ export class RunsDetail {
 
 function pairs(given: readonly (readonly [string, string])[]): HTMLElement[] {
   return given.map(([word, said]) => element("div", {}, element("dt", {}, word), element("dd", {}, said)));
+}
+
+/** A name of many parts may go on in the next line after one of them. */
+function softened(names: string): (string | HTMLElement)[] {
+  return names.split(/(?<=[_.])/).flatMap(part => [part, element("wbr")]);
 }
