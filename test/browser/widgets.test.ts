@@ -73,9 +73,11 @@ describe.skipIf(findChromium() === undefined)("controls in the workbook (needs C
     const state = async (): Promise<unknown[]> => {
       const saved = JSON.parse(await readFile(file, "utf8")) as Saved;
       const models = Object.values(saved.metadata.widgets?.["application/vnd.jupyter.widget-state+json"]?.state ?? {});
-      return models.filter(model => model.model_name === "IntSliderModel").map(model => model.state.value);
+      const sliders = models.filter(model => model.model_name === "IntSliderModel");
+      // by their names, which are random
+      return sliders.map(model => model.state.value).toSorted();
     };
-    await expect.poll(state, { timeout: 10_000 }).toEqual([5, 4]);
+    await expect.poll(state, { timeout: 10_000 }).toEqual([4, 5]);
     await page.reload();
     await expect.poll(() => page.locator(".widget-readout").allTextContents(), { timeout: 30_000 }).toEqual(["5", "4"]);
     await page.locator("button", { hasText: "press" }).click();
