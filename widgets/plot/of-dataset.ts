@@ -28,10 +28,12 @@ export async function columnsOfRun(dataset: DataSet, names: readonly string[]): 
 }
 
 /** What was asked for, where this session holds all of the run: to read it from the file takes a hundred times as long. */
-function inMemory({ cache, trees, numberOfResults }: DataSet, names: readonly string[]): ParameterData | undefined {
+function inMemory(dataset: DataSet, names: readonly string[]): ParameterData | undefined {
+  const { cache, trees } = dataset;
+  if (cache === undefined) return undefined;
   const tops = trees.map(({ top }) => top.name);
-  const held = tops.reduce((sum, top) => sum + (cache?.rows(top) ?? 0), 0);
-  if (cache === undefined || held !== numberOfResults || !names.every(name => tops.includes(name))) return undefined;
+  const held = tops.reduce((sum, top) => sum + cache.rows(top), 0);
+  if (held !== dataset.numberOfResults || !names.every(name => tops.includes(name))) return undefined;
   const data = cache.data();
   return Object.fromEntries((names.length === 0 ? tops : names).map(name => [name, data[name] ?? {}]));
 }
