@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, vi } from "vitest";
 
 import { ManualParameter } from "../../../drivers/core/index.ts";
+import { Measurement } from "../../../measure/measurement/measurement.ts";
 
 /** What was printed since the test began. */
 export function quiet(): string[] {
@@ -23,3 +24,11 @@ export function xy() {
 }
 
 export const inMemory = { keepIn: "memory" } as const;
+
+/** A measurement of `y` over `x`. */
+export function sweep(): { m: Measurement } & ReturnType<typeof xy> {
+  const { x, y } = xy();
+  const m = new Measurement({ name: "m1" });
+  m.registerParameter(x).registerParameter(y, { setpoints: [x] });
+  return { m, x, y };
+}
