@@ -36,8 +36,16 @@ const notebook = {
       "application/vnd.vegalite.v6+json": vegaLite(6, "green"),
       "text/plain": "chart",
     }),
-    cell("older", { "application/vnd.vegalite.v4+json": vegaLite(4, "blue"), "text/plain": "chart" }),
-    cell("damaged", { "application/vnd.plotly.v1+json": { layout: {} }, "text/plain": "figure" }),
+    cell("older", {
+      "application/vnd.vegalite.v4+json": vegaLite(4, "blue"),
+      "image/svg+xml": picture,
+      "text/plain": "chart",
+    }),
+    cell("damaged", {
+      "application/vnd.plotly.v1+json": { layout: {} },
+      "image/svg+xml": picture,
+      "text/plain": "figure",
+    }),
     cell("hostile", {
       "text/html":
         "<b>by a stranger</b><img src='data:,x' onerror='globalThis.pwned = true'><script>globalThis.pwned = true</script>",
@@ -94,16 +102,20 @@ describe.skipIf(findChromium() === undefined)("figures in a saved notebook (need
     await expect.poll(() => output(1).getAttribute("data-mime-type")).toBe("application/vnd.vegalite.v6+json");
   });
 
-  test("a Vega-Lite chart of an older version is drawn", async () => {
+  test("a Vega-Lite chart of an older version is drawn in the place of its picture", async () => {
     await output(2).scrollIntoViewIfNeeded();
-    await expect.poll(() => output(2).locator("canvas, svg").count()).toBeGreaterThan(0);
+    const chart = output(2).locator("canvas, svg.marks").first();
+    await expect.poll(() => chart.isVisible()).toBe(true);
+    await expect.poll(() => output(2).locator("img").count()).toBe(0);
+    expect((await chart.boundingBox())?.y).toBeLessThan((await output(2).boundingBox())!.y + 40);
   });
 
-  test("a damaged figure says what is wrong with it", async () => {
+  test("a damaged figure says what is wrong with it, below its picture", async () => {
     await output(3).scrollIntoViewIfNeeded();
     await expect
       .poll(() => output(3).textContent())
       .toBe("drawing the figure: data is missing: must be an array of traces");
+    expect((await output(3).locator("img").boundingBox())?.width).toBe(700);
   });
 
   test("HTML of a notebook that this user did not run is shown without its scripts", async () => {

@@ -49,10 +49,10 @@ export abstract class FigureWidget extends Widget implements IRenderMime.IRender
       if (!model || this.isDisposed) return;
       try {
         await this.drawFigure(model);
+        this.#picture?.remove();
       } catch (error) {
         this.#explain(error);
       }
-      this.#picture?.remove();
     });
     return this.#drawing;
   }
@@ -62,7 +62,8 @@ export abstract class FigureWidget extends Widget implements IRenderMime.IRender
     line.className = "sp-Figure-error";
     line.textContent = `drawing the figure: ${error instanceof Error ? error.message : String(error)}`;
     this.clearFigure();
-    this.node.replaceChildren(line);
+    // The picture is all that there is to see then.
+    this.node.replaceChildren(...this.node.querySelectorAll(".sp-Figure-picture"), line);
   }
 
   protected override onAfterShow(message: Message): void {
