@@ -75,7 +75,7 @@ describe.skipIf(findChromium() === undefined)("controls in the workbook (needs C
       const models = Object.values(saved.metadata.widgets?.["application/vnd.jupyter.widget-state+json"]?.state ?? {});
       const sliders = models.filter(model => model.model_name === "IntSliderModel");
       // by their names, which are random
-      return sliders.map(model => model.state.value).toSorted();
+      return sliders.map(model => Number(model.state.value)).toSorted((one, other) => one - other);
     };
     await expect.poll(state, { timeout: 10_000 }).toEqual([4, 5]);
     await page.reload();
