@@ -13,7 +13,7 @@ const parentCheckMilliseconds = 1000;
 const usage = "usage: node main.js --connection-file FILE [--preload MODULE] [--language typescript|javascript]";
 
 async function main(): Promise<void> {
-  optimiseLater();
+  compileForShortRuns();
   const { values, positionals } = parseArgs({
     options: {
       "connection-file": { type: "string", short: "f" },
@@ -41,10 +41,12 @@ async function main(): Promise<void> {
 }
 
 /**
- * V8 in Node 20 optimises a function after 66 kB of its bytecode, which in the first hundred cells takes processor time and
- * memory from cells and checker for code that is seldom run; later versions wait much longer by themselves.
+ * What runs here is run a few hundred times, beside cells and checker that want the processors: all of it is worth V8's quick
+ * compiler at once, little of it the one that optimises. Node 20 begins to optimise after 66 kB of bytecode; later versions
+ * wait much longer by themselves, and do not know the option.
  */
-function optimiseLater(): void {
+function compileForShortRuns(): void {
+  setFlagsFromString("--always-sparkplug");
   if (process.versions.node.startsWith("20.")) setFlagsFromString("--interrupt-budget=1000000");
 }
 
