@@ -94,6 +94,11 @@ test.each<[string, unknown[], string]>([
     "plotting with width 5: must be between 240 and 4000 px",
   ],
   [
+    "a size that is no number",
+    [[volt, [1]], [curr, [1]], { width: NaN }],
+    "plotting with width NaN: must be between 240 and 4000 px",
+  ],
+  [
     "a map of two lists",
     [[volt, [1]], [curr, [1]], { kind: "map" }],
     'plotting Voltage with kind "map": got 2 lists: must be three, the axes first',

@@ -112,5 +112,5 @@ function oneOf(allowed: readonly string[]): string {
 }
 
 function show(value: unknown): string {
-  return JSON.stringify(value) ?? typeof value;
+  return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? typeof value);
 }
