@@ -18,6 +18,11 @@ const unknownName = new Set([2304, 2552, 2503]);
 const missingProperty = 2339;
 /** An import that does not say that it is of a type: no mistake, but the cell must not look for a value. */
 const importsType = new Set([1484, 1485]);
+/** Something has no type and may be anything: a library is told of it, a notebook is not. */
+const implicitlyAny = new Set([
+  7005, 7006, 7008, 7009, 7010, 7011, 7013, 7014, 7015, 7016, 7017, 7018, 7019, 7020, 7022, 7023, 7024, 7025, 7031,
+  7032, 7033, 7034, 7039, 7051, 7052, 7053, 7055, 7057,
+]);
 /** A decorator that does not fit what it stands at. */
 const decoratorMismatch = new Set([1206, 1238, 1239, 1240, 1241, 1270]);
 /** An import is how the checker sees a name of an earlier cell. */
@@ -73,6 +78,7 @@ export async function checkCell(
       if (isOfPromise(message)) promises.add(probed);
       continue;
     }
+    if (implicitlyAny.has(code)) continue;
     const range = document.rangeInCell(place);
     if (importsType.has(code)) {
       if (range) imported.add(source.slice(range.start, range.end));

@@ -45,7 +45,6 @@ const compilerOptions = {
   customConditions: ["node"],
   types: ["node"],
   strict: true,
-  noImplicitAny: false,
   noUncheckedIndexedAccess: false,
   allowImportingTsExtensions: true,
   allowUnreachableCode: true,
@@ -169,6 +168,9 @@ export class Workspace {
       emitDecoratorMetadata: emitsMetadata,
       allowJs: isJavaScript,
       checkJs: isJavaScript,
+      // In JavaScript it would refuse what grows: `let a = {}; a.x = 1`. Else lists and variables without a type take theirs
+      // from what they are given, and what the checker then says of types that are missing is left out.
+      noImplicitAny: !isJavaScript,
       typeRoots: [dirname(nodeTypes)],
       paths: { ...preload?.paths, tslab: [modulePath("../../tslab/index")] },
     };

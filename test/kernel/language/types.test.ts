@@ -58,6 +58,10 @@ describe("a cell", () => {
     "export const a = 1; export default a",
     "_.anything",
     "try { } catch (e) { if (e instanceof KeyboardInterrupt) throw e }",
+    "const data = []; for (let i = 0; i < 3; i++) data.push({ i }); data[0].i.toFixed()",
+    "let best = null; for (const v of [1, 2]) if (best === null || v > best) best = v; best?.toFixed()",
+    "class Trace { points = []; add(p) { this.points.push(p) } }",
+    "const table = {}; table['a'] = 1; for (const k in table) table[k]",
     "@(target => {}) class D {}",
     "if (true) { throw new Error('a') } 5",
     "",
@@ -113,6 +117,13 @@ describe("a later cell sees", () => {
     expect(await check("n = 'two'")).toEqual(["1:0 2322 Type 'string' is not assignable to type 'number'."]);
     await run("const f = () => v", "f()?.length");
     expect(await check("v.length")).toHaveLength(1);
+  });
+
+  it("lists and variables that are filled later", async () => {
+    await run(
+      "const list = []; let best = null; let later; function keep(v) { list.push(v); best = v }",
+      "list.push({ i: 1 }); list[0].i.toFixed(); best = 5; best.toFixed(); later = 's'; later.length; keep('a')",
+    );
   });
 
   it("constants and functions that it may not assign to", async () => {
