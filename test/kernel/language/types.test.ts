@@ -60,7 +60,6 @@ describe("a cell", () => {
     "try { } catch (e) { if (e instanceof KeyboardInterrupt) throw e }",
     "const data = []; for (let i = 0; i < 3; i++) data.push({ i }); data[0].i.toFixed()",
     "let best = null; for (const v of [1, 2]) if (best === null || v > best) best = v; best?.toFixed()",
-    "class Trace { points = []; add(p) { this.points.push(p) } }",
     "const table = {}; table['a'] = 1; for (const k in table) table[k]",
     "@(target => {}) class D {}",
     "if (true) { throw new Error('a') } 5",
