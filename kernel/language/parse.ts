@@ -1,6 +1,7 @@
 /** A cell or module as a syntax tree, with every position an offset into its source. */
 import { parseSync, visitorKeys, type Program } from "oxc-parser";
 import { CellSyntaxError, placeAt } from "./cell-syntax-error.ts";
+import { tooDeepAt } from "./nesting.ts";
 import { recent } from "./recent.ts";
 import { walk } from "./walk.ts";
 
@@ -26,7 +27,7 @@ export function parseModule(source: string): Program {
   const { program, errors } = parse(source);
   const [first] = errors;
   if (!first) return program;
-  const tag = firstTag(source);
+  const tag = first.message === tooDeep ? undefined : firstTag(source);
   if (tag !== undefined) throw new CellSyntaxError(noTags, placeAt(source, tag));
   const label = first.message.endsWith("already been declared") ? first.labels.at(-1) : first.labels[0];
   throw new CellSyntaxError(sentence(first.message), placeAt(source, label?.start ?? 0));
@@ -46,11 +47,19 @@ function firstTag(source: string): number | undefined {
 
 type Read = Pick<ReturnType<typeof parseSync>, "program" | "errors" | "comments">;
 
+const tooDeep = "this is nested too deeply to be read";
+
 /** Parses and keeps going: the tree of what could be read, and what could not. It must be left as it is. */
 export const parse = recent(read);
 
 function read(source: string): Read {
-  return parseSync("cell.ts", source, { lang: "ts", sourceType: "module", showSemanticErrors: true });
+  const deep = tooDeepAt(source);
+  const options = { lang: "ts", sourceType: "module", showSemanticErrors: true } as const;
+  if (deep === undefined) return parseSync("cell.ts", source, options);
+  // As of a text of which nothing can be read.
+  const { program, comments, errors } = parseSync("cell.ts", "(", options);
+  const labels = [{ message: null, start: deep, end: deep + 1 }];
+  return { program, comments, errors: errors.map(error => ({ ...error, message: tooDeep, labels })) };
 }
 
 /** The program of a source that is an object literal alone, else nothing. */

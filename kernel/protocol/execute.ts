@@ -223,6 +223,9 @@ export class Execution {
       return error.report;
     }
     if (error instanceof ExecutorEnded) return plainError("ExecutorEnded", error.message, error.details);
+    // What walks the cell's tree has come to the end of the stack.
+    if (error instanceof RangeError && error.message.includes("call stack"))
+      return plainError("SyntaxError", "a chain of operators in this cell is too long to be read");
     return plainError("KernelError", error instanceof Error ? error.message : String(error));
   }
 

@@ -1,5 +1,6 @@
 /** The language service of a notebook: one checker at a time, started lazily, restarted when it fails. */
 import type { Dialect } from "../dialect.ts";
+import { tooDeepAt } from "../nesting.ts";
 import type { LanguageBackend } from "./backend.ts";
 import { checkCell } from "./check.ts";
 import { completeCell } from "./complete.ts";
@@ -161,6 +162,7 @@ class TypeService implements LanguageService {
     otherwise: (reason: string) => T,
     signal?: AbortSignal,
   ): Promise<T> {
+    if (tooDeepAt(source) !== undefined) return otherwise("it is nested too deeply");
     let reason = "the language service is closed";
     for (let attempt = 0; attempt < 2 && !this.#isClosed; attempt++) {
       try {

@@ -33,3 +33,33 @@ test("a frame of 100 MB is refused or answered, and the next message comes throu
 test(`cells that stop anywhere are completed, inspected and judged (seed ${seed})`, async () => {
   expect(await askPrefixes(kernel, prefixesOfCells({ seed, count: 40 }))).toBe(40);
 });
+
+const deep = 40_000;
+
+test.each([
+  ["brackets", "[".repeat(deep) + "]".repeat(deep)],
+  ["parentheses", "(".repeat(deep) + "1" + ")".repeat(deep)],
+  ["an unfinished object", "{a:".repeat(deep)],
+  ["an unfinished template", "`${".repeat(deep)],
+  ["arrows", "a=>".repeat(deep) + "1"],
+  ["choices", "a?b:".repeat(deep) + "1"],
+  ["assignments", "a=".repeat(deep) + "1"],
+  ["labels", "a:".repeat(deep) + ";"],
+  ["conditions", "if(1)".repeat(deep) + ";"],
+  ["branches", "if(1);else ".repeat(deep) + ";"],
+  ["words", "new ".repeat(deep) + "a"],
+  ["types", "let a: " + "A<".repeat(deep)],
+  ["operators of types", "type A = " + "keyof ".repeat(deep) + "1"],
+  ["terms", "1+".repeat(deep) + "1"],
+])(
+  "%s beyond any depth are refused, asked about and survived",
+  async (_, code) => {
+    const { reply } = await kernel.execute(code);
+    expect(reply.content).toMatchObject({ status: "error", ename: "SyntaxError" });
+    for (const type of ["complete_request", "inspect_request", "is_complete_request"]) {
+      const content = { code, cursor_pos: code.length, detail_level: 0 };
+      expect((await kernel.request(type, content)).reply.content["status"]).toBeDefined();
+    }
+  },
+  60_000,
+);
