@@ -92,9 +92,10 @@ export class CellRunner {
       end();
     };
     const end = this.#begin(cell, { kill: () => {}, replace }, () => done(outcome));
-    this.#cells.set(message.script.url, cell.id);
+    const { url, label, source, map, title } = message.script;
+    this.#cells.set(url, cell.id);
     scripts.install();
-    scripts.add(message.script.url, message.script.label, message.script.source, message.script.map);
+    scripts.add(url, label, source, map, title);
     void runInCell(cell, () => this.#complete(cell, { message, outcome, before, fail }).then(end, replace));
   }
 

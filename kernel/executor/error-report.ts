@@ -93,11 +93,8 @@ function untoldCause(error: Error, { scripts, framework }: ErrorReportOptions): 
   return cause;
 }
 
-function whereabouts(
-  error: unknown,
-  { scripts, framework, thrownAt, sites }: ErrorReportOptions,
-  { spots }: Told,
-): string[] {
+function whereabouts(error: unknown, options: ErrorReportOptions, { spots }: Told): string[] {
+  const { scripts, framework, thrownAt, sites } = options;
   const frames = isError(error) ? framesOf(read(error, "stack"), scripts, read(error, "message")) : [];
   const ownFrames = (all: readonly Frame[]): Frame[] => all.filter(frame => !isFramework(frame, framework));
   // An error that has lost the cell on its way is shown where the cell waited for it, or where it was thrown on.
@@ -114,14 +111,30 @@ function whereabouts(
   if (spot !== undefined) spots.add(spot);
   const lines: string[] = [];
   if (place && source !== undefined) {
-    lines.push(faint(`${place.label}, line ${place.line}:`), ...codeFrame(source, place.line, place.column));
+    lines.push(
+      faint(`${scripts.titleOf(place.label)}, line ${place.line}:`),
+      ...codeFrame(source, place.line, place.column),
+    );
   }
-  const trace = shown.map(frame => faint(`    at ${frame.text}`));
+  const trace = [...shown, ...callersAfter(shown, thrown, options)].map(frame => faint(`    at ${frame.text}`));
   // One frame in a cell says no more than the line above.
   if (trace.length > 1 || source === undefined) lines.push(...trace);
   const hidden = frames.length - (candidates[0]?.length ?? 0);
   if (hidden > 0) lines.push(faint(`    … and ${hidden} ${hidden === 1 ? "frame" : "frames"} inside the framework`));
   return lines;
+}
+
+/** Who waited for what failed: after an await a stack ends with the function that went on. */
+function callersAfter(
+  shown: readonly Frame[],
+  stacks: readonly (string | undefined)[],
+  { scripts, framework }: ErrorReportOptions,
+): Frame[] {
+  const lineOf = ({ place }: Frame): string | undefined => place && `${place.label}:${place.line}`;
+  const told = new Set(shown.map(lineOf));
+  const callers = stacks.flatMap(stack => framesOf(stack, scripts).find(frame => !isFramework(frame, framework)) ?? []);
+  // Each line once: an operation begins where it is waited for.
+  return callers.filter(frame => !told.has(lineOf(frame)) && told.add(lineOf(frame)));
 }
 
 function isFramework(frame: Frame, framework: string | undefined): boolean {

@@ -8,6 +8,8 @@ export interface CellCode {
   url: string;
   /** Name of the cell for people. */
   label: string;
+  /** The label, and what the front-end calls the cell. */
+  title: string;
   source: string;
   code: string;
   map: SourceMapInput;

@@ -27,6 +27,7 @@ export class Scripts {
   readonly #scripts = new Map<string, Script>();
   readonly #sources = new Map<string, string>();
   readonly #urls = new Map<string, string>();
+  readonly #titles = new Map<string, string>();
   readonly #hidden: string;
   /** Called before a look-up: the loader's thread may know newer files. */
   refresh: () => void = () => {};
@@ -36,8 +37,12 @@ export class Scripts {
     this.#hidden = hidden;
   }
 
-  /** @param map The way back from what runs; missing where nothing runs. */
-  add(url: string, label: string, source: string, map?: SourceMapInput): void {
+  /**
+   * @param map The way back from what runs; missing where nothing runs.
+   * @param title What stands above a place in it. Default the label.
+   */
+  add(url: string, label: string, source: string, map?: SourceMapInput, title = label): void {
+    if (title !== label) this.#titles.set(label, title);
     if (map !== undefined) this.#scripts.set(url, { label, map: textOf(map) });
     this.#sources.set(label, source);
     this.#urls.set(label, url);
@@ -70,6 +75,11 @@ export class Scripts {
   /** The latest script under a label. */
   urlOf(label: string): string | undefined {
     return this.#urls.get(label);
+  }
+
+  /** What stands above a place in it. */
+  titleOf(label: string): string {
+    return this.#titles.get(label) ?? label;
   }
 
   /** Text of a cell, or of a file on disk. */

@@ -11,8 +11,8 @@ interface Spot {
 }
 
 /** An error at one place of a cell. */
-export function errorAt(ename: string, evalue: string, label: string, source: string, spot: Spot): ErrorReport {
-  return { ename, evalue, traceback: [errorHeadline(ename, evalue), ...placeLines(label, source, spot)] };
+export function errorAt(ename: string, evalue: string, title: string, source: string, spot: Spot): ErrorReport {
+  return { ename, evalue, traceback: [errorHeadline(ename, evalue), ...placeLines(title, source, spot)] };
 }
 
 /** An error that has no place in a cell. */
@@ -21,7 +21,7 @@ export function plainError(ename: string, evalue: string, details: readonly stri
 }
 
 /** What the type checker found, as one error that lists everything. */
-export function typeErrors(diagnostics: readonly Diagnostic[], label: string, source: string): ErrorReport {
+export function typeErrors(diagnostics: readonly Diagnostic[], title: string, source: string): ErrorReport {
   const ename = "TypeCheckError";
   const [first] = diagnostics;
   const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : "";
@@ -29,21 +29,21 @@ export function typeErrors(diagnostics: readonly Diagnostic[], label: string, so
   const traceback = diagnostics.flatMap((one, index) => [
     ...(index === 0 ? [] : [""]),
     errorHeadline(ename, one.message),
-    ...placeLines(label, source, { ...one, length: one.end - one.start }),
+    ...placeLines(title, source, { ...one, length: one.end - one.start }),
   ]);
   traceback.push(faint("nothing of the cell was run; %types warn as its first line runs it anyway"));
   return { ename, evalue, traceback };
 }
 
 /** What the type checker found, for a cell that runs anyway. */
-export function typeWarnings(diagnostics: readonly Diagnostic[], label: string, source: string): string {
+export function typeWarnings(diagnostics: readonly Diagnostic[], title: string, source: string): string {
   return diagnostics
     .map(one =>
-      [`types: ${one.message}`, ...placeLines(label, source, { ...one, length: one.end - one.start }), ""].join("\n"),
+      [`types: ${one.message}`, ...placeLines(title, source, { ...one, length: one.end - one.start }), ""].join("\n"),
     )
     .join("");
 }
 
-function placeLines(label: string, source: string, { line, column, length }: Spot): string[] {
-  return [faint(`${label}, line ${line}:`), ...codeFrame(source, line, column, length)];
+function placeLines(title: string, source: string, { line, column, length }: Spot): string[] {
+  return [faint(`${title}, line ${line}:`), ...codeFrame(source, line, column, length)];
 }

@@ -176,10 +176,12 @@ export class Execution {
     { number, announce }: { number: number | undefined; announce: () => void },
   ): Promise<Outcome> {
     const { language, iopub, host, settings: shared } = this.#options;
-    const id = cellId(request);
+    const given = cellId(request);
+    const id = given ?? request.header.msg_id;
     const label = number === undefined ? `request ${shared.serial + 1}` : `${this.#name()}cell ${number}`;
+    const title = given === undefined ? label : `${label} (${given.slice(0, shownOfId)})`;
     const url = `cell:${++shared.serial}`;
-    const preparing = prepareCell(settings.code, { id, url, label, types: shared.types, language });
+    const preparing = prepareCell(settings.code, { id, url, label, title, types: shared.types, language });
     const prepared = await Promise.race([preparing, this.#interrupted()]);
     this.#interruptPreparation = undefined;
     shared.types = prepared.types;
@@ -242,6 +244,9 @@ export class Execution {
   }
 }
 
+/** Of a UUID enough to find the cell in the notebook's file. */
+const shownOfId = 8;
+
 const interrupted = plainError("KeyboardInterrupt", "the cell was interrupted before it ran");
 
 function readSettings(content: JsonObject): Settings {
@@ -258,7 +263,7 @@ function readSettings(content: JsonObject): Settings {
 }
 
 /** Front-ends name the cell in the metadata; its next run replaces what it declared. */
-function cellId(request: Message): string {
+function cellId(request: Message): string | undefined {
   const id = request.metadata["cellId"];
-  return typeof id === "string" ? id : request.header.msg_id;
+  return typeof id === "string" ? id : undefined;
 }

@@ -36,6 +36,8 @@ export interface PrepareOptions {
   id: string;
   url: string;
   label: string;
+  /** What stands above a place in it: the label, and what the front-end calls the cell. */
+  title: string;
   types: TypeMode;
   language: Language;
 }
@@ -45,7 +47,7 @@ export interface PrepareOptions {
  * @throws CellRefused with the error to show.
  */
 export async function prepareCell(code: string, options: PrepareOptions): Promise<PreparedCell> {
-  const { url, label, language } = options;
+  const { url, label, title, language } = options;
   const cell = await language.translate(code);
   const source = cell.text;
   const { types = options.types } = await settingsOf(cell, code, options);
@@ -53,7 +55,7 @@ export async function prepareCell(code: string, options: PrepareOptions): Promis
   checking?.catch(() => {});
   // The checker is another process: it works while this one rewrites, once it has been asked.
   if (checking) await asked();
-  let rewritten = await rewrite(cell, { url, label, code, language });
+  let rewritten = await rewrite(cell, { url, title, code, language });
   let warnings = "";
   if (checking) {
     const checked = await checking;
@@ -64,13 +66,13 @@ export async function prepareCell(code: string, options: PrepareOptions): Promis
       }
       warnings = `types: not checked: ${checked.unavailable}\n`;
     } else {
-      if (checked.types.size > 0) rewritten = await rewrite(cell, { url, label, code, language, types: checked.types });
-      warnings = acceptTypes(checked, types, label, code);
+      if (checked.types.size > 0) rewritten = await rewrite(cell, { url, title, code, language, types: checked.types });
+      warnings = acceptTypes(checked, types, title, code);
     }
   }
   const { code: script, map, declares } = rewritten;
   const { magics } = cell;
-  return { script: { url, label, source: code, code: script, map }, declares, source, magics, warnings, types };
+  return { script: { url, label, title, source: code, code: script, map }, declares, source, magics, warnings, types };
 }
 
 /** Resolves when what has been begun has come as far as it can without waiting. */
@@ -82,12 +84,12 @@ function asked(): Promise<void> {
 function acceptTypes(
   checked: Exclude<CheckResult, { unavailable: string }>,
   types: TypeMode,
-  label: string,
+  title: string,
   code: string,
 ): string {
-  if (checked.ok) return typeWarnings(checked.warnings, label, code);
-  if (types === "error") throw new CellRefused(typeErrors(checked.diagnostics, label, code), types);
-  return typeWarnings(checked.diagnostics, label, code);
+  if (checked.ok) return typeWarnings(checked.warnings, title, code);
+  if (types === "error") throw new CellRefused(typeErrors(checked.diagnostics, title, code), types);
+  return typeWarnings(checked.diagnostics, title, code);
 }
 
 /** Reads a user expression: what it would show, or why it cannot be read. */
@@ -98,8 +100,8 @@ export async function prepareExpression(
 ): Promise<CellCode | ErrorReport> {
   try {
     const plain = { text: source, toCell: (offset: number) => offset, mapToCell: (map: RewrittenCell["map"]) => map };
-    const { code, map } = await rewrite(plain, { url, label: "expression", code: source, language });
-    return { url, label: "expression", source, code, map };
+    const { code, map } = await rewrite(plain, { url, title: "expression", code: source, language });
+    return { url, label: "expression", title: "expression", source, code, map };
   } catch (error) {
     if (error instanceof CellRefused) return error.report;
     throw error;
@@ -109,7 +111,7 @@ export async function prepareExpression(
 async function settingsOf(
   cell: TranslatedCell,
   code: string,
-  { label, language }: PrepareOptions,
+  { title, language }: PrepareOptions,
 ): Promise<Partial<CellSettings>> {
   try {
     return readSettings(code, cell);
@@ -118,7 +120,7 @@ async function settingsOf(
     const { message, start, end } = error;
     const { placeAt } = await language.load();
     throw new CellRefused(
-      errorAt("SyntaxError", message, label, code, { ...placeAt(code, start), length: end - start }),
+      errorAt("SyntaxError", message, title, code, { ...placeAt(code, start), length: end - start }),
     );
   }
 }
@@ -147,7 +149,7 @@ function isMagicLike(code: string, offset: number): boolean {
 
 interface RewriteRequest {
   url: string;
-  label: string;
+  title: string;
   code: string;
   language: Language;
   types?: ReadonlySet<string>;
@@ -155,7 +157,7 @@ interface RewriteRequest {
 
 async function rewrite(
   cell: Pick<TranslatedCell, "text" | "toCell" | "mapToCell">,
-  { url, label, code, language, types }: RewriteRequest,
+  { url, title, code, language, types }: RewriteRequest,
 ): Promise<RewrittenCell> {
   const { rewriteCell, CellSyntaxError, offsetAt, placeAt } = await language.load();
   try {
@@ -165,6 +167,6 @@ async function rewrite(
     if (!(error instanceof CellSyntaxError)) throw error;
     const offset = cell.toCell(offsetAt(cell.text, error));
     const message = isMagicLike(code, offset) ? `${error.message}: ${magicPlace}` : error.message;
-    throw new CellRefused(errorAt("SyntaxError", message, label, code, placeAt(code, offset)));
+    throw new CellRefused(errorAt("SyntaxError", message, title, code, placeAt(code, offset)));
   }
 }

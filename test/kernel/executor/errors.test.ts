@@ -45,6 +45,38 @@ cell 1, line 4:
     expect(traceback(outputs)).toContain("> 3 |   null.x;");
   });
 
+  test("after an await, has all who waited for it, each line once, down to that of the running cell", async () => {
+    await kernel.execute(`async function deep(v: number) {
+  await null;
+  if (v > 5) throw new Error("too much");
+  if (v > 3) await deep(v + 1);
+}
+async function measure(v: number) {
+  await deep(1);
+  await deep(v);
+}`);
+    const text = traceback((await kernel.execute("await measure(1);\nconst two = 2;\nawait measure(4);")).outputs);
+    const frames = Array.from(text.matchAll(/^ {4}at (.*):\d+(\)?)$/gmu), ([, place, end]) => `${place}${end}`);
+    const [last = ""] = frames.slice(-1);
+    const first = Number(/\d+/u.exec(last)?.[0]) - 1;
+    expect(frames).toEqual([
+      `deep (cell ${first}:3)`,
+      `deep (cell ${first}:4)`,
+      `measure (cell ${first}:8)`,
+      `cell ${first + 1}:3`,
+    ]);
+  });
+
+  test("names the cell by what the front-end calls it, beside its number", async () => {
+    const id = "3f1c9a52-8d1e-4c02-9ac7-0f1d2b3c4d5e";
+    const thrown = async (code: string): Promise<string> =>
+      traceback((await kernel.execute(code, {}, { cellId: id })).outputs);
+    expect(await thrown('throw new Error("off")')).toMatch(/^Error: off\ncell \d+ \(3f1c9a52\), line 1:/u);
+    expect(await thrown("const = 1")).toMatch(/\ncell \d+ \(3f1c9a52\), line 1:/u);
+    expect(await thrown("%types error\nconst n: number = 'a'")).toMatch(/\ncell \d+ \(3f1c9a52\), line 2:/u);
+    await kernel.execute("%types off");
+  });
+
   test.each([
     ["at the top", "const count = 1;\n\nif (count > 0)\n  throw 5;", 4],
     ["after an await", "\nawait null; throw { code: 1 }, 5;", 2],
