@@ -17,8 +17,8 @@ export interface Operation {
   /** Seconds from its turn on the bus; `null` for no limit. */
   readonly timeout: number | null;
   readonly signal?: AbortSignal | undefined;
-  /** Which reply it has to do with: it reads its own, leaves one for a later read, or reads one that was left. */
-  readonly reply?: "own" | "left" | "earlier" | undefined;
+  /** Which reply it has to do with: it reads its own, leaves one for a later read, reads one that was left, or ends all that are owed. */
+  readonly reply?: "own" | "left" | "earlier" | "none" | undefined;
 }
 
 /** One critical section on the bus. */
@@ -26,8 +26,8 @@ export type Exchange<T> = (transport: Transport, limits: Limits) => Promise<T>;
 
 /**
  * Serialises what is done to a transport. After an operation that failed half-way the transport is re-synchronised before
- * its next use, and so it is before a question if an earlier one was asked whose answer nobody has read: an answer that
- * comes late never meets the wrong question.
+ * its next use. So it is before a query if an earlier question was asked whose answer nobody has read, and before any
+ * question if its reader has given up: an answer that comes late never meets the wrong question.
  */
 export class Session {
   readonly resourceName: string;
@@ -37,6 +37,10 @@ export class Session {
   #dirty = true;
   /** Questions whose answers nobody has read. */
   #unread = 0;
+  /** Whoever asked one of them is not going to read: it was aborted, or failed in between. */
+  #isGivenUp = false;
+  /** Ends when the one who asked the latest of them is interrupted. */
+  #asker: AbortSignal | undefined;
   #closed = false;
   #closing: Promise<void> | undefined;
 
@@ -62,9 +66,12 @@ export class Session {
 
   /** Runs one critical section on the bus. */
   async run<T>(operation: Operation, exchange: Exchange<T>): Promise<T> {
+    // That of now: an interrupt may come while it waits or runs.
+    const asker = operation.reply === "left" ? runtime().cell()?.interrupted : undefined;
     try {
-      return await this.#bus.queue.run(() => this.#perform(operation, exchange), operation.signal);
+      return await this.#bus.queue.run(() => this.#perform(operation, exchange, asker), operation.signal);
     } catch (error) {
+      if (operation.reply === "earlier") this.#isGivenUp = true;
       throw this.#explain(error, operation);
     }
   }
@@ -74,6 +81,7 @@ export class Session {
     try {
       return await this.#bus.queue.transaction(work, operation.signal);
     } catch (error) {
+      this.#isGivenUp = true;
       throw this.#explain(error, operation);
     }
   }
@@ -126,25 +134,44 @@ export class Session {
     await this.#transport.close();
   }
 
-  async #perform<T>(operation: Operation, exchange: Exchange<T>): Promise<T> {
+  async #perform<T>(operation: Operation, exchange: Exchange<T>, asker: AbortSignal | undefined): Promise<T> {
     if (this.#closed) throw closedError();
     if (operation.signal?.aborted) throw operation.signal.reason;
     assertUnlocked(this.resourceName, this);
     const limits = limitsOf(operation);
-    const isBehind = operation.reply === "own" && this.#unread > 0 && this.#transport.matchesReplies !== true;
-    const mustBegin = this.#dirty || isBehind;
+    const mustBegin = this.#dirty || this.#isBehind(operation);
     this.#dirty = true;
     if (mustBegin) await this.#resynchronise(limits);
     try {
       const result = await exchange(this.#transport, limits);
       this.#dirty = false;
-      if (operation.reply === "left") this.#unread++;
-      else if (operation.reply === "earlier") this.#unread = Math.max(0, this.#unread - 1);
+      this.#account(operation, asker);
       return result;
     } catch (error) {
       // Somebody else's lock is no reason to begin anew: nothing has been said.
       if (error instanceof TransportError && error.kind === "locked") this.#dirty = false;
       throw error;
+    }
+  }
+
+  /** Whether an answer that is still owed could be taken for that of the question that is about to be asked. */
+  #isBehind({ reply }: Operation): boolean {
+    if (this.#unread === 0 || this.#transport.matchesReplies === true) return false;
+    return reply === "own" || (reply === "left" && (this.#isGivenUp || this.#asker?.aborted === true));
+  }
+
+  /** Keeps the account of answers that are owed. */
+  #account({ reply }: Operation, asker: AbortSignal | undefined): void {
+    if (reply === "left") {
+      this.#unread++;
+      this.#isGivenUp = false;
+      this.#asker = asker;
+    } else if (reply === "earlier") {
+      this.#unread = Math.max(0, this.#unread - 1);
+    } else if (reply === "none") {
+      // A line without messages has no clear: what the instrument is about to send still comes.
+      this.#dirty = this.#unread > 0 && this.#transport.marksEnd !== true;
+      this.#unread = 0;
     }
   }
 

@@ -7,7 +7,7 @@ import { openResource } from "../../drivers/io/index.ts";
 import { seededRandom } from "../../drivers/io/sim/random.ts";
 import { bottoms, handleOn } from "../io/faults/bottoms.ts";
 import { serveNumbers, type Places } from "../io/interrupts/protocols.ts";
-import { interruptedLoop } from "../io/interrupts/rounds.ts";
+import { interruptedLoop, ways } from "../io/interrupts/rounds.ts";
 import { KernelClient } from "../kernel/client.ts";
 import { SoakReport } from "./report.ts";
 
@@ -35,17 +35,24 @@ const heap = (): number => {
   return process.memoryUsage().heapUsed / 2 ** 20;
 };
 
-test.each(buses)(`%s: a loop is interrupted ${interrupts} times`, async bus => {
-  const kernel = await KernelClient.start({
-    preload: fileURLToPath(new URL("../../dist/index.js", import.meta.url)),
-  });
-  const seed = Date.now();
-  const outcome = await interruptedLoop(kernel, bus, server.places[bus], interrupts, seededRandom(seed));
-  await kernel.shutdown();
-  report.add(`${bus}: interrupts, of which cut the exchange (seed ${seed})`, `${outcome.rounds}, ${outcome.cut}`);
-  report.add(`${bus}: answers, of which to another question`, `${outcome.asked}, ${outcome.wrong}`);
-  expect(outcome).toMatchObject({ rounds: interrupts, wrong: 0 });
-});
+const waysOfAsking = Object.keys(ways) as (keyof typeof ways)[];
+
+test.each(buses.flatMap(bus => waysOfAsking.map(way => [bus, way] as const)))(
+  `%s, %s: a loop is interrupted ${interrupts} times`,
+  async (bus, way) => {
+    const kernel = await KernelClient.start({
+      preload: fileURLToPath(new URL("../../dist/index.js", import.meta.url)),
+    });
+    const seed = Date.now();
+    const loop = { way, rounds: interrupts, random: seededRandom(seed) };
+    const outcome = await interruptedLoop(kernel, bus, server.places[bus], loop);
+    await kernel.shutdown();
+    const about = `${bus}, ${way}`;
+    report.add(`${about}: interrupts, of which cut the exchange (seed ${seed})`, `${outcome.rounds}, ${outcome.cut}`);
+    report.add(`${about}: answers, of which to another question`, `${outcome.asked}, ${outcome.wrong}`);
+    expect(outcome).toMatchObject({ rounds: interrupts, wrong: 0 });
+  },
+);
 
 // A pseudo-terminal takes a tenth of a millisecond and more for each: a tenth of the questions has to do.
 test.each(buses)("%s: heap after many questions", async bus => {

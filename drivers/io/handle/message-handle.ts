@@ -12,7 +12,7 @@ import { bytesOf, elements, elementSize, type BinaryArrays, type BinaryType } fr
 import { pollForServiceRequests, waitForCompletion, waitForServiceRequest } from "./service-requests.ts";
 import { checkDelay, checkSeconds } from "./check-seconds.ts";
 import { pause } from "./pause.ts";
-import { asksForReply } from "./question.ts";
+import { asksForReply, textIn } from "./question.ts";
 import { readMessage } from "./read-message.ts";
 import { completion, statusByte } from "./standard-replies.ts";
 import { assertEncoding, decodeText, encodeText, quoteText } from "./text.ts";
@@ -128,7 +128,8 @@ export class MessageHandle implements VisaHandle {
 
   writeRaw(data: Uint8Array, options: OperationOptions = {}): Promise<void> {
     const bytes = Buffer.from(data);
-    const operation = this.#operation(`writing ${bytes.length} bytes to`, options);
+    const reply = asksForReply(textIn(bytes)) ? "left" : undefined;
+    const operation = this.#operation(`writing ${bytes.length} bytes to`, options, undefined, reply);
     return this.#session.run(operation, (transport, limits) => transport.write(bytes, limits));
   }
 
@@ -138,6 +139,7 @@ export class MessageHandle implements VisaHandle {
       () => `writing ${quoteText(command)} and ${values.length} values to`,
       options,
       command,
+      asksForReply(command) ? "left" : undefined,
     );
     return this.#run(operation, () => {
       const message = this.#encode(command + asciiText(values, converter, separator));
@@ -151,6 +153,7 @@ export class MessageHandle implements VisaHandle {
       () => `writing ${quoteText(command)} and ${values.length} values to`,
       options,
       command,
+      asksForReply(command) ? "left" : undefined,
     );
     return this.#run(operation, () => {
       const data = bytesOf(values, datatype, isBigEndian);
@@ -233,7 +236,8 @@ export class MessageHandle implements VisaHandle {
   }
 
   async clear(options: OperationOptions = {}): Promise<void> {
-    await this.#session.run(this.#operation("clearing", options), (transport, limits) => transport.clear(limits));
+    const operation = this.#operation("clearing", options, undefined, "none");
+    await this.#session.run(operation, (transport, limits) => transport.clear(limits));
   }
 
   async flush(options: OperationOptions = {}): Promise<void> {

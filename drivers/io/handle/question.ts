@@ -8,3 +8,12 @@ const question = /\w\?|\bprint(?:buffer|number)?\s*\(/;
 export function asksForReply(command: string): boolean {
   return question.test(command.replaceAll(quoted, ""));
 }
+
+/** Bytes beyond so many are data. */
+const longestCommand = 1 << 16;
+
+/** The command in bytes, as far as they look like one. */
+export function textIn(bytes: Buffer): string {
+  const text = bytes.length <= longestCommand ? bytes.toString("latin1") : "";
+  return /^[\t\n\r -~]*$/u.test(text) ? text : "";
+}

@@ -34,6 +34,12 @@ function kindOf(resource: string): string {
   return `${/^[A-Z]+/.exec(resource)?.[0]} ${resource.split("::").at(-1)}`;
 }
 
+/** How a question is asked: with its reply in one exchange, or in two. */
+export const ways = {
+  ask: "await this.ask(question)",
+  "write and read": "(await this.visaHandle.write(question), await this.visaHandle.read())",
+} as const;
+
 /** What came of the rounds. */
 export interface Outcome {
   /** Loops that were ended by an interrupt. */
@@ -51,8 +57,7 @@ export async function interruptedLoop(
   kernel: KernelClient,
   name: string,
   resourceName: string,
-  rounds: number,
-  random: () => number,
+  { way, rounds, random }: { way: keyof typeof ways; rounds: number; random: () => number },
 ): Promise<Outcome> {
   await run(
     kernel,
@@ -63,7 +68,8 @@ export async function interruptedLoop(
   next = 0;
   async step(): Promise<void> {
     const n = (this.next = (this.next + 1) % ${questions});
-    const reply = await this.ask(\`N\${n}?\`);
+    const question = \`N\${n}?\`;
+    const reply = ${ways[way]};
     this.asked++;
     if (reply !== String(n)) this.wrong++;
   }

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serveNumbers, type Places } from "../../io/interrupts/protocols.ts";
-import { interruptedLoop } from "../../io/interrupts/rounds.ts";
+import { interruptedLoop, ways } from "../../io/interrupts/rounds.ts";
 import { KernelClient } from "../client.ts";
 import { seededRandom } from "../../../drivers/io/sim/random.ts";
 
@@ -18,10 +18,15 @@ afterAll(async () => {
   await server.stop();
 });
 
-test.each(["socket", "vxi11", "hislip", "serial"] as const satisfies (keyof Places)[])("%s", async bus => {
+const buses = ["socket", "vxi11", "hislip", "serial"] as const satisfies (keyof Places)[];
+const each = (Object.keys(ways) as (keyof typeof ways)[]).flatMap(way => buses.map(bus => [bus, way] as const));
+
+test.each(each)("%s: %s", async (bus, way) => {
   const seed = Date.now();
-  console.info(`${bus}: seed ${seed}`);
-  const outcome = await interruptedLoop(kernel, bus, server.places[bus], rounds, seededRandom(seed));
+  console.info(`${bus}, ${way}: seed ${seed}`);
+  const name = `${bus}_${way.replaceAll(" ", "_")}`;
+  const random = seededRandom(seed);
+  const outcome = await interruptedLoop(kernel, name, server.places[bus], { way, rounds, random });
   expect(outcome).toMatchObject({ rounds, wrong: 0 });
   expect(outcome.asked).toBeGreaterThan(rounds);
 });
