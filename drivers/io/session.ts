@@ -170,7 +170,7 @@ export class Session {
       this.#unread = Math.max(0, this.#unread - 1);
     } else if (reply === "none") {
       // A line without messages has no clear: what the instrument is about to send still comes.
-      this.#dirty = this.#unread > 0 && this.#transport.marksEnd !== true;
+      this.#dirty = this.#unread > 0 && !this.#transport.marksEnd;
       this.#unread = 0;
     }
   }

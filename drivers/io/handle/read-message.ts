@@ -13,17 +13,18 @@ export async function readMessage(
   const ends = terminator.length > 0 ? terminator : undefined;
   if (!transport.marksEnd) return (await transport.read({ terminator: ends }, limits)).data;
   const stop = { terminator: ends, count: chunkSize };
-  const first = await transport.read(stop, limits);
-  if (first.end || isTerminated(first.data, ends)) return first.data;
-  const pieces = [first.data];
+  const pieces: Buffer[] = [];
   for (;;) {
     const { data, end } = await transport.read(stop, limits);
     pieces.push(data);
-    if (end || isTerminated(data, ends)) return Buffer.concat(pieces);
+    if (end || (ends && endsIn(pieces, ends))) return pieces.length === 1 ? data : Buffer.concat(pieces);
   }
 }
 
-/** A bus that knows single characters only stops at the last one of a terminator. */
-function isTerminated(data: Buffer, terminator: Buffer | undefined): boolean {
-  return terminator !== undefined && data.length > 0 && data.at(-1) === terminator.at(-1);
+/** Whether what has come ends in the whole terminator: a bus that knows single characters stops at the last one of it. */
+function endsIn(pieces: readonly Buffer[], terminator: Buffer): boolean {
+  const [last] = pieces.slice(-1);
+  if (last?.at(-1) !== terminator.at(-1)) return false;
+  const tail = Buffer.concat(pieces.slice(-terminator.length));
+  return tail.subarray(-terminator.length).equals(terminator);
 }

@@ -112,3 +112,10 @@ test("settings that make no sense are refused with what is allowed", () => {
   expect(() => (handle.queryDelay = NaN)).toThrow("must be seconds, at least 0");
   expect(() => (handle.chunkSize = 0.5)).toThrow("must be a whole number of bytes");
 });
+
+test("a terminator of two characters ends a reply only as a whole, wherever a piece ends", async () => {
+  const handle = handleOver(new MessageBottom(() => "one\ntwo\rthree\r\n"));
+  handle.readTermination = "\r\n";
+  handle.chunkSize = 4;
+  expect(await handle.query("LINES?")).toBe("one\ntwo\rthree");
+});
