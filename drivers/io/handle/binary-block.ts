@@ -21,6 +21,7 @@ export interface BlockRequest {
   readonly chunkSize: number;
 }
 
+const headers: readonly BlockHeader[] = ["ieee", "rs", "hp", "empty"];
 /** What an instrument may put before a block: a header of its own, as in `CURVE #6…`. */
 const longestPrologue = 25;
 /** No instrument sends more at once; a length beyond it is a garbled one. */
@@ -48,6 +49,7 @@ function allocate(length: number): ArrayBuffer {
 
 /** What stands before data of so many bytes. */
 export function blockHeader(header: BlockHeader, length: number, isBigEndian: boolean): Buffer {
+  checkHeader(header);
   if (header === "empty") return Buffer.alloc(0);
   if (header === "rs") return Buffer.from(`#(${length})`, "latin1");
   if (header === "ieee") {
@@ -59,6 +61,11 @@ export function blockHeader(header: BlockHeader, length: number, isBigEndian: bo
   if (isBigEndian) size.writeUInt16BE(length, 2);
   else size.writeUInt16LE(length, 2);
   return size;
+}
+
+function checkHeader(header: BlockHeader): void {
+  if (!headers.includes(header))
+    throw new RangeError(`block header ${JSON.stringify(header)} is invalid: must be one of ${headers.join(", ")}`);
 }
 
 /** Undefined where the block goes on to the end of the message. */

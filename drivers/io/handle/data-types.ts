@@ -77,9 +77,10 @@ export function bytesOf(values: ArrayLike<number | bigint>, type: BinaryType, is
   return bytes;
 }
 
-// Fractions of 32 bits are rounded; whole numbers are either held or wrapped around, which nobody means.
+// Fractions of 32 bits are rounded, though not to infinity; whole numbers are either held or wrapped around, which nobody means.
 function isSame(held: number | bigint, given: number | bigint, type: BinaryType): boolean {
-  return type === "f" || type === "d" || held === (typeof held === "bigint" ? BigInt(given) : Number(given));
+  if (type === "f" || type === "d") return Number.isFinite(held) || !Number.isFinite(Number(given));
+  return held === (typeof held === "bigint" ? BigInt(given) : Number(given));
 }
 
 function swap(bytes: Buffer, size: number): void {

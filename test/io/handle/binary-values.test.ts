@@ -154,6 +154,7 @@ test("a value that does not fit its type is not sent", async () => {
     ["B", 256],
     ["h", 1.5],
     ["b", -129],
+    ["f", 1e300],
   ] as const)
     await expect(handle.writeBinaryValues("W ", [value], { datatype })).rejects.toThrow(
       `value ${value} at 0 does not fit`,
@@ -164,5 +165,10 @@ test("a value that does not fit its type is not sent", async () => {
   await expect(handle.writeBinaryValues("W ", [1], { datatype: "z" as never })).rejects.toThrow(
     "must be one of b, B, h",
   );
+  await expect(handle.writeBinaryValues("W ", [1], { header: "xyz" as never })).rejects.toThrow(
+    'block header "xyz" is invalid: must be one of ieee, rs, hp, empty',
+  );
   expect(transport.heard).toEqual([]);
+  await handle.writeBinaryValues("W ", [Infinity, NaN, 0.1], { datatype: "f" });
+  expect(transport.heard).toHaveLength(1);
 });
