@@ -1,5 +1,6 @@
 /** What hovering a name tells. */
 import type { LanguageBackend } from "./backend.ts";
+import type { Edit } from "./cell-document.ts";
 import { declarationSource } from "./declaration-source.ts";
 import { plainText, withoutFiles } from "./markdown.ts";
 import type { SessionTypes } from "./session-types.ts";
@@ -15,20 +16,50 @@ export async function inspectCell(
   workspace: Workspace,
   withSource = false,
 ): Promise<Inspection | undefined> {
-  const document = types.document(source);
   const file = workspace.cell;
-  backend.set(file, document.text);
   for (const at of places(source, cursor)) {
-    const found = await backend.hover(file, document.toDocument(at));
-    if (!found || /^```typescript\nany\n```\s*$/.test(found)) continue;
-    const markdown = withoutFiles(found)
+    const path = pathAt(source, at);
+    const found = await look(source, at, path, types, backend, file);
+    if (!found) continue;
+    const markdown = withoutFiles(found.hover)
       .replace(/^\(alias\) /gm, "")
       .replace(/^import \w+\n/m, "");
-    const code = withSource ? await declarationSource(backend, file, document.toDocument(at)) : undefined;
+    const code = withSource ? await declarationSource(backend, file, found.offset) : undefined;
     const whole = code === undefined ? markdown : `${markdown}\n\nSource:\n\n\`\`\`typescript\n${code}\n\`\`\``;
-    return { text: plainText(whole), markdown: whole, path: pathAt(source, at) };
+    return { text: plainText(whole), markdown: whole, path };
   }
   return undefined;
+}
+
+/** What the checker says of a name as it stands, and where in the document; a type that stands as a value is asked for as a type. */
+async function look(
+  source: string,
+  at: number,
+  path: readonly string[] | undefined,
+  types: SessionTypes,
+  backend: LanguageBackend,
+  file: string,
+): Promise<{ hover: string; offset: number } | undefined> {
+  const set = (edits: readonly Edit[]): number => {
+    const { document } = types.probed(source, { edits });
+    backend.set(file, document.text);
+    return document.toDocument(at);
+  };
+  const offset = set([]);
+  const hover = await backend.hover(file, offset);
+  if (hover && !isUnknown(hover)) return { hover, offset };
+  if (!path) return undefined;
+  const name = path.at(-1)!;
+  if (!hover) {
+    // The checker is silent about what comes from a package without types, but knows where it is imported.
+    const found = await backend.definition(file, offset);
+    if (!found?.text.startsWith(name, found.offset)) return undefined;
+    return { hover: `\`\`\`typescript\nconst ${name}: any\n\`\`\`\n`, offset };
+  }
+  const start = wordEnd(source, at) - path.join(".").length;
+  const typeOffset = set([{ start, end: start, text: "0 as " }]);
+  const typeHover = await backend.hover(file, typeOffset);
+  return typeHover && !isUnknown(typeHover) ? { hover: typeHover, offset: typeOffset } : undefined;
 }
 
 /** The word at the cursor, the word it stands behind, the function whose arguments it stands among. */
@@ -50,10 +81,18 @@ function places(source: string, cursor: number): number[] {
 
 /** The names of a plain path that ends with the one at an offset. */
 function pathAt(source: string, at: number): string[] | undefined {
-  const end = at + (/^[\p{ID_Continue}$]*/u.exec(source.slice(at))?.[0].length ?? 0);
   const path =
     /(?<![\p{ID_Continue}$.)\]?!"'`#@])[\p{ID_Start}$_][\p{ID_Continue}$]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$]*)*$/u.exec(
-      source.slice(0, end),
+      source.slice(0, wordEnd(source, at)),
     )?.[0];
   return path?.split(".");
+}
+
+function wordEnd(source: string, at: number): number {
+  return at + (/^[\p{ID_Continue}$]*/u.exec(source.slice(at))?.[0].length ?? 0);
+}
+
+/** What the checker says of a name that it does not know, as a value or as a type. */
+function isUnknown(hover: string): boolean {
+  return /^```typescript\n(?:any|type .* = \/\*unresolved\*\/ any)\n```\s*$/.test(hover);
 }

@@ -126,6 +126,28 @@ describe("inspecting", () => {
     expect((await inspect("parts?.al¦pha"))?.path).toBeUndefined();
   });
 
+  it("names what comes from a package without types, wherever it is said", async () => {
+    notebook.write("node_modules/bare/package.json", '{ "name": "bare", "main": "index.js" }');
+    notebook.write("node_modules/bare/index.js", "module.exports = {};");
+    const cell = "import hello, { boom } from 'bare'; import * as all from 'bare';";
+    service.executed({ id: "c", source: cell }, { initialised: "all" });
+    for (const name of ["hello", "boom", "all"]) {
+      expect(await inspect(`${name}¦`)).toMatchObject({ text: `const ${name}: any`, path: [name] });
+      expect((await inspect(cell.replace(name, `${name}¦`)))?.text).toBe(`const ${name}: any`);
+    }
+    expect(await inspect("// hello¦")).toBeUndefined();
+    expect(await inspect("'hello¦'")).toBeUndefined();
+  });
+
+  it("shows a type's declaration, also where a value is expected", async () => {
+    const cell = "type Pair<T> = { z: T }; interface State { y: 1 } namespace Deep { export type In = 5 }";
+    expect(await errors(service, cell)).toEqual([]);
+    expect((await inspect("Pair¦"))?.text).toMatch(/^type Pair<T> = \{\s+z: T;\s+\}$/u);
+    expect((await inspect("level\nState¦"))?.text).toBe("interface State");
+    expect((await inspect("Deep.In¦"))?.text).toContain("In = 5");
+    expect((await service.inspect("Pair", 4, { withSource: true }))?.text).toContain("type Pair<T> = { z: T }");
+  });
+
   it("gives nothing where nothing is known", async () => {
     expect(await inspect("nobody¦")).toBeUndefined();
     expect(await inspect("  ¦  ")).toBeUndefined();

@@ -272,6 +272,12 @@ describe("help", () => {
     expect(magic?.data["text/plain"]).toContain("%timeit [-n loops]");
   });
 
+  test("of a type shows its declaration", async () => {
+    await kernel.execute("type Reading = { volts: number };");
+    const [page] = payload(await kernel.execute("Reading?")) as { data: Record<string, string> }[];
+    expect(page?.data["text/plain"]).toContain("volts: number");
+  });
+
   test("of names in the same cell, and on a hover with detail", async () => {
     const [page] = payload(await kernel.execute("const fresh = 'new'\nfresh?")) as { data: Record<string, string> }[];
     expect(page?.data["text/plain"]).toContain("fresh");
