@@ -1,17 +1,19 @@
 /** Runs a cell from its code to its outcome. */
 import { repairAsyncStack } from "./async-stack.ts";
 import { Cell, runInCell } from "./cell.ts";
-import { reportError, type ErrorReportOptions, type ThrownAt } from "./error-report.ts";
+import { ownTrace, reportError, type ErrorReportOptions, type ThrownAt } from "./error-report.ts";
 import type { Evaluator } from "./evaluator.ts";
 import type { Interrupts } from "./interrupts.ts";
+import { LateOperations } from "./late-operations.ts";
 import type { Names } from "./names.ts";
 import type { CellCode, Declaration, ErrorReport, ExecuteMessage, Outcome, UserExpression } from "./messages.ts";
 import { drawsItself, toMimeBundle } from "./mime-bundle.ts";
 import type { Output } from "./output.ts";
-import { finishOperations } from "./pending.ts";
+import { errorsOf, finishOperations } from "./pending.ts";
 import { isError, read } from "./readable-error.ts";
 import type { Results } from "./results.ts";
 import type { Scripts } from "./stack.ts";
+import { isStray, Strays } from "./strays.ts";
 import type { ThrowSites } from "./throw-sites.ts";
 
 // Taken before cells can call timers off.
@@ -61,9 +63,11 @@ export class CellRunner {
   readonly #cells = new Map<string, string>();
   /** The cells that run, with what ends each by force. */
   readonly #running = new Map<Cell, Ending>();
+  readonly #strays: Strays;
 
   constructor(options: CellRunnerOptions) {
     this.#options = options;
+    this.#strays = new Strays(options.output, error => this.report(error));
   }
 
   /** @param done is called once, also where a cut has hit what would have come to an end. */
@@ -79,7 +83,7 @@ export class CellRunner {
     const fail = (error: unknown, at?: ThrownAt): void => {
       if (!cell.running) return;
       const report = this.report(error, at);
-      output.send({ type: "error", cell: cell.id, error: report });
+      if (!isStray(cell, error)) output.send({ type: "error", cell: cell.id, error: report });
       if (outcome.status === "error") return;
       outcome.status = "error";
       outcome.error = report;
@@ -119,6 +123,10 @@ export class CellRunner {
     const { interrupts, output } = this.#options;
     this.#running.set(cell, ending);
     interrupts.began(cell);
+    const late = new LateOperations(cell, forgotten => {
+      for (const error of errorsOf(forgotten, this.#placeOf)) this.stray(error, cell);
+    });
+    cell.startedLate = () => late.started();
     return () => {
       if (!this.#running.delete(cell)) return;
       cell.running = false;
@@ -137,7 +145,7 @@ export class CellRunner {
     }
     try {
       await interrupts.unwound(cell);
-      const forgotten = await finishOperations(cell, promise => interrupts.wait(promise));
+      const forgotten = await finishOperations(cell, promise => interrupts.wait(promise), this.#placeOf);
       for (const error of forgotten) tell(error);
     } catch (error) {
       tell(error);
@@ -167,16 +175,10 @@ export class CellRunner {
 
   /** Reports what nothing caught, on the cell it came from. */
   stray(error: unknown, cell: Cell | undefined): void {
-    const { interrupts, output } = this.#options;
-    if (interrupts.isInterrupt(error)) return;
+    if (this.#options.interrupts.isInterrupt(error)) return;
     const origin = cell?.id ?? this.#cellOf(error) ?? this.foreground?.id;
     const owner = cell ?? [...this.#running.keys()].find(({ id }) => id === origin);
-    if (owner?.hasStray && owner.stray === error) return;
-    if (owner && !owner.hasStray) {
-      owner.stray = error;
-      owner.hasStray = true;
-    }
-    output.send({ type: "error", cell: origin, error: this.report(error) });
+    this.#strays.tell(error, origin, owner);
   }
 
   /** The cell that has been running for the longest time. */
@@ -186,12 +188,18 @@ export class CellRunner {
   }
 
   report(error: unknown, thrownAt?: ThrownAt): ErrorReport {
-    const framework = this.#options.framework();
-    const options: ErrorReportOptions = { scripts: this.#options.scripts, sites: this.#options.sites };
-    if (framework !== undefined) options.framework = framework;
+    const options = this.#reporting();
     if (thrownAt) options.thrownAt = thrownAt;
     return reportError(error, options);
   }
+
+  #reporting(): ErrorReportOptions {
+    const { scripts, sites, framework } = this.#options;
+    const folder = framework();
+    return { scripts, sites, ...(folder !== undefined && { framework: folder }) };
+  }
+
+  readonly #placeOf = ({ stack }: { stack?: string }): string => ownTrace(stack, this.#reporting());
 
   async #complete(cell: Cell, { message, outcome, before, fail }: Run): Promise<void> {
     const { interrupts, names } = this.#options;
@@ -219,7 +227,7 @@ export class CellRunner {
     }
     try {
       await interrupts.unwound(cell);
-      const forgotten = await finishOperations(cell, wait);
+      const forgotten = await finishOperations(cell, wait, this.#placeOf);
       // A cell that failed has left operations behind for another reason.
       if (outcome.status === "ok") for (const error of forgotten) fail(error);
       // Rejections that nobody handles are told after the promises are through.

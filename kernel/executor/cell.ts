@@ -36,6 +36,7 @@ export interface PendingOperation {
   readonly settled: Promise<unknown>;
   observed: boolean;
   failed: boolean;
+  isSettled: boolean;
   readonly site: { stack?: string };
 }
 
@@ -61,6 +62,8 @@ export class Cell implements CellContext {
   latest: PendingOperation | undefined;
   /** How many operations that were through at once have noted their place. */
   places = 0;
+  /** Called when an operation starts after the cell's reply, in a timer or in a callback. */
+  startedLate: () => void = () => {};
   /** Called when the cell has its value, before that is shown. */
   readonly atEnd = new Set<() => void>();
   /** Whether an interrupt has reached it. */

@@ -35,6 +35,14 @@ export function reportError(error: unknown, options: ErrorReportOptions): ErrorR
   return { ename: nameOf(error), evalue: messageOf(error), traceback };
 }
 
+/** The frames of a stack that are the user's, as text: the same for all that come from one place. */
+export function ownTrace(stack: unknown, { scripts, framework }: ErrorReportOptions): string {
+  return framesOf(stack, scripts)
+    .filter(frame => !isFramework(frame, framework))
+    .map(({ text }) => text)
+    .join("\n");
+}
+
 /** What a report has told already. */
 interface Told {
   errors: Set<unknown>;

@@ -1,6 +1,7 @@
 /** Why an executor is gone, and what went with it. */
 import { constants } from "node:os";
 import { getHeapStatistics } from "node:v8";
+import { brokenCode } from "./exit-codes.ts";
 
 /** Names beyond so many are counted. */
 const mostNames = 20;
@@ -44,6 +45,7 @@ function end(code: number | null, signal: Ending, lastWords: string): string {
     return `ran out of memory (${megabytes} MB; NODE_OPTIONS=--max-old-space-size=… allows more)`;
   }
   if (signal !== null) return `was ended by ${signal} (signal ${constants.signals[signal]})`;
+  if (code === brokenCode) return "could not go on: a cell has replaced something that it needs";
   return `ended with exit code ${code}`;
 }
 

@@ -1,5 +1,6 @@
 /** The process that runs user code and drivers. It talks to its kernel over the channel it was spawned with. */
 import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
 import { Worker } from "node:worker_threads";
 import { Importer } from "../loader/importer.ts";
 import { packageOf, preloadUrl } from "../loader/own-package.ts";
@@ -12,6 +13,7 @@ import { Comms } from "./comms.ts";
 import { debugSupport } from "./debug-support.ts";
 import { Disposal } from "./disposal.ts";
 import { Evaluator } from "./evaluator.ts";
+import { brokenCode } from "./exit-codes.ts";
 import { Inputs } from "./input.ts";
 import { Interrupts } from "./interrupts.ts";
 import { KernelQuestions } from "./kernel-questions.ts";
@@ -21,6 +23,7 @@ import { Magics } from "./magics/magics.ts";
 import type { FromWatchdog, Question, ToExecutor } from "./messages.ts";
 import { Names } from "./names.ts";
 import { Output } from "./output.ts";
+import { keepListeners } from "./own-listeners.ts";
 import { preloadInto } from "./preload.ts";
 import { provideGlobals, provideRuntime } from "./provide.ts";
 import { Results } from "./results.ts";
@@ -131,6 +134,8 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   const frameworkFolder = own && module ? fileURLToPath(new URL(".", module)) : undefined;
 
   process.on("unhandledRejection", error => runner.stray(error, currentCell()));
+  // A promise that is waited for late has been told of: Node's warning would be the second word about it.
+  process.on("rejectionHandled", () => {});
   process.on("uncaughtException", error => {
     runner.stray(error, currentCell());
     leaveCell();
@@ -152,6 +157,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     return comms.receive(question.message).then(() => true);
   };
 
+  keepListeners();
   output.send({ type: "ready" });
   void loaded.then(() => output.send({ type: "loaded" }));
   return message => {
@@ -190,6 +196,12 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
 
 let receive: ((message: ToExecutor) => void) | undefined;
 process.on("message", (message: ToExecutor) => {
-  if (message.type === "start") receive = start(message);
-  else receive?.(message);
+  try {
+    if (message.type === "start") receive = start(message);
+    else receive?.(message);
+  } catch (error) {
+    // A cell has replaced what this process needs, and whoever sent the message waits for an answer.
+    process.stderr.write(`${inspect(error)}\n`);
+    process.exit(brokenCode);
+  }
 });

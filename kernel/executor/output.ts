@@ -37,12 +37,12 @@ export class Output {
   }
 
   /** Sends a message after what was printed before it. */
-  send(message: FromExecutor): void {
-    const body = serialize(message);
+  send(content: FromExecutor): void {
+    const body = serialize(content);
     this.#turnTo("messages");
-    const head = messageHead(body.length, ++this.#serial);
+    const message = Buffer.concat([messageHead(body.length, ++this.#serial), body]);
     try {
-      writeAll(messageDescriptor, Buffer.concat([head, body]));
+      writeAll(messageDescriptor, message);
     } catch {
       // The kernel is gone, and this process soon is.
     }

@@ -64,10 +64,11 @@ export class ForgottenAwait extends Error {
   }
 }
 
-/** Announces an operation of the running cell. */
+/** Announces an operation of the cell. */
 export function announce<T>(label: string, running: Promise<T>): Promise<T> {
   const cell = currentCell();
-  if (!cell?.running) return running;
+  if (!cell) return running;
+  if (!cell.running) cell.startedLate();
   const site: { stack?: string } = {};
   Error.captureStackTrace(site, announce);
   const operation: PendingOperation = {
@@ -75,10 +76,13 @@ export function announce<T>(label: string, running: Promise<T>): Promise<T> {
     site,
     observed: false,
     failed: false,
+    isSettled: false,
     settled: running.then(
-      () => undefined,
+      () => {
+        operation.isSettled = true;
+      },
       (error: unknown) => {
-        operation.failed = true;
+        operation.failed = operation.isSettled = true;
         noteWaiting(error, site);
       },
     ),
@@ -92,10 +96,13 @@ export function announce<T>(label: string, running: Promise<T>): Promise<T> {
   return promise;
 }
 
-/** The promise of an operation of the running cell that is through already. */
+/** The promise of an operation of the cell that is through already. */
 export function announceThrough<T>(label: string, value: T): Promise<T> {
   return new ThroughPromise(label, value, currentCell()) as unknown as Promise<T>;
 }
+
+/** What tells one place that starts operations from another. */
+type PlaceOf = (site: PendingOperation["site"]) => string;
 
 /**
  * Waits until all operations of a cell are through.
@@ -104,23 +111,43 @@ export function announceThrough<T>(label: string, value: T): Promise<T> {
 export async function finishOperations(
   cell: Cell,
   wait: (promise: Promise<unknown>) => unknown,
+  placeOf: PlaceOf,
 ): Promise<ForgottenAwait[]> {
-  const forgotten = new Map<string, PendingOperation[]>();
+  const forgotten: PendingOperation[] = [];
   for (;;) {
-    if (cell.latest) cell.operations.add(cell.latest);
-    cell.latest = undefined;
-    if (cell.operations.size === 0) break;
-    const operations = [...cell.operations];
+    const operations = operationsOf(cell);
+    if (operations.length === 0) break;
     await wait(Promise.all(operations.map(operation => operation.settled)));
-    for (const operation of operations) {
-      const isForgotten = !operation.observed && !operation.failed;
-      cell.operations.delete(operation);
-      if (!isForgotten) continue;
-      const place = `${operation.label}${operation.site.stack ?? ""}`;
-      const same = forgotten.get(place);
-      if (same) same.push(operation);
-      else forgotten.set(place, [operation]);
-    }
+    forgotten.push(...takeForgotten(cell, operations));
   }
-  return Array.from(forgotten.values(), same => new ForgottenAwait(same[0]!, same.length));
+  return errorsOf(forgotten, placeOf);
+}
+
+/** Those that nobody has waited for until now. */
+export function operationsOf(cell: Cell): PendingOperation[] {
+  if (cell.latest) cell.operations.add(cell.latest);
+  cell.latest = undefined;
+  return [...cell.operations];
+}
+
+/** Those of some operations that are through, though nobody has waited for them; the cell knows them no more. */
+export function takeForgotten(cell: Cell, operations: readonly PendingOperation[]): PendingOperation[] {
+  return operations.filter(operation => {
+    if (!operation.isSettled) return false;
+    const isForgotten = !operation.observed && !operation.failed;
+    cell.operations.delete(operation);
+    return isForgotten;
+  });
+}
+
+/** An error for each place. */
+export function errorsOf(forgotten: readonly PendingOperation[], placeOf: PlaceOf): ForgottenAwait[] {
+  const places = new Map<string, PendingOperation[]>();
+  for (const operation of forgotten) {
+    const place = `${operation.label}\n${placeOf(operation.site)}`;
+    const same = places.get(place);
+    if (same) same.push(operation);
+    else places.set(place, [operation]);
+  }
+  return Array.from(places.values(), same => new ForgottenAwait(same[0]!, same.length));
 }

@@ -9,6 +9,9 @@ import {
   type SourceMapInput,
 } from "@jridgewell/trace-mapping";
 
+// Taken before cells can replace it.
+const { stringify } = JSON;
+
 interface Script {
   label: string;
   /** As text until it is asked: of thousands of cells only those that fail are, and text is small. */
@@ -119,7 +122,7 @@ export class Scripts {
 /** Without the source, which is kept under its label. */
 function textOf(map: SourceMapInput): string {
   if (typeof map === "string") return map;
-  return JSON.stringify(map, (key, value: unknown) => (key === "sourcesContent" ? undefined : value));
+  return stringify(map, (key, value: unknown) => (key === "sourcesContent" ? undefined : value));
 }
 
 function functionName(frame: NodeJS.CallSite): string {

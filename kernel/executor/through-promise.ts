@@ -18,7 +18,8 @@ export class ThroughPromise implements PendingOperation {
   constructor(label: string, value: unknown, cell: Cell | undefined) {
     this.label = label;
     this.#value = value;
-    if (!cell?.running) return;
+    if (!cell) return;
+    if (!cell.running) cell.startedLate();
     this.#cell = cell;
     if (cell.latest) cell.operations.add(cell.latest);
     cell.latest = this;
@@ -44,6 +45,10 @@ export class ThroughPromise implements PendingOperation {
 
   get failed(): boolean {
     return false;
+  }
+
+  get isSettled(): boolean {
+    return true;
   }
 
   get settled(): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { KernelClient, result, traceback, types } from "../client.ts";
+import { KernelClient, printed, result, traceback, types } from "../client.ts";
 
 let kernel: KernelClient;
 beforeAll(async () => (kernel = await KernelClient.start({ isChecked: false })));
@@ -286,6 +286,30 @@ client.destroy(); server.close();`,
     expect([first, second].map(({ reply }) => reply.content["status"])).toEqual(["ok", "ok"]);
     expect(types(second.outputs)).not.toContain("error");
     expect(traceback(kernel.outputsOf(first.reply.parentHeader.msg_id))).toMatch(/^Error: late\ncell \d+, line 1:/u);
+  });
+
+  test("and that the cell waits for after all is told once, without a warning", async () => {
+    const { reply, outputs } = await kernel.execute(
+      'const job = (async () => { throw new RangeError("early") })();\nawait new Promise(resolve => setTimeout(resolve, 30));\nawait job;',
+    );
+    expect(reply.content).toMatchObject({ status: "error", ename: "RangeError", evalue: "early" });
+    expect(types(outputs).filter(type => type === "error")).toHaveLength(1);
+    expect(printed(outputs, "stderr")).toBe("");
+  });
+
+  test("and comes again and again is told whole once, and counted", async () => {
+    const { reply } = await kernel.execute(`let ticks = 0;
+const ticking = setInterval(() => {
+  if (++ticks === 25) clearInterval(ticking);
+  throw new RangeError(ticks === 25 ? "last" : "tick");
+}, 2); 0`);
+    const cell = reply.parentHeader.msg_id;
+    await kernel.until(() => traceback(kernel.outputsOf(cell)).includes("RangeError: last"));
+    expect(traceback(kernel.outputsOf(cell)).match(/^RangeError: .*/gmu)).toEqual([
+      "RangeError: tick",
+      "RangeError: last",
+    ]);
+    expect(printed(kernel.outputsOf(cell), "stderr")).toBe("the same RangeError for the 10th time: tick\n");
   });
 });
 

@@ -76,6 +76,61 @@ describe("without types", () => {
   });
 });
 
+describe("after the reply", () => {
+  /** The error that a cell was given after its reply. */
+  async function lateError(code: string): Promise<string> {
+    const { reply, outputs } = await kernel.execute(code);
+    expect(reply.content["status"], traceback(outputs)).toBe("ok");
+    const cell = reply.parentHeader.msg_id;
+    await kernel.until(() => traceback(kernel.outputsOf(cell)) !== "");
+    return traceback(kernel.outputsOf(cell));
+  }
+
+  test.each(["att.attenuation(10)", "volt()"])("%s in a timer is an error at its line", async operation => {
+    const told = await lateError(
+      `setTimeout(() => {\n  const start: () => unknown = () => ${operation};\n  start();\n}, 20)`,
+    );
+    expect(told).toMatch(/^ForgottenAwait: .*: nothing waits for it: write await before it$/mu);
+    expect(told).toMatch(/cell \d+, line 2:/u);
+  });
+
+  test("what is waited for soon, or sent off by void, is fine", async () => {
+    const { reply } = await kernel.execute(`setTimeout(async () => {
+  const setting = att.attenuation(10);
+  await sleep(0.4);
+  await setting;
+  await Promise.all([volt(), att.attenuation(20)]);
+  void volt();
+  await sleep(1.2);
+  console.log("through");
+}, 20)`);
+    const cell = reply.parentHeader.msg_id;
+    await kernel.until(() => printed(kernel.outputsOf(cell)) === "through\n");
+    expect(traceback(kernel.outputsOf(cell))).toBe("");
+  });
+});
+
+test("operations that one line starts are one error, also where the first goes another way than the second", async () => {
+  const { outputs } = await kernel.execute(
+    "const start: (v: number) => unknown = v => att.attenuation(v);\n[10, 20].map(start); 1",
+  );
+  expect(traceback(outputs).match(/ForgottenAwait/gu)).toHaveLength(1);
+  expect(traceback(outputs)).toContain("write await before it (2 times)");
+});
+
+test("a run in the background needs no await, neither its start nor its points", async () => {
+  await kernel.execute('await initialiseOrCreateDatabaseAt("runs.db")');
+  const { reply, outputs } =
+    await kernel.execute(`const slow = new Parameter("slow", { getCmd: async () => { await sleep(0.001); return 1; } });
+const run = dond.start(new LinSweep(volt, 0, 1, 20), slow);
+1`);
+  expect(reply.content["status"], traceback(outputs)).toBe("ok");
+  const ended = await kernel.execute("await run; run.state");
+  expect([result(ended.outputs), traceback(ended.outputs)]).toEqual(["'completed'", ""]);
+  await new Promise(resolve => setTimeout(resolve, 1200));
+  expect(traceback(kernel.outputsOf(reply.parentHeader.msg_id))).toBe("");
+});
+
 test("what is started and waited for in a function is through before the cell is, and its failure is the cell's", async () => {
   const done = await kernel.execute('void sweep().then(() => console.log("set")); 1');
   expect([done.reply.content["status"], printed(done.outputs)]).toEqual(["ok", "set\n"]);
