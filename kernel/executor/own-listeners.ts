@@ -25,5 +25,5 @@ export function keepListeners(): void {
 }
 
 function listenersOf(name: string | symbol): Listener[] {
-  return process.rawListeners(name as NodeJS.Signals) as Listener[];
+  return process.rawListeners(name) as Listener[];
 }

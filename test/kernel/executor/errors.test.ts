@@ -304,11 +304,10 @@ const ticking = setInterval(() => {
   throw new RangeError(ticks === 25 ? "last" : "tick");
 }, 2); 0`);
     const cell = reply.parentHeader.msg_id;
-    await kernel.until(() => traceback(kernel.outputsOf(cell)).includes("RangeError: last"));
-    expect(traceback(kernel.outputsOf(cell)).match(/^RangeError: .*/gmu)).toEqual([
-      "RangeError: tick",
-      "RangeError: last",
-    ]);
+    const errors = (): unknown[] =>
+      kernel.outputsOf(cell).flatMap(({ header, content }) => (header.msg_type === "error" ? [content["evalue"]] : []));
+    await kernel.until(() => errors().includes("last"));
+    expect(errors()).toEqual(["tick", "last"]);
     expect(printed(kernel.outputsOf(cell), "stderr")).toBe("the same RangeError for the 10th time: tick\n");
   });
 });
