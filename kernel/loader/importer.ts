@@ -62,7 +62,7 @@ export class Importer {
     if (isPath(name)) {
       const file = findLocalFile(name, parent).href;
       const args = options?.with?.[runAttribute];
-      return args === undefined ? this.#importFile(file) : this.#runFile(file, args);
+      return args === undefined ? this.#importFile(file) : this.#runFile(file, JSON.parse(args) as string[]);
     }
     if (name.startsWith("data:")) return import(name, options);
     if (/^https?:/u.test(name)) throw new Error(`importing ${name}: must be a package or a file: install it with npm`);
@@ -103,9 +103,9 @@ export class Importer {
   }
 
   /** Runs a file as a program with arguments. */
-  async #runFile(url: string, args: string): Promise<unknown> {
+  async #runFile(url: string, args: readonly string[]): Promise<unknown> {
     const { argv } = process;
-    process.argv = [process.execPath, fileURLToPath(url), ...args.split(/\s+/u).filter(Boolean)];
+    process.argv = [process.execPath, fileURLToPath(url), ...args];
     try {
       return await this.#importFile(url, `&${runKey}`);
     } finally {

@@ -4,6 +4,7 @@ import type { Edit } from "../service/cell-document.ts";
 import { exportsOf, scriptFile } from "./exports.ts";
 import type { FoundMagic } from "./find-magics.ts";
 import { runAttribute } from "./run-attribute.ts";
+import { shellWords } from "./shell-words.ts";
 
 /** The cell that a magic stands in. */
 export interface MagicCell {
@@ -87,17 +88,15 @@ function types({ start, end }: FoundMagic): Edit[] {
 /** An import of all that the file exports, so that its names have their types. */
 function run(magic: FoundMagic, cell: MagicCell): Edit[] {
   const { argument, start, end } = magic;
-  const [, quoted, bare, rest = ""] =
-    /^(?:"([^"]*)"|(\S+))\s*(.*)$/u.exec(cell.source.slice(argument.start, argument.end)) ?? [];
-  const path = quoted ?? bare;
+  const [path, ...args] = shellWords(cell.source.slice(argument.start, argument.end)) ?? [];
   const file = path === undefined ? undefined : scriptFile(path, cell.folder);
-  // What is not there yet may be there when its turn comes; if not, that is the error.
+  // What is not there yet may be there when its turn comes; if not, or if a quote is not closed, that is the error.
   if (file === undefined) return call(magic, cell);
   const { values, types: exportedTypes } = exportsOf(file);
   const from = `from ${JSON.stringify(file)}`;
   const names = values.length > 0 ? `{ ${values.join(", ")} } ${from}` : JSON.stringify(file);
   const text = [
-    `import ${names} with { ${runAttribute}: ${JSON.stringify(rest)} };`,
+    `import ${names} with { ${runAttribute}: ${JSON.stringify(JSON.stringify(args))} };`,
     ...(cell.hasTypes && exportedTypes.length > 0 ? [`import type { ${exportedTypes.join(", ")} } ${from};`] : []),
   ];
   return [{ start, end, text: text.join(" ") }];

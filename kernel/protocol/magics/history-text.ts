@@ -30,8 +30,8 @@ export async function historyText(argument: string, { history, language }: Shell
 }
 
 /** The last so many are those before the cell that asks, if the history keeps that. */
-function withoutAsker(found: Tuple[], { count, pattern }: Asked): Tuple[] {
-  if (count === undefined || pattern !== undefined) return found;
+function withoutAsker(found: Tuple[], { count }: Asked): Tuple[] {
+  if (count === undefined) return found;
   const [, , last = ""] = found.at(-1) ?? [];
   const isAsker = (typeof last === "string" ? last : last[0]).includes("%history");
   return isAsker ? found.slice(0, -1) : found.slice(-count);
@@ -53,13 +53,19 @@ function readArgument(argument: string): Asked {
             `%history -${letter} is not known: must be one of ${Array.from(flags + valued, one => `-${one}`).join(", ")}`,
           );
         }
-        if (letter === "g") asked.pattern = words.splice(0).join(" ") || "*";
+        if (letter === "g") asked.pattern = patternOf(words);
         else if (letter === "l") asked.count = countOf(words);
         else asked.flags.add(letter);
       }
     }
   }
   return asked;
+}
+
+/** What follows `-g`, to the next option; without any, whatever there is. */
+function patternOf(words: string[]): string {
+  const next = words.findIndex(word => /^-[A-Za-z]+$/u.test(word));
+  return words.splice(0, next < 0 ? words.length : next).join(" ") || "*";
 }
 
 /** The number after `-l`, which may be missing. */
@@ -76,7 +82,7 @@ function requests({ flags: given, count, pattern, ranges }: Asked): Record<strin
         hist_access_type: "search",
         pattern: glob,
         unique: given.has("u"),
-        ...(count === undefined ? {} : { n: count }),
+        ...(count === undefined ? {} : { n: count + 1 }),
       },
     ];
   }

@@ -98,6 +98,7 @@ test("%history prints it as IPython does", async () => {
   expect(await show("-n ~1/2")).toBe(" 1/2:\na +\n  1\n");
   expect(await show("-g const")).toBe("const a = 1\nconst b = 2\n%history -g const\n");
   expect(await show("-l 2")).toBe("%history -n ~1/2\n%history -g const\n");
+  expect(await show("-g const b -l 1")).toBe("const b = 2\n");
   expect(await show("-n -g 'b *'")).toMatch(/^ {3}2: b \* 2\n/u);
   expect(await show("-t 4")).toBe('await $magic.run("history", "-n 1-2");\n');
   const { reply } = await kernel.execute("%history -x");

@@ -246,6 +246,18 @@ describe("%run and %load", () => {
     expect((await failure("2;\n%run missing.ts")).trace).toMatch(/missing\.ts[^]*> 2 \| %run missing\.ts/u);
   });
 
+  test("give a file its arguments as a shell splits them", async () => {
+    writeFileSync(join(folder, "words of.ts"), "console.log(JSON.stringify(process.argv.slice(2)));\n");
+    const args = async (text: string): Promise<unknown> => JSON.parse(await out(`%run 'words of.ts' ${text}`));
+    expect(await args(`one "two words" 3`)).toEqual(["one", "two words", "3"]);
+    expect(await args(`'it''s "so"' --name="a 'b'" ""`)).toEqual([`its "so"`, "--name=a 'b'", ""]);
+    expect(await args(String.raw`a\ b \"c\' "d \"e\"" C:\f`)).toEqual(["a b", `"c'`, `d "e"`, String.raw`C:\f`]);
+    const { evalue } = await failure(`%run 'words of.ts' one "two words`);
+    expect(evalue).toBe(
+      `%run 'words of.ts' one "two words: a quote is not closed: one that is meant has a \\ before it`,
+    );
+  });
+
   test("load a file into the cell", async () => {
     writeFileSync(join(folder, "part.ts"), "const loaded = 1;\n");
     expect(payload(await kernel.execute("%load part.ts"))).toEqual([
