@@ -103,7 +103,8 @@ export function isTypeOnly(statement: Statement): boolean {
   }
 }
 
-function namesOf(statement: Statement): DeclaredName[] {
+/** The names that one statement declares, but for each `var`. */
+export function namesOf(statement: Statement): DeclaredName[] {
   const inner = unexported(statement);
   const named = (id: { name: string } | null, kind: DeclarationKind): DeclaredName[] =>
     id ? [{ name: id.name, kind }] : [];

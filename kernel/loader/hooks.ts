@@ -7,6 +7,7 @@ import { CellSyntaxError } from "../language/cell-syntax-error.ts";
 import { rewriteModule } from "../language/rewrite-module.ts";
 import { Generations } from "./generations.ts";
 import { retryKey, rootKey, runKey, type HooksData, type RewrittenFile } from "./hooks-data.ts";
+import { namesOf, readJsonFile } from "./json-file.ts";
 import { findLocalFile, isLocal, isPath } from "./local-file.ts";
 import { rewrittenMark } from "./rewritten-mark.ts";
 import { ownParent, tslabName, type OwnPackage } from "./own-package.ts";
@@ -57,15 +58,12 @@ function isBareJson(file: string, attributes: Readonly<Record<string, string | u
   return file.startsWith("file:") && file.endsWith(".json") && attributes["type"] !== "json";
 }
 
-/** A JSON file as a module: its fields are exports too, as TypeScript sees them. */
 async function jsonModule(path: string): Promise<string> {
-  const text = await readFile(path, "utf8");
-  const json: unknown = JSON.parse(text);
-  const names = typeof json === "object" && json !== null && !Array.isArray(json) ? Object.keys(json) : [];
-  const exports = names
-    .filter(name => name !== "default")
-    .map((name, at) => `const $${at} = $all[${JSON.stringify(name)}]; export { $${at} as ${JSON.stringify(name)} };`);
-  return `const $all = JSON.parse(${JSON.stringify(text)}); export default $all; ${exports.join(" ")}`;
+  const file = await readJsonFile(path);
+  const exports = namesOf(file).map(
+    (name, at) => `const $${at} = $all[${JSON.stringify(name)}]; export { $${at} as ${JSON.stringify(name)} };`,
+  );
+  return `const $all = JSON.parse(${JSON.stringify(file.text)}); export default $all; ${exports.join(" ")}`;
 }
 
 async function rewriteFile(url: string, path: string): Promise<string> {

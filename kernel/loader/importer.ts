@@ -1,5 +1,4 @@
 /** What `import` means in a cell and in a script. */
-import { readFile } from "node:fs/promises";
 import { createRequire, isBuiltin, register } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -8,6 +7,7 @@ import { resolve } from "import-meta-resolve";
 import * as tslab from "../tslab/index.ts";
 import { runAttribute } from "../language/magics/run-attribute.ts";
 import { retryKey, rootKey, runKey, type HooksData, type RewrittenFile } from "./hooks-data.ts";
+import { readJsonFile } from "./json-file.ts";
 import { findLocalFile, isLocal, isPath } from "./local-file.ts";
 import { ownParent, tslabName, type OwnPackage } from "./own-package.ts";
 
@@ -154,7 +154,7 @@ export class Importer {
 
 /** A JSON file as a module: its fields are exports too, as TypeScript sees them. */
 async function readJson(url: string): Promise<object> {
-  const json: unknown = JSON.parse(await readFile(fileURLToPath(url), "utf8"));
+  const { json } = await readJsonFile(fileURLToPath(url));
   return { ...(typeof json === "object" && !Array.isArray(json) ? json : {}), default: json };
 }
 

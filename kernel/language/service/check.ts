@@ -3,8 +3,8 @@ import { placeAt } from "../cell-syntax-error.ts";
 import { declaredNames } from "../declarations.ts";
 import { parse, parseObjectLiteral } from "../parse.ts";
 import type { Finding, LanguageBackend, Range } from "./backend.ts";
-import { nearest } from "./nearest.ts";
 import type { CellDocument } from "./cell-document.ts";
+import { Messages } from "./messages.ts";
 import { copyOf } from "./second-copy.ts";
 import type { SessionTypes } from "./session-types.ts";
 import { notAwaited, type CheckResult, type Diagnostic } from "./types.ts";
@@ -14,7 +14,6 @@ import type { Workspace } from "./workspace.ts";
 const argumentMismatch = 2345;
 /** What the checker itself says of a promise that is taken for its value. */
 const promiseMisused = new Set([2362, 2363, 2365, 2801]);
-const unknownName = new Set([2304, 2552, 2503]);
 const missingProperty = 2339;
 /** An import that does not say that it is of a type: no mistake, but the cell must not look for a value. */
 const importsType = new Set([1484, 1485]);
@@ -23,20 +22,8 @@ const implicitlyAny = new Set([
   7005, 7006, 7008, 7009, 7010, 7011, 7013, 7014, 7015, 7016, 7017, 7018, 7019, 7020, 7022, 7023, 7024, 7025, 7031,
   7032, 7033, 7034, 7039, 7051, 7052, 7053, 7055, 7057,
 ]);
-/** A decorator that does not fit what it stands at. */
-const decoratorMismatch = new Set([1206, 1238, 1239, 1240, 1241, 1270]);
-/** An import is how the checker sees a name of an earlier cell. */
-const importAssigned = 2632;
-const articles: Readonly<Record<string, string>> = {
-  const: "a constant",
-  function: "a function",
-  class: "a class",
-  enum: "an enum",
-};
 
 const notAwaitedText = "this promise is not awaited: write await before it, or void if nothing is to wait for it";
-const whichDecorators =
-  "decorators are the standard's here, unless the tsconfig.json of the notebook's folder sets experimentalDecorators";
 
 /** How a cell is checked that is only being typed. */
 export interface CheckOptions {
@@ -69,6 +56,7 @@ export async function checkCell(
   const add = (range: Range, finding: Pick<Diagnostic, "code" | "message" | "severity">): void => {
     diagnostics.push({ ...finding, ...range, ...placeAt(source, range.start) });
   };
+  const messages = new Messages(types, backend, workspace);
   const imported = new Set<string>();
   const promises = new Set<Range>();
   for (const finding of findings) {
@@ -88,7 +76,7 @@ export async function checkCell(
       add(range, {
         code,
         severity: isHarmless(code, message, source.slice(0, range.start)) ? "warning" : severity,
-        message: inCell(message, code, source.slice(range.start, range.end), types, workspace),
+        message: await messages.inCell(finding, source, range),
       });
   }
   for (const range of promises) {
@@ -132,21 +120,4 @@ function isOfPromise(message: string): boolean {
 /** `a?.b` where `a` is always null or undefined: the chain ends there, nothing is read. */
 function isHarmless(code: number, message: string, before: string): boolean {
   return code === missingProperty && message.endsWith("on type 'never'.") && before.endsWith("?.");
-}
-
-/** A message in the cell's own terms. */
-function inCell(message: string, code: number, text: string, types: SessionTypes, { folder }: Workspace): string {
-  if (code === importAssigned)
-    return `Cannot assign to '${text}' because it is ${articles[types.defined.get(text)?.kind ?? ""] ?? "an import"}.`;
-  const said = message
-    .replace(/ Do you need to change your target library\?[^]*$/, "")
-    .replace(/ Do you need to install type definitions[^]*$/, "")
-    .replaceAll(`'${folder.replaceAll("\\", "/")}/`, "'./");
-  if (decoratorMismatch.has(code)) return `${said}\n${whichDecorators}`;
-  // The checker proposes only what the cell has imported; the session knows more names.
-  const meant =
-    unknownName.has(code) && !said.includes("Did you mean")
-      ? nearest(text, [...types.defined.keys(), ...types.preloaded])
-      : undefined;
-  return meant ? `${said} Did you mean '${meant}'?` : said;
 }

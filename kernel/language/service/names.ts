@@ -1,4 +1,5 @@
 /** Names in a cell's text: what it uses and what it declares, also while it is being typed. */
+import { augmentedNames } from "../augmentations.ts";
 import { declaredNames, type DeclaredName } from "../declarations.ts";
 import { parse, parseObjectLiteral } from "../parse.ts";
 import type { Range } from "./backend.ts";
@@ -18,6 +19,8 @@ export function usedNames(source: string): Set<string> {
 /** What the text of a cell is. */
 export interface CellOutline {
   declares: readonly DeclaredName[];
+  /** What it adds to the types of others. */
+  augments: readonly string[];
   isObjectLiteral: boolean;
   /** The last expression, whose value is the cell's. */
   result?: Range;
@@ -25,14 +28,15 @@ export interface CellOutline {
 
 export function outline(source: string): CellOutline {
   if (parseObjectLiteral(source))
-    return { declares: [], isObjectLiteral: true, result: { start: 0, end: source.length } };
+    return { declares: [], augments: [], isObjectLiteral: true, result: { start: 0, end: source.length } };
   const { program } = parse(source);
   // The parser gives up on text that is unfinished: the words in front of names tell enough then.
   const declares = program.body.length > 0 || source.trim() === "" ? declaredNames(program) : guessedNames(source);
+  const augments = augmentedNames(program);
   const last = program.body.findLast(({ type }) => type !== "EmptyStatement");
-  if (last?.type !== "ExpressionStatement") return { declares, isObjectLiteral: false };
+  if (last?.type !== "ExpressionStatement") return { declares, augments, isObjectLiteral: false };
   const { start, end } = last.expression;
-  return { declares, isObjectLiteral: false, result: { start, end } };
+  return { declares, augments, isObjectLiteral: false, result: { start, end } };
 }
 
 function guessedNames(source: string): DeclaredName[] {

@@ -5,10 +5,13 @@
  * it was made with when the names behind it are defined anew.
  */
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import { parseSync } from "oxc-parser";
 import type { DeclaredName } from "../declarations.ts";
+import type { LanguageBackend } from "./backend.ts";
 import { CellDocument, type Edit } from "./cell-document.ts";
 import { absoluteImports } from "./local-imports.ts";
+import { Namespaces } from "./namespaces.ts";
 import { outline, usedNames, type CellOutline } from "./names.ts";
 import { copyBehind } from "./second-copy.ts";
 import type { Workspace } from "./workspace.ts";
@@ -28,6 +31,12 @@ interface CellFile {
 interface Definition {
   file: CellFile;
   kind: DeclaredName["kind"];
+}
+
+/** What a cell has added to the types of others. */
+interface Augmentation {
+  file: CellFile;
+  names: readonly string[];
 }
 
 /** What stands around a cell and in it, beside what it uses of the session. */
@@ -52,8 +61,10 @@ export class SessionTypes {
   readonly #files = new Map<string, CellFile>();
   /** The files that hold the last results; none for one whose type is not known. */
   #results: (CellFile | undefined)[] = [];
+  #augmentations: Augmentation[] = [];
   /** Names that are in scope from the start, and the module they come from. */
   #preloaded: { specifier: string; names: ReadonlySet<string> } = { specifier: "", names: new Set() };
+  #namespaces = new Namespaces("", new Set());
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -61,6 +72,18 @@ export class SessionTypes {
 
   preload(specifier: string, names: Iterable<string>): void {
     this.#preloaded = { specifier, names: new Set(names) };
+    this.#namespaces = new Namespaces(specifier, this.#preloaded.names);
+  }
+
+  /** The members of the namespaces that are in scope from the start; the checker is asked the first time. */
+  async namespaces(backend: LanguageBackend): Promise<ReadonlyMap<string, readonly string[]>> {
+    return this.#namespaces.members(backend, this.#workspace.cell);
+  }
+
+  /** Whether a name means what the file of a cell defines; the file without its ending. */
+  isCurrent(name: string, file: string): boolean {
+    const path = this.#definitions.get(name)?.file.path;
+    return path !== undefined && basename(path, this.#workspace.ending) === file;
   }
 
   get preloaded(): ReadonlySet<string> {
@@ -105,12 +128,13 @@ export class SessionTypes {
     const isObjectLiteral = cell.isObjectLiteral && !result;
     const { document, uses } = this.#document(source, { ...cell, isObjectLiteral }, { after, edits });
 
-    const file = living.length > 0 || result ? this.#file(document.text, uses) : undefined;
+    const file = living.length > 0 || result || cell.augments.length > 0 ? this.#file(document.text, uses) : undefined;
     if (file) file.holders++;
     // A `var` or a hoisted name is undefined after a failure, whatever it was before.
     for (const name of cell.declares) if (lives(name) || name.kind === "var") this.#forget(name.name);
     for (const { name, kind } of living) if (file) this.#define(name, { file, kind });
     if (isShown) this.#addResult(result && file && file.depth <= deepestResult ? file : undefined);
+    if (file && cell.augments.length > 0) this.#augment({ file, names: cell.augments });
     if (file) this.#release(file);
   }
 
@@ -118,6 +142,15 @@ export class SessionTypes {
     for (const name of this.#definitions.keys()) this.#forget(name);
     for (const file of this.#results) if (file) this.#release(file);
     this.#results = [];
+    for (const { file } of this.#augmentations.splice(0)) this.#release(file);
+  }
+
+  /** What a cell adds to the types of others stays, until another cell adds the same. */
+  #augment(added: Augmentation): void {
+    added.file.holders++;
+    const older = this.#augmentations;
+    this.#augmentations = [...older.filter(one => !isSame(one, added.names)), added];
+    for (const one of older) if (isSame(one, added.names)) this.#release(one.file);
   }
 
   #addResult(file: CellFile | undefined): void {
@@ -129,7 +162,7 @@ export class SessionTypes {
 
   #document(
     source: string,
-    { declares, isObjectLiteral }: CellOutline,
+    { declares, augments, isObjectLiteral }: CellOutline,
     { after = "", edits = [], copy, unrun }: DocumentOptions,
   ): { document: CellDocument; copy: CellDocument | undefined; uses: CellFile[] } {
     const own = new Set(declares.map(({ name }) => name));
@@ -166,8 +199,11 @@ export class SessionTypes {
         variables.push(this.#declaration(name, `typeof import("${from}").${name}`));
       else if (from) imports.set(from, [...(imports.get(from) ?? []), name]);
     }
+    const additions = this.#augmentations.flatMap(one => (isSame(one, augments) ? [] : [one.file]));
+    for (const file of additions) uses.add(file);
     for (const file of uses) this.#write(file);
     const lines = [
+      ...additions.map(({ path }) => `import ${JSON.stringify(this.#workspace.specifier(path))};`),
       ...Array.from(imports, ([from, names]) => `import { ${names.join(", ")} } from ${JSON.stringify(from)};`),
       ...variables,
     ];
@@ -227,6 +263,10 @@ export class SessionTypes {
     if (file.unwritten === undefined) this.#workspace.remove(file.path);
     for (const used of file.uses) this.#release(used);
   }
+}
+
+function isSame({ names }: Augmentation, added: readonly string[]): boolean {
+  return names.some(name => added.includes(name));
 }
 
 function insertion(at: number, text: string): Edit {

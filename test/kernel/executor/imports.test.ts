@@ -123,6 +123,24 @@ describe("import", () => {
     expect(await value('import { type nothing, level as l } from "./driver"; typeof l')).toBe("'number'");
   });
 
+  test.each([
+    ["a token", '{\n  "top": 1,\n  "low": }\n}', 3],
+    ["the end", '{\n  "top": 1', 2],
+    ["nothing", "", 1],
+    ["a text without its end", '{\n  "top": "a', 2],
+  ])(
+    "of broken JSON (%s) names the file and the line, also where a local file imports it",
+    async (_what, text, line) => {
+      write("broken.json", text);
+      write("reads-broken.ts", 'import all from "./broken.json"; export const read = all;');
+      for (const file of ["./broken.json", "./reads-broken"]) {
+        const told = String(await value(`import * as read from "${file}"; read`));
+        expect(told).toContain(`SyntaxError: reading ${join(kernel.folder, "broken.json")} as JSON: `);
+        expect(told).toContain(`broken.json, line ${line}:`);
+      }
+    },
+  );
+
   test("of JSON brings its fields, too, from packages and in local files as well", async () => {
     write("node_modules/tools/package.json", '{ "name": "tools", "version": "1.2.3" }');
     write("data/settings.json", '{ "top": 5, "not a name": 1, "default": 2 }');

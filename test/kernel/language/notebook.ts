@@ -30,6 +30,7 @@ export declare class Supply {
 }
 export declare function dial<T>(options: Options<T>): Dial<T>;
 export declare function display(value: unknown): void;
+export * as kinds from "./kinds.js";
 export declare const linspace: (start: number, stop: number, count: number) => number[];
 `;
 
@@ -45,6 +46,11 @@ export class Notebook {
     );
     this.write("framework/dist/index.js", "");
     this.write("framework/dist/index.d.ts", bench);
+    this.write("framework/dist/kinds.js", "");
+    this.write(
+      "framework/dist/kinds.d.ts",
+      "export interface Spans { top: number }\nexport declare function spans(low: number, high: number): Spans;",
+    );
     this.write("framework/dist/parts/motor.js", "");
     this.write(
       "framework/dist/parts/motor.d.ts",

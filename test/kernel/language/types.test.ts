@@ -93,6 +93,55 @@ describe("a cell", () => {
   });
 });
 
+it("a name that is known only as a member of what is in scope is told with its owner", async () => {
+  expect(await check("spans(0, 1)")).toEqual(["1:0 2304 Cannot find name 'spans'. Did you mean 'kinds.spans'?"]);
+  expect(await check("new Spans(0, 1)")).toEqual(["1:4 2304 Cannot find name 'Spans'. Did you mean 'kinds.spans'?"]);
+  await run("kinds.spans(0, 1).top.toFixed()");
+});
+
+it("the output of a command as a value: where commands stand, and how their output is had, is told", async () => {
+  const [told] = await check("const files = !ls");
+  expect(told).toMatch(
+    /^1:15 2304 Cannot find name 'ls'\. A command, with ! before it, stands at the start of a line/u,
+  );
+  expect(await check("if (!ls) 1")).toEqual(["1:5 2304 Cannot find name 'ls'."]);
+});
+
+it("a class that is defined anew is told from that of before, without the checker's files", async () => {
+  const holder = "class Holder { #held = 1; get held() { return this.#held } }";
+  await run(holder, "function take(holder: Holder) { return holder.held }", `${holder} 1`);
+  expect(await check("take(new Holder())")).toEqual([
+    "1:5 2345 Argument of type 'Holder' is not assignable to parameter of type 'Holder of an earlier cell'.\n" +
+      "  Property '#held' in type 'Holder' refers to a different member that cannot be accessed from within type 'Holder'.",
+  ]);
+  expect(await check(`${holder} take(new Holder())`)).toEqual([
+    expect.stringContaining("type 'Holder' is not assignable to parameter of type 'Holder of an earlier cell'."),
+  ]);
+});
+
+describe("what a cell adds to the types of others", () => {
+  it("stays for the cells after it, until a cell adds the same anew", async () => {
+    await run(
+      "declare global { interface Array<T> { newest(): T } var shared: number } 0",
+      "[1, 2].newest().toFixed(); shared.toFixed()",
+      "declare global { interface Array<T> { newest(): T | undefined } }",
+      "[1, 2].newest()?.toFixed()",
+    );
+    expect(await check("[1, 2].newest().toFixed()")).toHaveLength(1);
+  });
+
+  it("may be about a package", async () => {
+    await run('import { far } from "far"; declare module "far" { export const added: number }');
+    await run('import { added } from "far"; added.toFixed()');
+  });
+
+  it("is gone after a reset", async () => {
+    await run("declare global { var shared: number }", "shared.toFixed()");
+    service.reset();
+    expect(await check("shared")).toHaveLength(1);
+  });
+});
+
 describe("a later cell sees", () => {
   it("constants, functions, classes, generics, enums, interfaces, types and what destructuring named", async () => {
     await run(
