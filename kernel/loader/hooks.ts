@@ -10,6 +10,7 @@ import { retryKey, rootKey, runKey, type HooksData, type RewrittenFile } from ".
 import { namesOf, readJsonFile } from "./json-file.ts";
 import { findLocalFile, isLocal, isPath } from "./local-file.ts";
 import { rewrittenMark } from "./rewritten-mark.ts";
+import { isBetween, meantUrl, moduleBetween } from "./transpiled.ts";
 import { ownParent, tslabName, type OwnPackage } from "./own-package.ts";
 
 const tslabUrl = new URL("../tslab/index.js", import.meta.url).href;
@@ -21,7 +22,8 @@ export const initialize: InitializeHook<HooksData> = data => {
   ({ own, port } = data);
 };
 
-export const resolve: ResolveHook = (specifier, context, next) => {
+export const resolve: ResolveHook = async (specifier, context, next) => {
+  if (isBetween(specifier)) return { url: specifier, shortCircuit: true };
   const manifest = ownParent(own, specifier);
   if (manifest !== undefined) return next(specifier, { ...context, parentURL: manifest });
   const parent = context.parentURL;
@@ -32,7 +34,11 @@ export const resolve: ResolveHook = (specifier, context, next) => {
     generations.refresh(file, root.searchParams.has(retryKey), root.searchParams.has(runKey));
     return { url: generations.current(file), shortCircuit: true };
   }
-  if (!isPath(specifier) || parent === undefined || !isLocal(parent, own?.code)) return next(specifier, context);
+  if (parent === undefined || !isLocal(parent, own?.code)) return next(specifier, context);
+  if (!isPath(specifier)) {
+    const resolved = await next(specifier, context);
+    return { ...resolved, url: await meantUrl(resolved.url) };
+  }
   const file = findLocalFile(specifier, parent).href;
   if (!isLocal(file, own?.code)) return next(file, context);
   generations.imported(bare(parent), file);
@@ -41,6 +47,7 @@ export const resolve: ResolveHook = (specifier, context, next) => {
 
 export const load: LoadHook = async (url, context, next) => {
   const file = bare(url);
+  if (isBetween(url)) return { format: "module", source: moduleBetween(url), shortCircuit: true };
   if (isBareJson(file, context.importAttributes)) {
     if (isLocal(file, own?.code)) generations.loaded(file);
     return { format: "module", source: await jsonModule(fileURLToPath(file)), shortCircuit: true };

@@ -9,6 +9,7 @@ import { runAttribute } from "../language/magics/run-attribute.ts";
 import { retryKey, rootKey, runKey, type HooksData, type RewrittenFile } from "./hooks-data.ts";
 import { readJsonFile } from "./json-file.ts";
 import { findLocalFile, isLocal, isPath } from "./local-file.ts";
+import { meantUrl } from "./transpiled.ts";
 import { ownParent, tslabName, type OwnPackage } from "./own-package.ts";
 
 export interface ImporterOptions {
@@ -69,7 +70,7 @@ export class Importer {
     const url = this.#resolvePackage(name, parent, folder);
     if (url.endsWith(".json")) return readJson(url);
     this.#startHooks();
-    return import(url, options);
+    return import(await meantUrl(url), options);
   }
 
   /** What comes with Node is the same each time: a cell that is run again need not ask for it. */

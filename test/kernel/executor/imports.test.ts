@@ -123,6 +123,35 @@ describe("import", () => {
     expect(await value('import { type nothing, level as l } from "./driver"; typeof l')).toBe("'number'");
   });
 
+  test("of a package that was published as CommonJS gives the default export that its types have", async () => {
+    write(
+      "node_modules/transpiled/package.json",
+      '{ "name": "transpiled", "main": "index.js", "types": "index.d.ts" }',
+    );
+    write(
+      "node_modules/transpiled/index.js",
+      'Object.defineProperty(exports, "__esModule", { value: true });\nexports.default = function fit() { return "fitted"; };\nexports.order = 3; exports.self = exports;',
+    );
+    write(
+      "node_modules/transpiled/index.d.ts",
+      "export default function fit(): string; export declare const order: number; export declare const self: unknown;",
+    );
+    write("fits.ts", 'import fit, { order, self } from "transpiled"; export const told = [fit(), order, self];');
+    expect(await value('import fit, { order } from "transpiled"; [fit(), order]')).toBe("[ 'fitted', 3 ]");
+    expect(await value('(await import("transpiled")).default()')).toBe("'fitted'");
+    // It is there once, whoever imports it.
+    expect(
+      await value(
+        'import { told } from "./fits"; import { self } from "transpiled"; [told[0], told[1], told[2] === self, require("transpiled") === self]',
+      ),
+    ).toBe("[ 'fitted', 3, true, true ]");
+    write(
+      "node_modules/whole/index.js",
+      "// no __esModule here: exports.default means nothing\nmodule.exports = { default: 1, two: 2 };",
+    );
+    expect(await value('import whole from "whole"; whole')).toBe("{ default: 1, two: 2 }");
+  });
+
   test.each([
     ["a token", '{\n  "top": 1,\n  "low": }\n}', 3],
     ["the end", '{\n  "top": 1', 2],
