@@ -17,15 +17,15 @@ test.skipIf(!possible)("sees results, prints, mistakes and questions, and ends a
   const { status, output } = await finish(python, ["test/interop/terminal.py"], kernel.environment, root);
   expect(status, output).toBe(0);
   expect(JSON.parse(output.slice(output.indexOf("{")))).toEqual({
-    result: "Out[1]: 2",
+    result: "Out[1]: 41042",
     printed: "printed",
-    function: "Out[4]: 42",
+    function: "Out[4]: 42084",
     mistake: "TypeCheckError: Type 'string' is not assignable to type 'number'.",
     asked: "who?",
     answered: "Out[6]: 'Ada'",
     loop: "looping",
     interrupted: expect.stringContaining("KeyboardInterrupt"),
-    kept: "Out[8]: 8",
+    kept: "Out[8]: 64042",
     status: 0,
   });
 });
