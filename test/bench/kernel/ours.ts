@@ -6,7 +6,7 @@ import type { Rows } from "./rows.ts";
 
 const { name } = setpoint;
 
-/** Interrupts of loops, and how many messages a burst of lines takes. */
+/** Interrupts of loops, how many messages a burst of lines takes, and how soon cells run again after a crash. */
 export async function answersAlone(rows: Rows, rounds: number): Promise<void> {
   const kernel = await started();
   for (let round = 0; round < rounds; round++) {
@@ -26,6 +26,12 @@ export async function answersAlone(rows: Rows, rounds: number): Promise<void> {
       name,
       await kernel.interrupt(`console.log("on"); await sleep(0.01); new Function("while (true) {}")();`),
     );
+  }
+  for (let round = 0; round < rounds; round++) {
+    const crashed = performance.now();
+    await kernel.executeAny('process.kill(process.pid, "SIGSEGV"); for (;;);');
+    await kernel.execute(setpoint.framework!.code);
+    rows.add("crash to the next result with the framework", name, performance.now() - crashed);
   }
   await kernel.stop();
 }

@@ -14,6 +14,7 @@ const figures: Readonly<Record<string, Bounds>> = {
   "10,000 lines: messages": { unit: "", limit: 100 },
   "interrupt to reply, cell's own loop": { unit: "ms", limit: 25 },
   "interrupt to reply, other JavaScript": { unit: "ms", limit: 250 },
+  "crash to the next result with the framework": { unit: "ms", limit: 1000 },
   "memory, idle before the first check": { unit: "MB", bounds: { tslab: 0.65 } },
   "memory after the first check": { unit: "MB", bounds: { tslab: 1.4 } },
   "memory after 1,000 cells ÷ before": { unit: "", limit: 1.2 },
