@@ -27,7 +27,7 @@ export async function completeCell(
   backend: LanguageBackend,
   workspace: Workspace,
 ): Promise<Completion> {
-  const document = types.document(source);
+  const document = types.document(endedAt(source, cursor));
   const file = workspace.cell;
   backend.set(file, document.text);
   const proposals = await backend.proposals(file, document.toDocument(cursor));
@@ -57,6 +57,18 @@ export async function completeCell(
     return signature ? { text, kind, signature: plainSignature(signature) } : { text, kind };
   });
   return { matches: await Promise.all(matches), start, end };
+}
+
+/**
+ * The dot at the end of a line that is being typed does not reach for the next one, unless that is written further in: there
+ * it goes on. Nothing in front of the cursor moves.
+ */
+function endedAt(source: string, cursor: number): string {
+  const line = source.slice(source.lastIndexOf("\n", cursor - 1) + 1, cursor);
+  const indent = /^[ \t]*/u.exec(line)?.[0].length ?? 0;
+  const next = /^[ \t]*\n(?:[ \t]*\n)*([ \t]*)[\p{ID_Start}$_]/u.exec(source.slice(cursor))?.[1];
+  const isOpen = /\.[\p{ID_Continue}$]*$/u.test(line) && next !== undefined && next.length <= indent;
+  return isOpen ? `${source.slice(0, cursor)};${source.slice(cursor)}` : source;
 }
 
 function replacedRange(

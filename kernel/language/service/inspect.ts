@@ -50,16 +50,24 @@ async function look(
   if (hover && !isUnknown(hover)) return { hover, offset };
   if (!path) return undefined;
   const name = path.at(-1)!;
-  if (!hover) {
+  const start = wordEnd(source, at) - path.join(".").length;
+  if (hover) {
+    const typeOffset = set([{ start, end: start, text: "0 as " }]);
+    const typeHover = await backend.hover(file, typeOffset);
+    if (typeHover && !isUnknown(typeHover)) return { hover: typeHover, offset: typeOffset };
+  } else {
     // The checker is silent about what comes from a package without types, but knows where it is imported.
     const found = await backend.definition(file, offset);
-    if (!found?.text.startsWith(name, found.offset)) return undefined;
-    return { hover: `\`\`\`typescript\nconst ${name}: any\n\`\`\`\n`, offset };
+    if (found?.text.startsWith(name, found.offset)) return { hover: untyped(`const ${name}`), offset };
   }
-  const start = wordEnd(source, at) - path.join(".").length;
-  const typeOffset = set([{ start, end: start, text: "0 as " }]);
-  const typeHover = await backend.hover(file, typeOffset);
-  return typeHover && !isUnknown(typeHover) ? { hover: typeHover, offset: typeOffset } : undefined;
+  if (path.length === 1) return undefined;
+  // Nor does it speak of the members of such a thing.
+  const owner = await look(source, start, path.slice(0, 1), types, backend, file);
+  return owner?.hover.endsWith(": any\n```\n") ? { hover: untyped(`(property) ${name}`), offset } : undefined;
+}
+
+function untyped(declaration: string): string {
+  return `\`\`\`typescript\n${declaration}: any\n\`\`\`\n`;
 }
 
 /** The word at the cursor, the word it stands behind, the function whose arguments it stands among. */

@@ -42,6 +42,12 @@ describe("completion gives", () => {
     expect((await complete("parts.¦")).texts).toEqual(["alpha", "beta"]);
   });
 
+  it("members at the end of a line as they are, whatever the next line begins with", async () => {
+    expect((await complete("parts.¦\nramp(1)")).first).toMatchObject({ text: "alpha", signature: "alpha: number" });
+    expect((await complete("  parts.al¦\n\n  ramp(1)")).first).toMatchObject({ signature: "alpha: number" });
+    expect((await complete("voltages.¦\n  map(v => v)")).texts).toContain("filter");
+  });
+
   it("what a callable object has, without what functions inherit", async () => {
     expect((await complete("smu.smua.volt.¦")).texts).toEqual(["cache", "name", "unit"]);
     expect((await complete("Supply.¦")).texts).toEqual(["open"]);
@@ -135,6 +141,8 @@ describe("inspecting", () => {
       expect(await inspect(`${name}¦`)).toMatchObject({ text: `const ${name}: any`, path: [name] });
       expect((await inspect(cell.replace(name, `${name}¦`)))?.text).toBe(`const ${name}: any`);
     }
+    expect(await inspect("all.boom¦")).toMatchObject({ text: "(property) boom: any", path: ["all", "boom"] });
+    expect(await inspect("level.nothing¦")).toBeUndefined();
     expect(await inspect("// hello¦")).toBeUndefined();
     expect(await inspect("'hello¦'")).toBeUndefined();
   });
