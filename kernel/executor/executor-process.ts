@@ -16,6 +16,11 @@ import { Sequence } from "./sequence.ts";
 const lastWordsMilliseconds = 500;
 /** How long the next cell waits for an interrupt that came before it. */
 const heardMilliseconds = 300;
+/** How long a cell may keep an interrupt waiting before it is said what it waits for. */
+const unheardMilliseconds = 2500;
+const unheardText =
+  "The interrupt waits for a call into native code or into the system, and takes effect when that returns. " +
+  "A restart of the kernel ends it at once.\n";
 /** How long an executor may take to end before it is killed. */
 const disposeMilliseconds = 6000;
 
@@ -55,6 +60,8 @@ export class ExecutorProcess {
   #isWatched = false;
   /** An interrupt that was sent while no cell ran: it is not meant for the next one. */
   #interrupt: { readonly heard: Promise<void>; readonly hear: () => void } | undefined;
+  /** Runs while a cell that has been interrupted has not heard of it. */
+  #unheard: NodeJS.Timeout | undefined;
   #isLeaving = false;
   #isLoaded = false;
   #isMute = false;
@@ -152,6 +159,8 @@ export class ExecutorProcess {
     // Nothing of a user's has run yet, and a press that waits for the watchdog would end the first cell.
     if (!this.#isWatched) return;
     if (this.#cells.size === 0) this.#expectHeard();
+    else
+      this.#unheard ??= setTimeout(() => this.#options.written("stderr", unheardText, undefined), unheardMilliseconds);
     this.#lifeline()?.write("i");
   }
 
@@ -167,6 +176,12 @@ export class ExecutorProcess {
       clearTimeout(timer);
       if (this.#interrupt === interrupt) this.#interrupt = undefined;
     });
+  }
+
+  #heard(): void {
+    clearTimeout(this.#unheard);
+    this.#unheard = undefined;
+    this.#interrupt?.hear();
   }
 
   /** Starts what a debugger talks to, in the watchdog's thread; answers also while the main thread is stopped. */
@@ -207,12 +222,13 @@ export class ExecutorProcess {
     else if (message.type === "begun") clearTimeout(this.#answers.get(message.id)?.timer);
     else if (message.type === "done") this.#cells.get(message.serial)?.(message.outcome);
     else if (message.type === "loaded") this.#isLoaded = true;
-    else if (message.type === "interrupted") this.#interrupt?.hear();
+    else if (message.type === "interrupted") this.#heard();
     else if (message.type === "open") this.#open = message.names;
     else this.#options.received(message);
   }
 
   #exited(code: number | null, signal: NodeJS.Signals | null): void {
+    this.#heard();
     for (const { finish } of this.#answers.values()) finish(undefined);
     if (this.#isLeaving) return;
     // What it wrote last is read before its end is reported.

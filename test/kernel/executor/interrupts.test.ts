@@ -28,6 +28,12 @@ function expectInterrupted({ reply, outputs }: Answer, output: string): void {
   expect(printed(outputs)).toBe(`go\n${output}`);
 }
 
+test("an interrupt that a call into the system keeps waiting says so, once, and ends the cell when it returns", async () => {
+  const ended = await interrupt('require("node:child_process").spawnSync("sleep", ["4"]);\nconsole.log("on");', 2);
+  expectInterrupted(ended, "");
+  expect(printed(ended.outputs, "stderr").match(/The interrupt waits for a call into native code/gu)).toHaveLength(1);
+});
+
 describe("an interrupt ends", () => {
   test("an endless loop at its line, keeps the variables, and lets finally run with what it awaits", async () => {
     const ended = await interrupt(`let turns = 0;
