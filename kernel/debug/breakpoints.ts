@@ -6,7 +6,8 @@ import { isCellPath } from "./cell-files.ts";
 import type { Breakpoint, SourceBreakpoint } from "./dap.ts";
 import { hitConditions, hitTest } from "./hit-condition.ts";
 import { InspectorError, type InspectorLink } from "./inspector-link.ts";
-import type { DebugScript } from "./script.ts";
+import { lineBefore, textNow } from "./edited-file.ts";
+import type { BreakLocation, DebugScript } from "./script.ts";
 import type { Scripts } from "./scripts.ts";
 
 /** A breakpoint with what was asked for, and what the inspector calls it in each script. */
@@ -104,7 +105,11 @@ export class Breakpoints {
     const kept = this.#byPath.get(path) ?? [];
     if (!this.#connection || kept.length === 0) return;
     const { scripts } = this.#connection;
-    for (const script of await scripts.at(path)) for (const one of kept) await this.#bindOne(one, script);
+    const now = textNow(path);
+    for (const script of await scripts.at(path)) {
+      const isEdited = now !== undefined && script.source !== now;
+      for (const one of kept) await (isEdited ? this.#bindBefore(one, script, now) : this.#bindOne(one, script));
+    }
     if (!isCellPath(path) && !/\.[mc]?ts$/u.test(path)) for (const one of kept) await this.#bindFile(one, path);
   }
 
@@ -116,10 +121,23 @@ export class Breakpoints {
       is.message = `there is no code at or after line ${asked.line}`;
       return;
     }
-    const { lineNumber, columnNumber } = place.code;
-    await this.#set(kept, "Debugger.setBreakpoint", { location: { scriptId: script.id, lineNumber, columnNumber } });
+    await this.#setAt(kept, script, place.code);
     is.line = place.line;
     is.column = place.column + 1;
+  }
+
+  /** What was loaded before the file was edited runs on: it stops where it has the same line. */
+  async #bindBefore(kept: Kept, script: DebugScript, now: string): Promise<void> {
+    if (kept.isRefused) return;
+    const line = lineBefore(script.source, now, kept.asked.line);
+    const place = line === undefined ? undefined : script.breakable(line);
+    if (place && place.line === line) await this.#setAt(kept, script, place.code);
+    else if (!kept.is.verified)
+      kept.is.message = "the file has been edited: the line is there once it is imported anew";
+  }
+
+  async #setAt(kept: Kept, { id }: DebugScript, { lineNumber, columnNumber }: BreakLocation): Promise<void> {
+    await this.#set(kept, "Debugger.setBreakpoint", { location: { scriptId: id, lineNumber, columnNumber } });
   }
 
   /** A file that runs as it is written: V8 finds it by its name. */

@@ -73,6 +73,28 @@ export class Meter {
     await client.setBreakpoints(path);
   });
 
+  test("in an edited file at the lines that stand there now, in what is running at those that are the same", async () => {
+    const path = join(client.kernel.folder, "edited.ts");
+    const before = "export function scaled(x: number): number {\n  const twice = x * 2;\n  return twice;\n}\n";
+    writeFileSync(path, before);
+    await client.kernel.execute('import { scaled } from "./edited.ts"; scaled(1)');
+    writeFileSync(path, before.replace("{\n", "{\n  if (x < 0) return 0;\n  x += 1;\n"));
+    const [same, added] = await client.setBreakpoints(path, 4, 3);
+    expect(same).toMatchObject({ verified: true, line: 4 });
+    expect(added).toMatchObject({ verified: false, line: 3, message: expect.stringContaining("imported anew") });
+    const first = await client.runToStop("scaled(2)");
+    expect(first.frames[0]).toMatchObject({ name: "scaled", line: 2 });
+    await client.resume();
+    expect(result((await first.running).outputs)).toBe("4");
+
+    const second = await client.runToStop('import { scaled } from "./edited.ts"; scaled(3)');
+    expect(second.frames[0]).toMatchObject({ name: "scaled", line: 3 });
+    expect(await client.go("continue")).toMatchObject({ line: 4 });
+    await client.resume();
+    expect(result((await second.running).outputs)).toBe("8");
+    await client.setBreakpoints(path);
+  });
+
   test("where its condition is true, and only there", async () => {
     const code = "let seen = 0;\nfor (let i = 0; i < 5; i++) {\n  seen += i;\n}\nseen";
     await client.breakIn(code, { line: 3, condition: "i === 3" });
