@@ -43,8 +43,6 @@ export class HislipTransport implements Transport {
   readonly bus: string;
   readonly simulated = false;
   readonly marksEnd = true;
-  /** By their message ids. */
-  readonly matchesReplies = true;
   readonly attributes: Attributes;
   readonly #address: HislipAddress;
   readonly #version: 1 | 2;
@@ -87,6 +85,11 @@ export class HislipTransport implements Transport {
       setMessageSize: (size, limits) => this.#setMessageSize(size, limits),
       lockState: limits => this.#lockState(limits),
     });
+  }
+
+  /** By their message ids, which in overlap mode number the instrument's own messages. */
+  get matchesReplies(): boolean {
+    return !this.#ids.overlap;
   }
 
   /** Brings both sides into step by a device clear; connects anew where that fails. */

@@ -30,7 +30,6 @@ export class RecordingTransport implements Transport {
   readonly bus: string;
   readonly simulated: boolean;
   readonly marksEnd: boolean;
-  readonly matchesReplies: boolean;
   readonly readStatus?: Transport["readStatus"];
   readonly trigger?: Transport["trigger"];
   readonly remote?: Transport["remote"];
@@ -48,7 +47,6 @@ export class RecordingTransport implements Transport {
     this.bus = inner.bus;
     this.simulated = inner.simulated;
     this.marksEnd = inner.marksEnd;
-    this.matchesReplies = inner.matchesReplies ?? false;
     if (inner.readStatus) this.readStatus = limits => this.#status(limits);
     if (inner.trigger) this.trigger = limits => this.#do({ op: "trigger" }, () => inner.trigger?.(limits));
     if (inner.remote)
@@ -58,6 +56,10 @@ export class RecordingTransport implements Transport {
     if (inner.onServiceRequest) this.onServiceRequest = (listener, limits) => this.#listen(listener, limits);
     if (inner.receive) this.receive = limits => this.#receive(limits);
     if (inner.attributes) this.attributes = this.#recordedAttributes(inner.attributes);
+  }
+
+  get matchesReplies(): boolean {
+    return this.#inner.matchesReplies ?? false;
   }
 
   resynchronise(limits: Limits): Promise<void> {

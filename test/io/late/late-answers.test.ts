@@ -1,0 +1,74 @@
+/** An instrument that answers in order, late: whatever was asked before, every question gets its own answer on every bus. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { InstrumentAbortError, InstrumentTimeoutError } from "../../../drivers/io/errors.ts";
+import type { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
+import { bottoms, handleOn, type Place } from "../faults/bottoms.ts";
+import { InOrderInstrument } from "./in-order-instrument.ts";
+
+describe.each(bottoms.filter(({ stopsAtNul }) => !stopsAtNul))("over $name", ({ possible, make }) => {
+  let instrument: InOrderInstrument;
+  let place: Place;
+  let handle: MessageHandle;
+
+  beforeEach(async () => {
+    if (!possible) return;
+    instrument = new InOrderInstrument();
+    place = await make(instrument);
+    handle = handleOn(place);
+    await handle.connect();
+  });
+
+  afterEach(async () => {
+    await handle?.close();
+    await place?.close();
+  });
+
+  async function inStep(asked = handle): Promise<void> {
+    for (const word of ["next", "after"]) expect(await asked.query(`ECHO? ${word}`)).toBe(word);
+  }
+
+  test.runIf(possible)("a question waits behind a slow one, which is asked and read before it", async () => {
+    await handle.write("SLOW? 40");
+    expect(await handle.read()).toBe("slow");
+    const both = Promise.all([handle.query("SLOW? 40"), handle.query("ECHO? next")]);
+    expect(await both).toEqual(["slow", "next"]);
+  });
+
+  test.runIf(possible)("a time-out", async () => {
+    await expect(handle.query("SLOW? 90", { timeout: 0.04 })).rejects.toThrow(InstrumentTimeoutError);
+    await inStep();
+    await sleep(90);
+    await inStep();
+  });
+
+  test.runIf(possible)("an abort", async () => {
+    const signal = AbortSignal.timeout(20);
+    await expect(handle.query("SLOW? 90", { signal })).rejects.toThrow(InstrumentAbortError);
+    await inStep();
+    await sleep(90);
+    await inStep();
+  });
+
+  test.runIf(possible)("a question that nobody reads", async () => {
+    await handle.write("SLOW? 60");
+    await inStep();
+    await sleep(60);
+    await inStep();
+  });
+
+  test.runIf(possible)("a read that timed out, then write and read", async () => {
+    await handle.write("SLOW? 90");
+    await expect(handle.read({ timeout: 0.03 })).rejects.toThrow(InstrumentTimeoutError);
+    await handle.write("ECHO? next");
+    expect(await handle.read()).toBe("next");
+    await inStep();
+  });
+
+  test.runIf(possible)("commands before a question are carried out, in order", async () => {
+    await handle.write("NOTE a");
+    await handle.write("NOTE b");
+    await inStep();
+    expect(instrument.notes).toEqual(["a", "b"]);
+  });
+});
