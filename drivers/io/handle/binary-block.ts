@@ -49,7 +49,7 @@ function allocate(length: number): ArrayBuffer {
 
 /** What stands before data of so many bytes. */
 export function blockHeader(header: BlockHeader, length: number, isBigEndian: boolean): Buffer {
-  checkHeader(header);
+  assertHeader(header);
   if (header === "empty") return Buffer.alloc(0);
   if (header === "rs") return Buffer.from(`#(${length})`, "latin1");
   if (header === "ieee") {
@@ -63,7 +63,8 @@ export function blockHeader(header: BlockHeader, length: number, isBigEndian: bo
   return size;
 }
 
-function checkHeader(header: BlockHeader): void {
+/** @throws RangeError that names the headers, for another one. */
+export function assertHeader(header: BlockHeader): void {
   if (!headers.includes(header))
     throw new RangeError(`block header ${JSON.stringify(header)} is invalid: must be one of ${headers.join(", ")}`);
 }
