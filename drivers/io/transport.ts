@@ -10,6 +10,14 @@ export interface Stop {
   readonly count?: number | undefined;
 }
 
+/** What is known, when another question is about to be sent, of the reply that was read last. */
+export interface LastReply {
+  /** What ends a reply. */
+  readonly terminator?: Buffer | undefined;
+  /** Whether it was not read to its end, as far as is known. Default false. */
+  readonly isPart?: boolean | undefined;
+}
+
 /** What has been read. */
 export interface Received {
   readonly data: Buffer;
@@ -61,8 +69,12 @@ export interface Transport {
   readonly matchesReplies?: boolean;
   /** Connects, or makes sure that nothing of earlier exchanges can be read; connects anew where that is the only way. */
   resynchronise(limits: Limits): Promise<void>;
-  /** Forgets what has arrived and was not read: a question is about to be sent. Without effect on what is under way. */
-  discardInput(): void;
+  /**
+   * Forgets what has arrived and was not read: a question is about to be sent, before which what is left of the last reply
+   * is waited for, where it would answer that. True if what was forgotten is known to be a reply, or the rest of one, up
+   * to its end. Without effect on other replies that are under way.
+   */
+  discardInput(last?: LastReply): boolean;
   /** Clears the instrument's input and output as far as the bus can. */
   clear(limits: Limits): Promise<void>;
   /** Sends bytes; `end` (default true) marks the last byte as the end of the message, where the bus can. */

@@ -64,7 +64,9 @@ export class GpibTransport implements Transport {
   }
 
   /** Nothing is read ahead on this bus. */
-  discardInput(): void {}
+  discardInput(): boolean {
+    return false;
+  }
 
   async clear(limits: Limits): Promise<void> {
     await this.#control("ibclr", limits, ({ gpib, descriptor }) => gpib.ibclr.async(descriptor));

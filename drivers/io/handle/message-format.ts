@@ -1,10 +1,8 @@
-/** How a handle puts its commands into bytes, and what it makes of the bytes of a reply: encoding, terminations, pieces. */
+/** How a handle puts its commands into bytes, and what it makes of the bytes of a reply. */
 
-import type { Exchange } from "../session.ts";
 import { asciiText, parseAscii } from "./ascii-values.ts";
-import { assertHeader, blockHeader, readBlock } from "./binary-block.ts";
+import { blockHeader } from "./binary-block.ts";
 import { bytesOf, elements, elementSize, type BinaryArrays, type BinaryType } from "./data-types.ts";
-import { readMessage } from "./read-message.ts";
 import { assertEncoding, decodeText, encodeText } from "./text.ts";
 import type {
   AsciiReadOptions,
@@ -38,6 +36,11 @@ export class MessageFormat {
   set readTermination(termination: string) {
     this.#terminator = encodeText(termination, "latin1");
     this.#readTermination = termination;
+  }
+
+  /** What ends a reply, in bytes. */
+  get terminator(): Buffer {
+    return this.#terminator;
   }
 
   get encoding(): TextEncoding {
@@ -77,25 +80,6 @@ export class MessageFormat {
     const before = encodeText(command, this.#encoding);
     const after = encodeText(this.writeTermination, "latin1");
     return Buffer.concat([before, blockHeader(header, data.length, isBigEndian), data, after]);
-  }
-
-  /** Reads one message. */
-  readonly message: Exchange<Buffer> = (transport, limits) =>
-    readMessage(transport, this.#terminator, this.#chunkSize, limits);
-
-  /**
-   * Reads one block.
-   * @throws RangeError, before anything is read, for a header or a data type that there is not.
-   */
-  block(options: BinaryReadOptions): Exchange<ArrayBuffer> {
-    const { datatype = "f", isBigEndian = false, header = "ieee", dataPoints, expectTermination = true } = options;
-    assertHeader(header);
-    const size = elementSize(datatype);
-    const length = dataPoints === undefined ? undefined : dataPoints * size;
-    return (transport, limits) => {
-      const [termination, chunkSize] = [this.#terminator, this.#chunkSize];
-      return readBlock(transport, { header, isBigEndian, length, termination, expectTermination, chunkSize }, limits);
-    };
   }
 
   /** The text of a message, without its termination. */

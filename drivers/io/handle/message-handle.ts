@@ -11,6 +11,7 @@ import { pollForServiceRequests, waitForCompletion, waitForServiceRequest } from
 import { checkDelay, checkSeconds } from "./check-seconds.ts";
 import { MessageFormat } from "./message-format.ts";
 import { pause } from "./pause.ts";
+import { ReplyReader } from "./reply-reader.ts";
 import { asksForReply, textIn } from "./question.ts";
 import { completion, statusByte } from "./standard-replies.ts";
 import { quoteText } from "./text.ts";
@@ -36,12 +37,14 @@ export interface HandleOptions {
 export class MessageHandle implements VisaHandle {
   readonly #session: Session;
   readonly #format: MessageFormat;
+  readonly #replies: ReplyReader;
   #timeout: number | null = null;
   #queryDelay = 0;
 
   constructor(resourceName: string, transport: Transport, options: HandleOptions) {
     this.#session = new Session(resourceName, transport);
     this.#format = new MessageFormat(resourceName, options);
+    this.#replies = new ReplyReader(this.#format);
     this.timeout = options.timeout;
   }
 
@@ -121,7 +124,7 @@ export class MessageHandle implements VisaHandle {
     const bytes = Buffer.from(data);
     const reply = asksForReply(textIn(bytes)) ? "left" : undefined;
     const operation = this.#operation(`writing ${bytes.length} bytes to`, options, undefined, reply);
-    return this.#session.run(operation, (transport, limits) => transport.write(bytes, limits));
+    return this.#session.run(operation, this.#sending(bytes, operation));
   }
 
   writeAsciiValues(command: string, values: ArrayLike<number>, options: AsciiWriteOptions = {}): Promise<void> {
@@ -135,29 +138,22 @@ export class MessageHandle implements VisaHandle {
   }
 
   read(options: OperationOptions = {}): Promise<string> {
-    return this.#run(this.#reading("from", options), () => this.#format.message, this.#format.decode);
+    return this.#run(this.#reading("from", options), () => this.#replies.message, this.#format.decode);
   }
 
   readRaw(options: OperationOptions = {}): Promise<Buffer> {
-    return this.#session.run(this.#reading("from", options), this.#format.message);
+    return this.#session.run(this.#reading("from", options), this.#replies.message);
   }
 
   readBytes(count: number, options: OperationOptions & { stopAtEnd?: boolean } = {}): Promise<Buffer> {
     const operation = this.#reading(`${count} bytes from`, options);
-    return this.#session.run(operation, async (transport, limits) => {
-      if (!options.stopAtEnd) {
-        const bytes = Buffer.alloc(count);
-        await transport.fill(bytes, limits);
-        return bytes;
-      }
-      return (await transport.read({ count }, limits)).data;
-    });
+    return this.#session.run(operation, this.#replies.bytes(count, options.stopAtEnd === true));
   }
 
   readAsciiValues(options: AsciiReadOptions = {}): Promise<Float64Array> {
     return this.#run(
       this.#reading("values from", options),
-      () => this.#format.message,
+      () => this.#replies.message,
       reply => this.#format.numbers(reply, options),
     );
   }
@@ -165,20 +161,20 @@ export class MessageHandle implements VisaHandle {
   readBinaryValues<T extends BinaryType = "f">(options: BinaryReadOptions<T> = {}): Promise<BinaryArrays[T]> {
     return this.#run(
       this.#reading("a block from", options),
-      () => this.#format.block(options),
+      () => this.#replies.block(options),
       block => this.#format.elements(block, options),
     );
   }
 
   query(command: string, options: OperationOptions = {}): Promise<string> {
-    return this.#ask(command, options, () => this.#format.message, this.#format.decode);
+    return this.#ask(command, options, () => this.#replies.message, this.#format.decode);
   }
 
   queryAsciiValues(command: string, options: AsciiReadOptions = {}): Promise<Float64Array> {
     return this.#ask(
       command,
       options,
-      () => this.#format.message,
+      () => this.#replies.message,
       reply => this.#format.numbers(reply, options),
     );
   }
@@ -190,7 +186,7 @@ export class MessageHandle implements VisaHandle {
     return this.#ask(
       command,
       options,
-      () => this.#format.block(options),
+      () => this.#replies.block(options),
       block => this.#format.elements(block, options),
     );
   }
@@ -318,7 +314,7 @@ export class MessageHandle implements VisaHandle {
       const message = this.#format.encode(command);
       const receive = read();
       return async (transport, limits) => {
-        transport.discardInput();
+        this.#replies.drop(transport);
         await transport.write(message, limits);
         if (this.#queryDelay > 0) await pause(this.#queryDelay, limits);
         return receive(transport, limits);
@@ -328,17 +324,21 @@ export class MessageHandle implements VisaHandle {
   }
 
   #askFor<T>(command: string, options: OperationOptions, finish: (reply: string) => T): Promise<T> {
-    const read = (): Exchange<Buffer> => this.#format.message;
+    const read = (): Exchange<Buffer> => this.#replies.message;
     return this.#ask(command, options, read, reply => finish(this.#format.decode(reply)));
   }
 
   /** One command, which may be a question whose reply is read later. */
   #tell(label: () => string, command: string, options: OperationOptions, encode: () => Buffer): Promise<void> {
     const operation = this.#operation(label, options, command, asksForReply(command) ? "left" : undefined);
-    return this.#run(operation, () => {
-      const message = encode();
-      return (transport, limits) => transport.write(message, limits);
-    });
+    return this.#run(operation, () => this.#sending(encode(), operation));
+  }
+
+  #sending(message: Buffer, { reply }: Operation): Exchange<void> {
+    return async (transport, limits) => {
+      await transport.write(message, limits);
+      if (reply === "left") this.#replies.asked();
+    };
   }
 
   /** What is wrong with what is sent, and with what has come, is told with the command and the address. */

@@ -105,8 +105,9 @@ export class HislipTransport implements Transport {
     }
   }
 
-  discardInput(): void {
+  discardInput(): boolean {
     this.#reader.discard();
+    return false;
   }
 
   /** Device clear: the instrument forgets what it was told and what it was about to say to this client. */

@@ -53,8 +53,10 @@ export class GpibTransport implements Transport {
     this.#wasConnected = true;
   }
 
-  discardInput(): void {
+  /** The rest of a reply is read to its end before anything else is sent. */
+  discardInput(): boolean {
     this.#talk?.rest.discard();
+    return false;
   }
 
   /** Selected device clear. */

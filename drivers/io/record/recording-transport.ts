@@ -2,7 +2,7 @@
 
 import { runtime } from "../../runtime.ts";
 import { TransportError, type Limits } from "../limits.ts";
-import type { Attributes, LockRequest, Received, RemoteMode, Stop, Transport } from "../transport.ts";
+import type { Attributes, LastReply, LockRequest, Received, RemoteMode, Stop, Transport } from "../transport.ts";
 import type { OperationEvent, RecordedError } from "./event.ts";
 import { RecordingWriter } from "./recording-writer.ts";
 
@@ -66,8 +66,8 @@ export class RecordingTransport implements Transport {
     return this.#do({ op: "open" }, () => this.#inner.resynchronise(limits));
   }
 
-  discardInput(): void {
-    this.#inner.discardInput();
+  discardInput(last?: LastReply): boolean {
+    return this.#inner.discardInput(last);
   }
 
   clear(limits: Limits): Promise<void> {

@@ -3,7 +3,7 @@
 import { runtime } from "../../runtime.ts";
 import { isTimeout, millisecondsLeft, TransportError, within, type Limits } from "../limits.ts";
 import { StreamTransport } from "../stream/stream-transport.ts";
-import type { Received, Stop } from "../transport.ts";
+import type { LastReply, Received, Stop } from "../transport.ts";
 import { serialBus, serialPath } from "./port-name.ts";
 import { ends, SerialAttributes } from "./serial-attributes.ts";
 import { SerialStream } from "./serial-stream.ts";
@@ -46,8 +46,10 @@ export class SerialTransport extends StreamTransport {
     this.#owed = undefined;
   }
 
-  override discardInput(): void {
-    this.#serial.discard();
+  override discardInput(last?: LastReply): boolean {
+    // What the system holds has arrived, too.
+    this.#serial.available();
+    return super.discardInput(last);
   }
 
   /** As VISA does (VPP-4.3, `viClear`): output is dropped, a break sent, input dropped. */
@@ -75,6 +77,10 @@ export class SerialTransport extends StreamTransport {
 
   override fill(target: Uint8Array, limits: Limits): Promise<{ end: boolean }> {
     return this.#expect(() => super.fill(target, limits));
+  }
+
+  protected override get restMilliseconds(): number {
+    return Math.max(idleMilliseconds, idleCharacters * characterMilliseconds(this.#serial.settings));
   }
 
   async #read(stop: Stop, limits: Limits): Promise<Received> {
@@ -151,7 +157,7 @@ export class SerialTransport extends StreamTransport {
 
   /** Reads and forgets until the line is silent. */
   async #untilIdle(limits: Limits): Promise<void> {
-    const idle = Math.max(idleMilliseconds, idleCharacters * characterMilliseconds(this.#serial.settings));
+    const idle = this.restMilliseconds;
     const owed = this.#owed === undefined ? 0 : patience[this.#owed];
     const hold = this.#serial.hold();
     try {

@@ -98,8 +98,9 @@ export class VisaTransport implements Transport {
     if (wasOpen && this.#isSerial) await this.#untilSilent(limits);
   }
 
-  discardInput(): void {
+  discardInput(): boolean {
     this.#discards = !this.marksEnd;
+    return false;
   }
 
   async clear(limits: Limits): Promise<void> {

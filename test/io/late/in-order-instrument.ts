@@ -2,7 +2,7 @@
 import type { Conversation, ServedInstrument } from "../../../drivers/io/serve/conversation.ts";
 
 /**
- * `SLOW? 60` answers `slow` after so many milliseconds, `ECHO? x` answers `x`, `LINES?` answers three lines in one message,
+ * `SLOW? 60` answers `slow` after so many milliseconds, `ECHO? x` answers `x`, `LINES? 3` answers so many lines in one message,
  * `DRIP? 5 abc` answers `abc` byte by byte with so many milliseconds between, `\r` and `\n` escaped. `NOTE x` is noted.
  */
 export class InOrderInstrument implements ServedInstrument {
@@ -92,7 +92,7 @@ export class InOrderConversation implements Conversation {
       if (word === "DRIP?") return this.#drip(Number(first), rest.replaceAll("\\r", "\r").replaceAll("\\n", "\n"));
       if (word === "NOTE") this.#instrument.notes.push(command.slice(5));
       if (word === "ECHO?") this.#say(`${command.slice(6)}\n`);
-      if (word === "LINES?") this.#say("one\ntwo\nthree\n");
+      if (word === "LINES?") this.#say(lines(Number(first)));
     }
   }
 
@@ -119,4 +119,9 @@ export class InOrderConversation implements Conversation {
     this.#replies.push(Buffer.from(text, "latin1"));
     this.#onReply?.();
   }
+}
+
+/** Lines that are longer than a word. */
+export function lines(count: number): string {
+  return Array.from({ length: count }, (_, line) => `line ${line} ${"x".repeat(20)}\n`).join("");
 }
