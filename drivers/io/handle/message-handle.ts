@@ -211,7 +211,9 @@ export class MessageHandle implements VisaHandle {
   }
 
   async flush(options: OperationOptions = {}): Promise<void> {
-    await this.#session.run(this.#operation("flushing", options), async transport => transport.discardInput());
+    await this.#session.run(this.#operation("flushing", options), async transport => {
+      this.#session.flushed(this.#replies.flush(transport));
+    });
   }
 
   controlRen(mode: RemoteMode, options: OperationOptions = {}): Promise<void> {

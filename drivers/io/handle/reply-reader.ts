@@ -29,6 +29,17 @@ export class ReplyReader {
     if (this.#lineEnd !== "none") this.#lineEnd = hasEnded ? "none" : "before";
   }
 
+  /** What has come is dropped; true if that was one reply, from its beginning to its end. */
+  flush(transport: Transport): boolean {
+    const { terminator } = this.#format;
+    const hasEnded = transport.discardInput({ terminator, isPart: this.#isPart });
+    // The rest of a reply that was read, or its line end, is not the reply that is owed.
+    const isNext = !this.#isPart && this.#lineEnd === "none";
+    this.#isPart &&= !hasEnded;
+    if (hasEnded) this.#lineEnd = "none";
+    return hasEnded && isNext;
+  }
+
   /** A question has been sent whose reply is read later: a line end that comes first is none of it. */
   asked(): void {
     if (this.#lineEnd === "owed") this.#lineEnd = "before";

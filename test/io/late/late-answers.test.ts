@@ -65,6 +65,25 @@ describe.each(bottoms.filter(({ stopsAtNul }) => !stopsAtNul))("over $name", ({ 
     await inStep();
   });
 
+  test.runIf(possible)("a question whose answer was flushed, or is still to come", async () => {
+    await handle.write("ECHO? lost");
+    await sleep(20);
+    await handle.flush();
+    await handle.write("ECHO? asked");
+    expect(await handle.read()).toBe("asked");
+    await handle.write("SLOW? 60");
+    await handle.flush();
+    await inStep();
+    await handle.write("SLOW? 60");
+    await handle.flush();
+    await handle.write("ECHO? asked");
+    expect(await handle.read()).toBe("asked");
+    await handle.write("SLOW? 40");
+    await handle.flush();
+    expect(await handle.read()).toBe("slow");
+    await inStep();
+  });
+
   test.runIf(possible)("commands before a question are carried out, in order", async () => {
     await handle.write("NOTE a");
     await handle.write("NOTE b");
