@@ -7,6 +7,7 @@ import { LibraryError } from "./ffi/library-error.ts";
 import { TransportError, type Limits } from "./limits.ts";
 import { assertUnlocked, giveAllLocks, giveLock, takeLock } from "./local-lock.ts";
 import { OptionalPackageError } from "./optional-package.ts";
+import { leaveOwed, nothingOwed, owedSince } from "./owed-lines.ts";
 import { OwedReplies, type ReplyKind } from "./owed-replies.ts";
 import type { Transport } from "./transport.ts";
 
@@ -35,6 +36,8 @@ export class Session {
   readonly #bus: ReturnType<typeof joinBus>;
   readonly #outside = new Set<() => void>();
   #dirty = true;
+  /** Only one that has been in step can leave something behind. */
+  #wasInStep = false;
   readonly #owed = new OwedReplies();
   #closed = false;
   #closing: Promise<void> | undefined;
@@ -131,6 +134,8 @@ export class Session {
     giveAllLocks(this.resourceName, this);
     for (const end of this.#outside) end();
     this.#bus.leave();
+    const { line } = this.#transport;
+    if (line !== undefined && this.#wasInStep && (this.#dirty || this.#owed.any)) leaveOwed(line);
     await this.#transport.close();
   }
 
@@ -157,7 +162,10 @@ export class Session {
   }
 
   async #resynchronise(limits: Limits): Promise<void> {
-    await this.#transport.resynchronise(limits);
+    const { line } = this.#transport;
+    await this.#transport.resynchronise(limits, line === undefined ? undefined : owedSince(line));
+    if (line !== undefined) nothingOwed(line);
+    this.#wasInStep = true;
     this.#owed.reset();
     if (!this.#closed) return;
     // What connected while it was being closed is not left open.

@@ -67,8 +67,17 @@ export interface Transport {
    * the session re-synchronise before the next one.
    */
   readonly matchesReplies?: boolean;
-  /** Connects, or makes sure that nothing of earlier exchanges can be read; connects anew where that is the only way. */
-  resynchronise(limits: Limits): Promise<void>;
+  /**
+   * What an answer that is still owed comes on, also when the connection has been closed and opened again: one name for
+   * one instrument. Left out where the answers to a connection end with it.
+   */
+  readonly line?: string | undefined;
+  /**
+   * Connects, or makes sure that nothing of earlier exchanges can be read; connects anew where that is the only way. With
+   * `owedSince`, a moment on the `now()` clock of the runtime, an earlier connection on this `line` was closed then while
+   * an answer was owed: that cannot be read either.
+   */
+  resynchronise(limits: Limits, owedSince?: number): Promise<void>;
   /**
    * Forgets what has arrived and was not read: a question is about to be sent, before which what is left of the last reply
    * is waited for, where it would answer that. True if what was forgotten is known to be a reply, or the rest of one, up

@@ -56,11 +56,17 @@ export class GpibTransport implements Transport {
     this.#polls = new ServicePolls(address.board, call => this.#aside(call));
   }
 
-  /** Opens the device; later it clears the instrument. */
-  async resynchronise(limits: Limits): Promise<void> {
+  get line(): string {
+    const { primary, secondary } = this.#address;
+    return `${this.bus} ${primary} ${librarySecondary(secondary)}`;
+  }
+
+  /** Opens the device; later, and where something is owed, it clears the instrument. */
+  async resynchronise(limits: Limits, owedSince?: number): Promise<void> {
     await this.#idle(limits);
-    if (this.#device) return this.clear(limits);
-    await this.#open(limits);
+    const wasOpen = this.#device !== undefined;
+    if (!wasOpen) await this.#open(limits);
+    if (wasOpen || owedSince !== undefined) await this.clear(limits);
   }
 
   /** Nothing is read ahead on this bus. */

@@ -46,9 +46,13 @@ export class GpibTransport implements Transport {
     this.#requester = { poll: limits => this.#poll(limits), requested: status => this.#requested(status) };
   }
 
-  /** Waits until the adapter has finished, and clears the instrument unless it is the first time. */
-  async resynchronise(limits: Limits): Promise<void> {
-    if (this.#wasConnected) await this.clear(limits);
+  get line(): string {
+    return `${this.bus} ${this.#settings["addr"]}`;
+  }
+
+  /** Waits until the adapter has finished, and clears the instrument unless it is the first time and nothing is owed. */
+  async resynchronise(limits: Limits, owedSince?: number): Promise<void> {
+    if (this.#wasConnected || owedSince !== undefined) await this.clear(limits);
     else await this.#run(limits, async () => {});
     this.#wasConnected = true;
   }

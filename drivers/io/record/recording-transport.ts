@@ -62,8 +62,12 @@ export class RecordingTransport implements Transport {
     return this.#inner.matchesReplies ?? false;
   }
 
-  resynchronise(limits: Limits): Promise<void> {
-    return this.#do({ op: "open" }, () => this.#inner.resynchronise(limits));
+  get line(): string | undefined {
+    return this.#inner.line;
+  }
+
+  resynchronise(limits: Limits, owedSince?: number): Promise<void> {
+    return this.#do({ op: "open" }, () => this.#inner.resynchronise(limits, owedSince));
   }
 
   discardInput(last?: LastReply): boolean {

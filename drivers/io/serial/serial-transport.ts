@@ -33,7 +33,11 @@ export class SerialTransport extends StreamTransport {
     this.attributes = new SerialAttributes(stream);
   }
 
-  override async resynchronise(limits: Limits): Promise<void> {
+  get line(): string {
+    return this.bus;
+  }
+
+  override async resynchronise(limits: Limits, owedSince?: number): Promise<void> {
     if (!this.#serial.isOpen) {
       await this.#serial.open(limits);
     } else {
@@ -41,7 +45,7 @@ export class SerialTransport extends StreamTransport {
       // VISA clears a serial instrument by a break; what it has of a command must not begin the next one.
       if (this.#isHalfSent) await this.#sendBreak(limits);
     }
-    await this.#untilIdle(limits);
+    await this.#untilIdle(limits, owedSince);
     this.#isHalfSent = false;
     this.#owed = undefined;
   }
@@ -156,9 +160,10 @@ export class SerialTransport extends StreamTransport {
   }
 
   /** Reads and forgets until the line is silent. */
-  async #untilIdle(limits: Limits): Promise<void> {
+  async #untilIdle(limits: Limits, owedSince?: number): Promise<void> {
     const idle = this.restMilliseconds;
-    const owed = this.#owed === undefined ? 0 : patience[this.#owed];
+    const earlier = owedSince === undefined ? 0 : patience.aborted - (runtime().now() - owedSince);
+    const owed = Math.max(earlier, this.#owed === undefined ? 0 : patience[this.#owed]);
     const hold = this.#serial.hold();
     try {
       let wait = Math.max(idle, Math.min(owed, (millisecondsLeft(limits) ?? Infinity) / 2));

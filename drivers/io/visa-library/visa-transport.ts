@@ -81,8 +81,13 @@ export class VisaTransport implements Transport {
     });
   }
 
+  /** A socket ends with its session. */
+  get line(): string | undefined {
+    return this.marksEnd || this.#isSerial ? this.bus : undefined;
+  }
+
   /** Opens the session; later it clears the instrument, or opens anew where the bus cannot clear. */
-  async resynchronise(limits: Limits): Promise<void> {
+  async resynchronise(limits: Limits, owedSince?: number): Promise<void> {
     await this.#idle(limits);
     if (this.#opened && this.marksEnd) {
       try {
@@ -95,7 +100,8 @@ export class VisaTransport implements Transport {
     const wasOpen = this.#opened !== undefined;
     await this.#closeSession();
     await this.#open(limits);
-    if (wasOpen && this.#isSerial) await this.#untilSilent(limits);
+    if (this.#isSerial && (wasOpen || owedSince !== undefined)) await this.#untilSilent(limits);
+    else if (owedSince !== undefined) await this.clear(limits);
   }
 
   discardInput(): boolean {

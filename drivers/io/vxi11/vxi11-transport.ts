@@ -65,8 +65,14 @@ export class Vxi11Transport implements Transport {
     this.#locks = address.lock === true ? 1 : 0;
   }
 
+  get line(): string {
+    const { host, port, device } = this.#address;
+    return `vxi11 ${host} ${port ?? ""} ${device}`.toLowerCase();
+  }
+
   /** Clears the device; where that does not help, connects anew with a new link. */
-  resynchronise(limits: Limits): Promise<void> {
+  resynchronise(limits: Limits, owedSince?: number): Promise<void> {
+    this.#wasConnected ||= owedSince !== undefined;
     return this.#turns.run(async () => {
       this.#reader.discard();
       await this.#aborted(limits);

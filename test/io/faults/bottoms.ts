@@ -139,11 +139,11 @@ const prologixSerialPlace = (instrument: ServedInstrument = new FaultInstrument(
 const usbPlace =
   (make: typeof overDriver) =>
   async (instrument: ServedInstrument = new FaultInstrument()) => {
-    const { transport, fake, unplug } = make(instrument);
+    const { again, fake, unplug } = make(instrument);
     fake.keeps = false;
     return {
       resourceName: "USB0::0x1234::0x5678::SN1::0::INSTR",
-      transport: () => transport,
+      transport: () => again(),
       close: async () => unplug(),
     };
   };

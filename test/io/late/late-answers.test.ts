@@ -84,6 +84,24 @@ describe.each(bottoms.filter(({ stopsAtNul }) => !stopsAtNul))("over $name", ({ 
     await inStep();
   });
 
+  test.runIf(possible)("a question that was asked before the connection was closed, and opened again", async () => {
+    await inStep();
+    await handle.write("SLOW? 60");
+    await handle.close();
+    handle = handleOn(place);
+    await inStep();
+    await expect(handle.query("SLOW? 90", { timeout: 0.03 })).rejects.toThrow(InstrumentTimeoutError);
+    await handle.close();
+    handle = handleOn(place);
+    await inStep();
+    const asking = expect(handle.query("SLOW? 60")).rejects.toThrow(/the connection is closed/);
+    await sleep(10);
+    await handle.close();
+    await asking;
+    handle = handleOn(place);
+    await inStep();
+  });
+
   test.runIf(possible)("commands before a question are carried out, in order", async () => {
     await handle.write("NOTE a");
     await handle.write("NOTE b");
