@@ -1,16 +1,17 @@
-/** What connections of this process left behind when they were closed: lines on which an answer may still come. */
+/** What connections of this process left behind when they were closed: lines on which answers may still come. */
 
 import { runtime } from "../runtime.ts";
+import type { OwedAnswers } from "./transport.ts";
 
-const lines = new Map<string, number>();
+const lines = new Map<string, OwedAnswers>();
 
-/** A connection is closed while an answer is owed on its line. */
-export function leaveOwed(line: string): void {
-  lines.set(line, runtime().now());
+/** A connection is closed while answers are owed on its line. */
+export function leaveOwed(line: string, count: number): void {
+  lines.set(line, { count, closedAt: runtime().now() });
 }
 
-/** The moment at which a connection left something on a line, if one did. */
-export function owedSince(line: string): number | undefined {
+/** What a connection left on a line, if one did. */
+export function leftOn(line: string): OwedAnswers | undefined {
   return lines.get(line);
 }
 

@@ -11,9 +11,9 @@ export class OwedReplies {
   /** Ends when the one who asked the latest of them is interrupted. */
   #asker: AbortSignal | undefined;
 
-  /** Whether the instrument may still say something that was asked for. */
-  get any(): boolean {
-    return this.#unread > 0;
+  /** How many answers the instrument may still give. */
+  get count(): number {
+    return this.#unread;
   }
 
   /** Whether an answer that is still owed could be taken for that of the question that is about to be asked. */

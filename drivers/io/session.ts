@@ -7,7 +7,7 @@ import { LibraryError } from "./ffi/library-error.ts";
 import { TransportError, type Limits } from "./limits.ts";
 import { assertUnlocked, giveAllLocks, giveLock, takeLock } from "./local-lock.ts";
 import { OptionalPackageError } from "./optional-package.ts";
-import { leaveOwed, nothingOwed, owedSince } from "./owed-lines.ts";
+import { leaveOwed, leftOn, nothingOwed } from "./owed-lines.ts";
 import { OwedReplies, type ReplyKind } from "./owed-replies.ts";
 import type { Transport } from "./transport.ts";
 
@@ -135,7 +135,8 @@ export class Session {
     for (const end of this.#outside) end();
     this.#bus.leave();
     const { line } = this.#transport;
-    if (line !== undefined && this.#wasInStep && (this.#dirty || this.#owed.any)) leaveOwed(line);
+    if (line !== undefined && this.#wasInStep && (this.#dirty || this.#owed.count > 0))
+      leaveOwed(line, Math.max(1, this.#owed.count));
     await this.#transport.close();
   }
 
@@ -151,7 +152,7 @@ export class Session {
     try {
       const result = await exchange(this.#transport, limits);
       // A line without messages has no clear: what the instrument is about to send still comes.
-      this.#dirty = operation.reply === "none" && this.#owed.any && !this.#transport.marksEnd;
+      this.#dirty = operation.reply === "none" && this.#owed.count > 0 && !this.#transport.marksEnd;
       this.#owed.add(operation.reply, asker);
       return result;
     } catch (error) {
@@ -163,7 +164,8 @@ export class Session {
 
   async #resynchronise(limits: Limits): Promise<void> {
     const { line } = this.#transport;
-    await this.#transport.resynchronise(limits, line === undefined ? undefined : owedSince(line));
+    const left = line === undefined ? undefined : leftOn(line);
+    await this.#transport.resynchronise(limits, left ?? this.#owed);
     if (line !== undefined) nothingOwed(line);
     this.#wasInStep = true;
     this.#owed.reset();

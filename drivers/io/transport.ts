@@ -18,6 +18,13 @@ export interface LastReply {
   readonly isPart?: boolean | undefined;
 }
 
+/** Answers to questions, which nobody has read and that may still come. */
+export interface OwedAnswers {
+  readonly count: number;
+  /** Moment, on the `now()` clock of the runtime, at which an earlier connection on the same line was closed while they were owed. */
+  readonly closedAt?: number | undefined;
+}
+
 /** What has been read. */
 export interface Received {
   readonly data: Buffer;
@@ -73,11 +80,10 @@ export interface Transport {
    */
   readonly line?: string | undefined;
   /**
-   * Connects, or makes sure that nothing of earlier exchanges can be read; connects anew where that is the only way. With
-   * `owedSince`, a moment on the `now()` clock of the runtime, an earlier connection on this `line` was closed then while
-   * an answer was owed: that cannot be read either.
+   * Connects, or makes sure that nothing of earlier exchanges can be read; connects anew where that is the only way.
+   * `owed` is what is known to be under way, also what an earlier connection on this `line` has left.
    */
-  resynchronise(limits: Limits, owedSince?: number): Promise<void>;
+  resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void>;
   /**
    * Forgets what has arrived and was not read: a question is about to be sent, before which what is left of the last reply
    * is waited for, where it would answer that. True if what was forgotten is known to be a reply, or the rest of one, up

@@ -2,7 +2,7 @@
 import { allocate, box, type Allocation } from "../ffi/index.ts";
 import { withinUntil } from "../either-signal.ts";
 import { isTimeout, millisecondsLeft, TransportError, type Limits } from "../limits.ts";
-import type { Received, RemoteMode, Stop, Transport } from "../transport.ts";
+import type { OwedAnswers, Received, RemoteMode, Stop, Transport } from "../transport.ts";
 import { checkAddress, librarySecondary, type GpibAddress } from "./address.ts";
 import { openGpibLibrary, type GpibFunctions, type GpibLibraryOptions } from "./gpib-library.ts";
 import { remoteSteps } from "./remote.ts";
@@ -62,11 +62,11 @@ export class GpibTransport implements Transport {
   }
 
   /** Opens the device; later, and where something is owed, it clears the instrument. */
-  async resynchronise(limits: Limits, owedSince?: number): Promise<void> {
+  async resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void> {
     await this.#idle(limits);
     const wasOpen = this.#device !== undefined;
     if (!wasOpen) await this.#open(limits);
-    if (wasOpen || owedSince !== undefined) await this.clear(limits);
+    if (wasOpen || owed?.closedAt !== undefined) await this.clear(limits);
   }
 
   /** Nothing is read ahead on this bus. */

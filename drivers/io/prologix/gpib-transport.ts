@@ -3,7 +3,7 @@
 import { eitherSignal } from "../either-signal.ts";
 import { millisecondsLeft, TransportError, type Limits } from "../limits.ts";
 import { StreamInput } from "../stream/stream-input.ts";
-import type { Attributes, Received, RemoteMode, Stop, Transport } from "../transport.ts";
+import type { Attributes, OwedAnswers, Received, RemoteMode, Stop, Transport } from "../transport.ts";
 import type { Adapter, AdapterSettings } from "./adapter.ts";
 import { dataLine } from "./escape.ts";
 import { serviceRequestsOf, type Requester } from "./service-requests.ts";
@@ -51,8 +51,8 @@ export class GpibTransport implements Transport {
   }
 
   /** Waits until the adapter has finished, and clears the instrument unless it is the first time and nothing is owed. */
-  async resynchronise(limits: Limits, owedSince?: number): Promise<void> {
-    if (this.#wasConnected || owedSince !== undefined) await this.clear(limits);
+  async resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void> {
+    if (this.#wasConnected || owed?.closedAt !== undefined) await this.clear(limits);
     else await this.#run(limits, async () => {});
     this.#wasConnected = true;
   }

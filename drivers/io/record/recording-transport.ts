@@ -2,7 +2,16 @@
 
 import { runtime } from "../../runtime.ts";
 import { TransportError, type Limits } from "../limits.ts";
-import type { Attributes, LastReply, LockRequest, Received, RemoteMode, Stop, Transport } from "../transport.ts";
+import type {
+  Attributes,
+  LastReply,
+  LockRequest,
+  OwedAnswers,
+  Received,
+  RemoteMode,
+  Stop,
+  Transport,
+} from "../transport.ts";
 import type { OperationEvent, RecordedError } from "./event.ts";
 import { RecordingWriter } from "./recording-writer.ts";
 
@@ -66,8 +75,8 @@ export class RecordingTransport implements Transport {
     return this.#inner.line;
   }
 
-  resynchronise(limits: Limits, owedSince?: number): Promise<void> {
-    return this.#do({ op: "open" }, () => this.#inner.resynchronise(limits, owedSince));
+  resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void> {
+    return this.#do({ op: "open" }, () => this.#inner.resynchronise(limits, owed));
   }
 
   discardInput(last?: LastReply): boolean {

@@ -7,6 +7,7 @@ import {
   remoteModes,
   type Attributes,
   type LockRequest,
+  type OwedAnswers,
   type Received,
   type RemoteMode,
   type Stop,
@@ -87,7 +88,7 @@ export class VisaTransport implements Transport {
   }
 
   /** Opens the session; later it clears the instrument, or opens anew where the bus cannot clear. */
-  async resynchronise(limits: Limits, owedSince?: number): Promise<void> {
+  async resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void> {
     await this.#idle(limits);
     if (this.#opened && this.marksEnd) {
       try {
@@ -100,8 +101,8 @@ export class VisaTransport implements Transport {
     const wasOpen = this.#opened !== undefined;
     await this.#closeSession();
     await this.#open(limits);
-    if (this.#isSerial && (wasOpen || owedSince !== undefined)) await this.#untilSilent(limits);
-    else if (owedSince !== undefined) await this.clear(limits);
+    if (this.#isSerial && (wasOpen || owed?.closedAt !== undefined)) await this.#untilSilent(limits);
+    else if (owed?.closedAt !== undefined) await this.clear(limits);
   }
 
   discardInput(): boolean {

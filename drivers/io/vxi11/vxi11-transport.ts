@@ -6,7 +6,16 @@ import { isTimeout, millisecondsLeft, TransportError, within, type Limits } from
 import { findPort } from "../rpc/portmapper.ts";
 import { RpcClient } from "../rpc/rpc-client.ts";
 import { sooner } from "../rpc/sooner.ts";
-import type { Attributes, LastReply, LockRequest, Received, RemoteMode, Stop, Transport } from "../transport.ts";
+import type {
+  Attributes,
+  LastReply,
+  LockRequest,
+  OwedAnswers,
+  Received,
+  RemoteMode,
+  Stop,
+  Transport,
+} from "../transport.ts";
 import { attributesOf } from "./attributes.ts";
 import { CoreChannel, type InterfaceCommand } from "./core-channel.ts";
 import { InterruptChannel } from "./interrupt-channel.ts";
@@ -71,8 +80,8 @@ export class Vxi11Transport implements Transport {
   }
 
   /** Clears the device; where that does not help, connects anew with a new link. */
-  resynchronise(limits: Limits, owedSince?: number): Promise<void> {
-    this.#wasConnected ||= owedSince !== undefined;
+  resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void> {
+    this.#wasConnected ||= owed?.closedAt !== undefined;
     return this.#turns.run(async () => {
       this.#reader.discard();
       await this.#aborted(limits);

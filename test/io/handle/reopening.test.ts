@@ -1,7 +1,7 @@
 /** What a connection leaves behind when it is closed, and that the next one on the same line is told. */
 import { expect, test } from "vitest";
-import type { Limits } from "../../../drivers/io/limits.ts";
-import { TransportError } from "../../../drivers/io/limits.ts";
+import { TransportError, type Limits } from "../../../drivers/io/limits.ts";
+import type { OwedAnswers } from "../../../drivers/io/transport.ts";
 import { runtime } from "../../../drivers/runtime.ts";
 import { handleOver, MessageBottom } from "./memory-transport.ts";
 
@@ -10,7 +10,7 @@ let lines = 0;
 /** A bus on which answers outlive the connection. */
 class Line extends MessageBottom {
   readonly line: string;
-  readonly told: (number | undefined)[] = [];
+  readonly told: (OwedAnswers | undefined)[] = [];
   fails = false;
 
   constructor(line: string) {
@@ -18,8 +18,9 @@ class Line extends MessageBottom {
     this.line = line;
   }
 
-  override async resynchronise(_limits?: Limits, owedSince?: number): Promise<void> {
-    this.told.push(owedSince);
+  override async resynchronise(_limits?: Limits, owed?: OwedAnswers): Promise<void> {
+    // The account goes on; what is told is of now.
+    this.told.push(owed && { count: owed.count, closedAt: owed.closedAt });
     if (this.fails) throw new TransportError("connection", "nobody is there");
     await super.resynchronise();
   }
@@ -31,11 +32,12 @@ function onLine(line = `line ${++lines}`): { transport: Line; handle: ReturnType
 }
 
 /** What the next connection on a line is told. */
-async function next(line: string): Promise<number | undefined> {
+async function next(line: string): Promise<OwedAnswers | undefined> {
   const { transport, handle } = onLine(line);
   await handle.connect();
   await handle.close();
-  return transport.told[0];
+  const [told] = transport.told;
+  return told?.closedAt === undefined ? undefined : told;
 }
 
 test("nothing where every answer was read, and where nothing was asked", async () => {
@@ -60,15 +62,25 @@ test("an answer that nobody read: the next connection is told since when, and th
   await handle.write("A?");
   const before = runtime().now();
   await handle.close();
-  expect(await next(line)).toBeGreaterThanOrEqual(before);
+  const told = await next(line);
+  expect(told?.count).toBe(1);
+  expect(told?.closedAt).toBeGreaterThanOrEqual(before);
   expect(await next(line)).toBeUndefined();
+});
+
+test("several answers of which one was read", async () => {
+  const { handle, line } = onLine();
+  for (const question of ["A?", "B?", "C?"]) await handle.write(question);
+  await handle.read();
+  await handle.close();
+  expect(await next(line)).toMatchObject({ count: 2 });
 });
 
 test("an exchange that failed", async () => {
   const { handle, line } = onLine();
   await expect(handle.query("NOTHING")).rejects.toThrow(/no reply/);
   await handle.close();
-  expect(await next(line)).toBeTypeOf("number");
+  expect(await next(line)).toMatchObject({ count: 1 });
 });
 
 test("a connection that could not be made takes nothing away", async () => {
@@ -79,7 +91,7 @@ test("a connection that could not be made takes nothing away", async () => {
   failing.transport.fails = true;
   await expect(failing.handle.connect()).rejects.toThrow("nobody is there");
   await failing.handle.close();
-  expect(await next(line)).toBeTypeOf("number");
+  expect(await next(line)).toMatchObject({ count: 1 });
 });
 
 test("other lines are not told", async () => {

@@ -6,7 +6,7 @@ import type { MessageHandle } from "../../../drivers/io/handle/message-handle.ts
 import { bottoms, handleOn, type Place } from "../faults/bottoms.ts";
 import { InOrderInstrument } from "./in-order-instrument.ts";
 
-describe.each(bottoms.filter(({ stopsAtNul }) => !stopsAtNul))("over $name", ({ possible, make }) => {
+describe.each(bottoms.filter(({ stopsAtNul }) => !stopsAtNul))("over $name", ({ possible, make, name }) => {
   let instrument: InOrderInstrument;
   let place: Place;
   let handle: MessageHandle;
@@ -54,6 +54,23 @@ describe.each(bottoms.filter(({ stopsAtNul }) => !stopsAtNul))("over $name", ({ 
     await handle.write("SLOW? 60");
     await inStep();
     await sleep(60);
+    await inStep();
+  });
+
+  test.runIf(possible)("several questions of which some are read", async () => {
+    for (const reads of [0, 1]) {
+      for (let question = 0; question < 3; question++) await handle.write("SLOW? 70");
+      // HiSLIP drops what a new message interrupts.
+      if (reads === 1 && name !== "HiSLIP") expect(await handle.read()).toBe("slow");
+      await inStep();
+      await sleep(150);
+      await inStep();
+    }
+    for (let question = 0; question < 3; question++) await handle.write("SLOW? 70");
+    await handle.close();
+    handle = handleOn(place);
+    await inStep();
+    await sleep(150);
     await inStep();
   });
 
