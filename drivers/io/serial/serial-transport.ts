@@ -87,6 +87,10 @@ export class SerialTransport extends StreamTransport {
     return this.#expect(() => super.fill(target, limits));
   }
 
+  protected override get arrived(): number {
+    return this.#serial.available();
+  }
+
   protected override get restMilliseconds(): number {
     return Math.max(idleMilliseconds, idleCharacters * characterMilliseconds(this.#serial.settings));
   }

@@ -1,5 +1,6 @@
 /** Conversations over a stream (TCPIP SOCKET, a serial port): only a terminator or a count ends a reply. */
 
+import { setImmediate as turn } from "node:timers/promises";
 import { runtime } from "../../runtime.ts";
 import { isTimeout, millisecondsLeft, TransportError, type Limits } from "../limits.ts";
 import { sooner } from "../rpc/sooner.ts";
@@ -109,6 +110,11 @@ export class StreamTransport implements Transport {
     return this.stream.close();
   }
 
+  /** Bytes that wait to be read. */
+  protected get arrived(): number {
+    return this.stream.input.length;
+  }
+
   /** Silence that ends a reply. */
   protected get restMilliseconds(): number {
     return restMilliseconds;
@@ -131,8 +137,10 @@ export class StreamTransport implements Transport {
       try {
         await this.receive(sooner(limits, this.restMilliseconds));
       } catch (error) {
-        if (isTimeout(error) && millisecondsLeft(limits) !== 0) return;
-        throw error;
+        if (!isTimeout(error) || millisecondsLeft(limits) === 0) throw error;
+        // Where the process was busy, the time is over before what came meanwhile has been looked at.
+        await turn();
+        if (this.arrived === 0) return;
       }
     }
     await this.resynchronise(limits);
