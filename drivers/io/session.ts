@@ -7,6 +7,8 @@ import { LibraryError } from "./ffi/library-error.ts";
 import { TransportError, type Limits } from "./limits.ts";
 import { assertUnlocked, giveAllLocks, giveLock, takeLock } from "./local-lock.ts";
 import { OptionalPackageError } from "./optional-package.ts";
+import { leaveOwed, leftOn, nothingOwed } from "./owed-lines.ts";
+import { OwedReplies, type ReplyKind } from "./owed-replies.ts";
 import type { Transport } from "./transport.ts";
 
 /** What an operation is called in an error, and what may end it. */
@@ -17,8 +19,7 @@ export interface Operation {
   /** Seconds from its turn on the bus; `null` for no limit. */
   readonly timeout: number | null;
   readonly signal?: AbortSignal | undefined;
-  /** Which reply it has to do with: it reads its own, leaves one for a later read, reads one that was left, or ends all that are owed. */
-  readonly reply?: "own" | "left" | "earlier" | "none" | undefined;
+  readonly reply?: ReplyKind | undefined;
 }
 
 /** One critical section on the bus. */
@@ -35,12 +36,9 @@ export class Session {
   readonly #bus: ReturnType<typeof joinBus>;
   readonly #outside = new Set<() => void>();
   #dirty = true;
-  /** Questions whose answers nobody has read. */
-  #unread = 0;
-  /** Whoever asked one of them is not going to read: it was aborted, or failed in between. */
-  #isGivenUp = false;
-  /** Ends when the one who asked the latest of them is interrupted. */
-  #asker: AbortSignal | undefined;
+  /** Only one that has been in step can leave something behind. */
+  #wasInStep = false;
+  readonly #owed = new OwedReplies();
   #closed = false;
   #closing: Promise<void> | undefined;
 
@@ -71,9 +69,14 @@ export class Session {
     try {
       return await this.#bus.queue.run(() => this.#perform(operation, exchange, asker), operation.signal);
     } catch (error) {
-      if (operation.reply === "earlier") this.#isGivenUp = true;
+      if (operation.reply === "earlier") this.#owed.giveUp();
       throw this.#explain(error, operation);
     }
+  }
+
+  /** Within an exchange: what had come was dropped, `isWhole` if that is known to be one answer. */
+  flushed(isWhole: boolean): void {
+    this.#owed.flushed(isWhole);
   }
 
   /** Gives `work` the bus for itself: what it asks is not interleaved with what others ask. */
@@ -81,7 +84,7 @@ export class Session {
     try {
       return await this.#bus.queue.transaction(work, operation.signal);
     } catch (error) {
-      this.#isGivenUp = true;
+      this.#owed.giveUp();
       throw this.#explain(error, operation);
     }
   }
@@ -131,6 +134,9 @@ export class Session {
     giveAllLocks(this.resourceName, this);
     for (const end of this.#outside) end();
     this.#bus.leave();
+    const { line } = this.#transport;
+    if (line !== undefined && this.#wasInStep && (this.#dirty || this.#owed.count > 0))
+      leaveOwed(line, Math.max(1, this.#owed.count));
     await this.#transport.close();
   }
 
@@ -139,13 +145,15 @@ export class Session {
     if (operation.signal?.aborted) throw operation.signal.reason;
     assertUnlocked(this.resourceName, this);
     const limits = limitsOf(operation);
-    const mustBegin = this.#dirty || this.#isBehind(operation);
+    const isBehind = this.#transport.matchesReplies !== true && this.#owed.areBefore(operation.reply);
+    const mustBegin = this.#dirty || isBehind;
     this.#dirty = true;
     if (mustBegin) await this.#resynchronise(limits);
     try {
       const result = await exchange(this.#transport, limits);
-      this.#dirty = false;
-      this.#account(operation, asker);
+      // A line without messages has no clear: what the instrument is about to send still comes.
+      this.#dirty = operation.reply === "none" && this.#owed.count > 0 && !this.#transport.marksEnd;
+      this.#owed.add(operation.reply, asker);
       return result;
     } catch (error) {
       // Somebody else's lock is no reason to begin anew: nothing has been said.
@@ -154,30 +162,13 @@ export class Session {
     }
   }
 
-  /** Whether an answer that is still owed could be taken for that of the question that is about to be asked. */
-  #isBehind({ reply }: Operation): boolean {
-    if (this.#unread === 0 || this.#transport.matchesReplies === true) return false;
-    return reply === "own" || (reply === "left" && (this.#isGivenUp || this.#asker?.aborted === true));
-  }
-
-  /** Keeps the account of answers that are owed. */
-  #account({ reply }: Operation, asker: AbortSignal | undefined): void {
-    if (reply === "left") {
-      this.#unread++;
-      this.#isGivenUp = false;
-      this.#asker = asker;
-    } else if (reply === "earlier") {
-      this.#unread = Math.max(0, this.#unread - 1);
-    } else if (reply === "none") {
-      // A line without messages has no clear: what the instrument is about to send still comes.
-      this.#dirty = this.#unread > 0 && !this.#transport.marksEnd;
-      this.#unread = 0;
-    }
-  }
-
   async #resynchronise(limits: Limits): Promise<void> {
-    await this.#transport.resynchronise(limits);
-    this.#unread = 0;
+    const { line } = this.#transport;
+    const left = line === undefined ? undefined : leftOn(line);
+    await this.#transport.resynchronise(limits, left ?? this.#owed);
+    if (line !== undefined) nothingOwed(line);
+    this.#wasInStep = true;
+    this.#owed.reset();
     if (!this.#closed) return;
     // What connected while it was being closed is not left open.
     await this.#transport.close();

@@ -10,6 +10,21 @@ export interface Stop {
   readonly count?: number | undefined;
 }
 
+/** What is known, when another question is about to be sent, of the reply that was read last. */
+export interface LastReply {
+  /** What ends a reply. */
+  readonly terminator?: Buffer | undefined;
+  /** Whether it was not read to its end, as far as is known. Default false. */
+  readonly isPart?: boolean | undefined;
+}
+
+/** Answers to questions, which nobody has read and that may still come. */
+export interface OwedAnswers {
+  readonly count: number;
+  /** Moment, on the `now()` clock of the runtime, at which an earlier connection on the same line was closed while they were owed. */
+  readonly closedAt?: number | undefined;
+}
+
 /** What has been read. */
 export interface Received {
   readonly data: Buffer;
@@ -59,10 +74,22 @@ export interface Transport {
    * the session re-synchronise before the next one.
    */
   readonly matchesReplies?: boolean;
-  /** Connects, or makes sure that nothing of earlier exchanges can be read; connects anew where that is the only way. */
-  resynchronise(limits: Limits): Promise<void>;
-  /** Forgets what has arrived and was not read: a question is about to be sent. Without effect on what is under way. */
-  discardInput(): void;
+  /**
+   * What an answer that is still owed comes on, also when the connection has been closed and opened again: one name for
+   * one instrument. Left out where the answers to a connection end with it.
+   */
+  readonly line?: string | undefined;
+  /**
+   * Connects, or makes sure that nothing of earlier exchanges can be read; connects anew where that is the only way.
+   * `owed` is what is known to be under way, also what an earlier connection on this `line` has left.
+   */
+  resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void>;
+  /**
+   * Forgets what has arrived and was not read: a question is about to be sent, before which what is left of the last reply
+   * is waited for, where it would answer that. True if what was forgotten is known to be a reply, or the rest of one, up
+   * to its end. Without effect on other replies that are under way.
+   */
+  discardInput(last?: LastReply): boolean;
   /** Clears the instrument's input and output as far as the bus can. */
   clear(limits: Limits): Promise<void>;
   /** Sends bytes; `end` (default true) marks the last byte as the end of the message, where the bus can. */

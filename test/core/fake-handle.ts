@@ -21,7 +21,7 @@ export function fakeHandle(answer: (command: string) => string = () => "", simul
     simulated,
     marksEnd: true,
     resynchronise: async () => undefined,
-    discardInput: () => undefined,
+    discardInput: () => false,
     clear: async () => undefined,
     write: async data => void sent.push(data.toString("latin1").slice(0, -1)),
     read: async () => ({ data: Buffer.from(`${answer(sent.at(-1) ?? "")}\n`, "latin1"), end: true }),

@@ -2,7 +2,7 @@
 import { allocate, box, type Allocation } from "../ffi/index.ts";
 import { withinUntil } from "../either-signal.ts";
 import { isTimeout, millisecondsLeft, TransportError, type Limits } from "../limits.ts";
-import type { Received, RemoteMode, Stop, Transport } from "../transport.ts";
+import type { OwedAnswers, Received, RemoteMode, Stop, Transport } from "../transport.ts";
 import { checkAddress, librarySecondary, type GpibAddress } from "./address.ts";
 import { openGpibLibrary, type GpibFunctions, type GpibLibraryOptions } from "./gpib-library.ts";
 import { remoteSteps } from "./remote.ts";
@@ -56,15 +56,23 @@ export class GpibTransport implements Transport {
     this.#polls = new ServicePolls(address.board, call => this.#aside(call));
   }
 
-  /** Opens the device; later it clears the instrument. */
-  async resynchronise(limits: Limits): Promise<void> {
+  get line(): string {
+    const { primary, secondary } = this.#address;
+    return `${this.bus} ${primary} ${librarySecondary(secondary)}`;
+  }
+
+  /** Opens the device; later, and where something is owed, it clears the instrument. */
+  async resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void> {
     await this.#idle(limits);
-    if (this.#device) return this.clear(limits);
-    await this.#open(limits);
+    const wasOpen = this.#device !== undefined;
+    if (!wasOpen) await this.#open(limits);
+    if (wasOpen || owed?.closedAt !== undefined) await this.clear(limits);
   }
 
   /** Nothing is read ahead on this bus. */
-  discardInput(): void {}
+  discardInput(): boolean {
+    return false;
+  }
 
   async clear(limits: Limits): Promise<void> {
     await this.#control("ibclr", limits, ({ gpib, descriptor }) => gpib.ibclr.async(descriptor));

@@ -27,16 +27,22 @@ const longestPrologue = 25;
 /** No instrument sends more at once; a length beyond it is a garbled one. */
 const longestBlock = 2 ** 31;
 
+/** What has been read of a reply that is a block. */
+export interface Block {
+  readonly memory: ArrayBuffer;
+  /** Whether nothing of the reply is left; on a stream a line end may be. */
+  readonly isEnded: boolean;
+}
+
 /** Reads a block into memory of its own; what follows it is read, too. */
-export async function readBlock(transport: Transport, request: BlockRequest, limits: Limits): Promise<ArrayBuffer> {
+export async function readBlock(transport: Transport, request: BlockRequest, limits: Limits): Promise<Block> {
   const source = new BlockSource(transport, request, limits);
   const length = await lengthOf(source, request);
-  if (length === undefined) return source.rest(request.termination);
+  if (length === undefined) return { memory: await source.rest(request.termination), isEnded: true };
   if (length > longestBlock) throw malformed(`a block of ${length} bytes is announced`);
   const memory = allocate(length);
   await source.copyInto(new Uint8Array(memory));
-  await source.finish(request);
-  return memory;
+  return { memory, isEnded: await source.finish(request) };
 }
 
 function allocate(length: number): ArrayBuffer {
@@ -49,7 +55,7 @@ function allocate(length: number): ArrayBuffer {
 
 /** What stands before data of so many bytes. */
 export function blockHeader(header: BlockHeader, length: number, isBigEndian: boolean): Buffer {
-  checkHeader(header);
+  assertHeader(header);
   if (header === "empty") return Buffer.alloc(0);
   if (header === "rs") return Buffer.from(`#(${length})`, "latin1");
   if (header === "ieee") {
@@ -63,7 +69,8 @@ export function blockHeader(header: BlockHeader, length: number, isBigEndian: bo
   return size;
 }
 
-function checkHeader(header: BlockHeader): void {
+/** @throws RangeError that names the headers, for another one. */
+export function assertHeader(header: BlockHeader): void {
   if (!headers.includes(header))
     throw new RangeError(`block header ${JSON.stringify(header)} is invalid: must be one of ${headers.join(", ")}`);
 }
@@ -170,8 +177,11 @@ class BlockSource {
     return Uint8Array.from(all).buffer;
   }
 
-  /** Reads what follows the data: on a stream the terminator, elsewhere all to the end. More than a terminator is an error. */
-  async finish({ termination, expectTermination }: BlockRequest): Promise<void> {
+  /**
+   * Reads what follows the data: on a stream the terminator, elsewhere all to the end. More than a terminator is an error.
+   * False where a line end may still come: a carriage return may be all, or half of it.
+   */
+  async finish({ termination, expectTermination }: BlockRequest): Promise<boolean> {
     let after = this.#piece;
     if (this.#transport.marksEnd) {
       while (!this.#ended) {
@@ -183,7 +193,7 @@ class BlockSource {
     } else if (expectTermination && termination.length > 0)
       after = (await this.#transport.read({ count: termination.length }, this.#limits)).data;
     const isTerminator = after.length === 0 || after.equals(termination) || /^[\r\n]+$/.test(after.toString("latin1"));
-    if (isTerminator) return;
+    if (isTerminator) return this.#transport.marksEnd || (after.length > 0 && after.equals(termination));
     const start = quote(after.subarray(0, longestPrologue));
     throw new TransportError("protocol", `the block is followed by ${start}: expected ${quote(termination)}`);
   }

@@ -2,20 +2,19 @@
 
 import { runtime } from "../../runtime.ts";
 import { IoError } from "../errors.ts";
-import { TransportError, type Limits } from "../limits.ts";
+import { TransportError } from "../limits.ts";
 import { labelText, Session, type Exchange, type Operation } from "../session.ts";
 import { remoteModes, type LockRequest, type RemoteMode, type Transport } from "../transport.ts";
-import { asciiText, parseAscii } from "./ascii-values.ts";
 import { getAttribute, setAttribute } from "./attributes.ts";
-import { blockHeader, readBlock } from "./binary-block.ts";
-import { bytesOf, elements, elementSize, type BinaryArrays, type BinaryType } from "./data-types.ts";
+import type { BinaryArrays, BinaryType } from "./data-types.ts";
 import { pollForServiceRequests, waitForCompletion, waitForServiceRequest } from "./service-requests.ts";
 import { checkDelay, checkSeconds } from "./check-seconds.ts";
+import { MessageFormat } from "./message-format.ts";
 import { pause } from "./pause.ts";
+import { ReplyReader } from "./reply-reader.ts";
 import { asksForReply, textIn } from "./question.ts";
-import { readMessage } from "./read-message.ts";
 import { completion, statusByte } from "./standard-replies.ts";
-import { assertEncoding, decodeText, encodeText, quoteText } from "./text.ts";
+import { quoteText } from "./text.ts";
 import type {
   AsciiReadOptions,
   AsciiWriteOptions,
@@ -34,23 +33,18 @@ export interface HandleOptions {
   writeTermination: string;
 }
 
-const usualChunk = 20 * 1024;
-
 /** A {@link VisaHandle} over a {@link Session}. */
 export class MessageHandle implements VisaHandle {
-  writeTermination: string;
   readonly #session: Session;
+  readonly #format: MessageFormat;
+  readonly #replies: ReplyReader;
   #timeout: number | null = null;
-  #encoding: TextEncoding = "latin1";
   #queryDelay = 0;
-  #chunkSize = usualChunk;
-  #readTermination = "";
-  #terminator: Buffer = Buffer.alloc(0);
 
   constructor(resourceName: string, transport: Transport, options: HandleOptions) {
     this.#session = new Session(resourceName, transport);
-    this.readTermination = options.readTermination;
-    this.writeTermination = options.writeTermination;
+    this.#format = new MessageFormat(resourceName, options);
+    this.#replies = new ReplyReader(this.#format);
     this.timeout = options.timeout;
   }
 
@@ -77,21 +71,27 @@ export class MessageHandle implements VisaHandle {
   }
 
   get readTermination(): string {
-    return this.#readTermination;
+    return this.#format.readTermination;
   }
 
   set readTermination(termination: string) {
-    this.#terminator = encodeText(termination, "latin1");
-    this.#readTermination = termination;
+    this.#format.readTermination = termination;
+  }
+
+  get writeTermination(): string {
+    return this.#format.writeTermination;
+  }
+
+  set writeTermination(termination: string) {
+    this.#format.writeTermination = termination;
   }
 
   get encoding(): TextEncoding {
-    return this.#encoding;
+    return this.#format.encoding;
   }
 
   set encoding(encoding: TextEncoding) {
-    assertEncoding(encoding);
-    this.#encoding = encoding;
+    this.#format.encoding = encoding;
   }
 
   get queryDelay(): number {
@@ -103,13 +103,11 @@ export class MessageHandle implements VisaHandle {
   }
 
   get chunkSize(): number {
-    return this.#chunkSize;
+    return this.#format.chunkSize;
   }
 
   set chunkSize(bytes: number) {
-    if (!Number.isInteger(bytes) || bytes < 1)
-      throw new RangeError(`chunkSize of ${this.resourceName}: ${bytes} is invalid: must be a whole number of bytes`);
-    this.#chunkSize = bytes;
+    this.#format.chunkSize = bytes;
   }
 
   /** Connects, so that an instrument that is not there is noticed now. */
@@ -118,107 +116,79 @@ export class MessageHandle implements VisaHandle {
   }
 
   write(command: string, options: OperationOptions = {}): Promise<void> {
-    const reply = asksForReply(command) ? "left" : undefined;
-    const operation = this.#operation(() => `writing ${quoteText(command)} to`, options, command, reply);
-    return this.#run(operation, () => {
-      const message = this.#encode(command);
-      return (transport, limits) => transport.write(message, limits);
-    });
+    const label = () => `writing ${quoteText(command)} to`;
+    return this.#tell(label, command, options, () => this.#format.encode(command));
   }
 
   writeRaw(data: Uint8Array, options: OperationOptions = {}): Promise<void> {
     const bytes = Buffer.from(data);
     const reply = asksForReply(textIn(bytes)) ? "left" : undefined;
     const operation = this.#operation(`writing ${bytes.length} bytes to`, options, undefined, reply);
-    return this.#session.run(operation, (transport, limits) => transport.write(bytes, limits));
+    return this.#session.run(operation, this.#sending(bytes, operation));
   }
 
   writeAsciiValues(command: string, values: ArrayLike<number>, options: AsciiWriteOptions = {}): Promise<void> {
-    const { converter = "g", separator = "," } = options;
-    const operation = this.#operation(
-      () => `writing ${quoteText(command)} and ${values.length} values to`,
-      options,
-      command,
-      asksForReply(command) ? "left" : undefined,
-    );
-    return this.#run(operation, () => {
-      const message = this.#encode(command + asciiText(values, converter, separator));
-      return (transport, limits) => transport.write(message, limits);
-    });
+    const label = () => `writing ${quoteText(command)} and ${values.length} values to`;
+    return this.#tell(label, command, options, () => this.#format.encodeAscii(command, values, options));
   }
 
   writeBinaryValues(command: string, values: ArrayLike<number | bigint>, options: BinaryOptions = {}): Promise<void> {
-    const { datatype = "f", isBigEndian = false, header = "ieee" } = options;
-    const operation = this.#operation(
-      () => `writing ${quoteText(command)} and ${values.length} values to`,
-      options,
-      command,
-      asksForReply(command) ? "left" : undefined,
-    );
-    return this.#run(operation, () => {
-      const data = bytesOf(values, datatype, isBigEndian);
-      const before = encodeText(command, this.#encoding);
-      const after = encodeText(this.writeTermination, "latin1");
-      const message = Buffer.concat([before, blockHeader(header, data.length, isBigEndian), data, after]);
-      return (transport, limits) => transport.write(message, limits);
-    });
+    const label = () => `writing ${quoteText(command)} and ${values.length} values to`;
+    return this.#tell(label, command, options, () => this.#format.encodeBinary(command, values, options));
   }
 
   read(options: OperationOptions = {}): Promise<string> {
-    return this.#run(
-      this.#reading("from", options),
-      () => (transport, limits) => this.#message(transport, limits),
-      reply => this.#decode(reply),
-    );
+    return this.#run(this.#reading("from", options), () => this.#replies.message, this.#format.decode);
   }
 
   readRaw(options: OperationOptions = {}): Promise<Buffer> {
-    return this.#session.run(this.#reading("from", options), (transport, limits) => this.#message(transport, limits));
+    return this.#session.run(this.#reading("from", options), this.#replies.message);
   }
 
   readBytes(count: number, options: OperationOptions & { stopAtEnd?: boolean } = {}): Promise<Buffer> {
     const operation = this.#reading(`${count} bytes from`, options);
-    return this.#session.run(operation, async (transport, limits) => {
-      if (!options.stopAtEnd) {
-        const bytes = Buffer.alloc(count);
-        await transport.fill(bytes, limits);
-        return bytes;
-      }
-      return (await transport.read({ count }, limits)).data;
-    });
+    return this.#session.run(operation, this.#replies.bytes(count, options.stopAtEnd === true));
   }
 
   readAsciiValues(options: AsciiReadOptions = {}): Promise<Float64Array> {
     return this.#run(
       this.#reading("values from", options),
-      () => (transport, limits) => this.#message(transport, limits),
-      reply => this.#numbers(reply, options),
+      () => this.#replies.message,
+      reply => this.#format.numbers(reply, options),
     );
   }
 
   readBinaryValues<T extends BinaryType = "f">(options: BinaryReadOptions<T> = {}): Promise<BinaryArrays[T]> {
     return this.#run(
       this.#reading("a block from", options),
-      () => (transport, limits) => this.#block(transport, options, limits),
-      block => this.#elements(block, options),
+      () => this.#replies.block(options),
+      block => this.#format.elements(block, options),
     );
   }
 
   query(command: string, options: OperationOptions = {}): Promise<string> {
-    return this.#ask(command, options, (transport, limits) => this.#message(transport, limits), this.#decode);
+    return this.#ask(command, options, () => this.#replies.message, this.#format.decode);
   }
 
   queryAsciiValues(command: string, options: AsciiReadOptions = {}): Promise<Float64Array> {
-    const read: Exchange<Buffer> = (transport, limits) => this.#message(transport, limits);
-    return this.#ask(command, options, read, reply => this.#numbers(reply, options));
+    return this.#ask(
+      command,
+      options,
+      () => this.#replies.message,
+      reply => this.#format.numbers(reply, options),
+    );
   }
 
   queryBinaryValues<T extends BinaryType = "f">(
     command: string,
     options: BinaryReadOptions<T> = {},
   ): Promise<BinaryArrays[T]> {
-    const read: Exchange<ArrayBuffer> = (transport, limits) => this.#block(transport, options, limits);
-    return this.#ask(command, options, read, block => this.#elements(block, options));
+    return this.#ask(
+      command,
+      options,
+      () => this.#replies.block(options),
+      block => this.#format.elements(block, options),
+    );
   }
 
   async readStb(options: OperationOptions = {}): Promise<number> {
@@ -241,7 +211,9 @@ export class MessageHandle implements VisaHandle {
   }
 
   async flush(options: OperationOptions = {}): Promise<void> {
-    await this.#session.run(this.#operation("flushing", options), async transport => transport.discardInput());
+    await this.#session.run(this.#operation("flushing", options), async transport => {
+      this.#session.flushed(this.#replies.flush(transport));
+    });
   }
 
   controlRen(mode: RemoteMode, options: OperationOptions = {}): Promise<void> {
@@ -336,25 +308,39 @@ export class MessageHandle implements VisaHandle {
   #ask<Reply, T>(
     command: string,
     options: OperationOptions,
-    read: Exchange<Reply>,
+    read: () => Exchange<Reply>,
     finish: (reply: Reply) => T,
   ): Promise<T> {
     const operation = this.#operation(() => `asking ${quoteText(command)} of`, options, command, "own");
     const begin = (): Exchange<Reply> => {
-      const message = this.#encode(command);
+      const message = this.#format.encode(command);
+      const receive = read();
       return async (transport, limits) => {
-        transport.discardInput();
+        this.#replies.drop(transport);
         await transport.write(message, limits);
         if (this.#queryDelay > 0) await pause(this.#queryDelay, limits);
-        return read(transport, limits);
+        return receive(transport, limits);
       };
     };
     return this.#run(operation, begin, finish);
   }
 
   #askFor<T>(command: string, options: OperationOptions, finish: (reply: string) => T): Promise<T> {
-    const read: Exchange<Buffer> = (transport, limits) => this.#message(transport, limits);
-    return this.#ask(command, options, read, reply => finish(this.#decode(reply)));
+    const read = (): Exchange<Buffer> => this.#replies.message;
+    return this.#ask(command, options, read, reply => finish(this.#format.decode(reply)));
+  }
+
+  /** One command, which may be a question whose reply is read later. */
+  #tell(label: () => string, command: string, options: OperationOptions, encode: () => Buffer): Promise<void> {
+    const operation = this.#operation(label, options, command, asksForReply(command) ? "left" : undefined);
+    return this.#run(operation, () => this.#sending(encode(), operation));
+  }
+
+  #sending(message: Buffer, { reply }: Operation): Exchange<void> {
+    return async (transport, limits) => {
+      await transport.write(message, limits);
+      if (reply === "left") this.#replies.asked();
+    };
   }
 
   /** What is wrong with what is sent, and with what has come, is told with the command and the address. */
@@ -392,40 +378,6 @@ export class MessageHandle implements VisaHandle {
   #reading(what: string, options: OperationOptions): Operation {
     return this.#operation(`reading ${what}`, options, undefined, "earlier");
   }
-
-  #message(transport: Transport, limits: Limits): Promise<Buffer> {
-    return readMessage(transport, this.#terminator, this.#chunkSize, limits);
-  }
-
-  #block(transport: Transport, options: BinaryReadOptions, limits: Limits): Promise<ArrayBuffer> {
-    const { datatype = "f", isBigEndian = false, header = "ieee", dataPoints, expectTermination = true } = options;
-    const length = dataPoints === undefined ? undefined : dataPoints * elementSize(datatype);
-    const termination = this.#terminator;
-    const chunkSize = this.#chunkSize;
-    return readBlock(transport, { header, isBigEndian, length, termination, expectTermination, chunkSize }, limits);
-  }
-
-  #elements<T extends BinaryType>(block: ArrayBuffer, options: BinaryReadOptions<T>): BinaryArrays[T] {
-    const { datatype = "f" as T, isBigEndian = false } = options;
-    const size = elementSize(datatype);
-    if (block.byteLength % size !== 0)
-      throw new RangeError(`a block of ${block.byteLength} bytes is no whole number of values of ${size} bytes`);
-    return elements(block, datatype, isBigEndian);
-  }
-
-  #numbers(reply: Buffer, { converter = "f", separator = "," }: AsciiReadOptions): Float64Array {
-    return parseAscii(this.#decode(reply), converter, separator);
-  }
-
-  #encode(command: string): Buffer {
-    return encodeText(command + this.writeTermination, this.#encoding);
-  }
-
-  readonly #decode = (reply: Buffer): string => {
-    const text = decodeText(reply, this.#encoding);
-    const termination = this.#readTermination;
-    return termination !== "" && text.endsWith(termination) ? text.slice(0, -termination.length) : text;
-  };
 
   /** What fails behind a listener is the error of the cell that listens; that it ended with its connection is none. */
   readonly #unheard = (error: unknown): void => {

@@ -1,7 +1,7 @@
 /** Reading one message, on every kind of bus. */
 
 import type { Limits } from "../limits.ts";
-import type { Transport } from "../transport.ts";
+import type { Received, Transport } from "../transport.ts";
 
 /** Reads up to the end that the bus marks or to the terminator; where the bus marks the end, in pieces of `chunkSize`. */
 export async function readMessage(
@@ -9,20 +9,22 @@ export async function readMessage(
   terminator: Buffer,
   chunkSize: number,
   limits: Limits,
-): Promise<Buffer> {
+): Promise<Received> {
   const ends = terminator.length > 0 ? terminator : undefined;
-  if (!transport.marksEnd) return (await transport.read({ terminator: ends }, limits)).data;
+  if (!transport.marksEnd) return transport.read({ terminator: ends }, limits);
   const stop = { terminator: ends, count: chunkSize };
   const pieces: Buffer[] = [];
   for (;;) {
-    const { data, end } = await transport.read(stop, limits);
+    const received = await transport.read(stop, limits);
+    const { data, end } = received;
     pieces.push(data);
-    if (end || (ends && endsIn(pieces, ends))) return pieces.length === 1 ? data : Buffer.concat(pieces);
+    if (end || (ends && endsWith(pieces, ends)))
+      return pieces.length === 1 ? received : { data: Buffer.concat(pieces), end };
   }
 }
 
 /** Whether what has come ends in the whole terminator: a bus that knows single characters stops at the last one of it. */
-function endsIn(pieces: readonly Buffer[], terminator: Buffer): boolean {
+export function endsWith(pieces: readonly Buffer[], terminator: Buffer): boolean {
   const [last] = pieces.slice(-1);
   if (last?.at(-1) !== terminator.at(-1)) return false;
   const tail = Buffer.concat(pieces.slice(-terminator.length));

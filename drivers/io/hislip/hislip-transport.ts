@@ -43,8 +43,6 @@ export class HislipTransport implements Transport {
   readonly bus: string;
   readonly simulated = false;
   readonly marksEnd = true;
-  /** By their message ids. */
-  readonly matchesReplies = true;
   readonly attributes: Attributes;
   readonly #address: HislipAddress;
   readonly #version: 1 | 2;
@@ -89,6 +87,11 @@ export class HislipTransport implements Transport {
     });
   }
 
+  /** By their message ids, which in overlap mode number the instrument's own messages. */
+  get matchesReplies(): boolean {
+    return !this.#ids.overlap;
+  }
+
   /** Brings both sides into step by a device clear; connects anew where that fails. */
   async resynchronise(limits: Limits): Promise<void> {
     if (!this.#isConnected) return this.#connect(limits);
@@ -102,8 +105,9 @@ export class HislipTransport implements Transport {
     }
   }
 
-  discardInput(): void {
+  discardInput(): boolean {
     this.#reader.discard();
+    return false;
   }
 
   /** Device clear: the instrument forgets what it was told and what it was about to say to this client. */

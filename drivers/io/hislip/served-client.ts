@@ -169,8 +169,12 @@ export class ServedClient {
       this.#complain(this.#sync, errors.unknownControl, `control code ${control} of ${nameOfType(type)}`);
       return false;
     }
-    if (this.#replies.begin(parameter)) {
-      while (this.#around.conversation.take()) continue;
+    const { conversation } = this.#around;
+    const isUnread = this.#replies.begin(parameter);
+    // An answer that comes late would pass for one to this message; what is one command over several messages goes on.
+    if (!this.#replies.overlap && this.#commandLength === 0) conversation.interrupt?.();
+    if (isUnread) {
+      while (conversation.take()) continue;
       this.#answer(messageTypes.AsyncInterrupted, 0, parameter);
       this.#sync.write(encodeMessage(messageTypes.Interrupted, 0, parameter));
     }

@@ -3,7 +3,7 @@
 import { eitherSignal } from "../either-signal.ts";
 import { millisecondsLeft, TransportError, type Limits } from "../limits.ts";
 import { StreamInput } from "../stream/stream-input.ts";
-import type { Attributes, Received, RemoteMode, Stop, Transport } from "../transport.ts";
+import type { Attributes, OwedAnswers, Received, RemoteMode, Stop, Transport } from "../transport.ts";
 import type { Adapter, AdapterSettings } from "./adapter.ts";
 import { dataLine } from "./escape.ts";
 import { serviceRequestsOf, type Requester } from "./service-requests.ts";
@@ -46,15 +46,21 @@ export class GpibTransport implements Transport {
     this.#requester = { poll: limits => this.#poll(limits), requested: status => this.#requested(status) };
   }
 
-  /** Waits until the adapter has finished, and clears the instrument unless it is the first time. */
-  async resynchronise(limits: Limits): Promise<void> {
-    if (this.#wasConnected) await this.clear(limits);
+  get line(): string {
+    return `${this.bus} ${this.#settings["addr"]}`;
+  }
+
+  /** Waits until the adapter has finished, and clears the instrument unless it is the first time and nothing is owed. */
+  async resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void> {
+    if (this.#wasConnected || owed?.closedAt !== undefined) await this.clear(limits);
     else await this.#run(limits, async () => {});
     this.#wasConnected = true;
   }
 
-  discardInput(): void {
+  /** The rest of a reply is read to its end before anything else is sent. */
+  discardInput(): boolean {
     this.#talk?.rest.discard();
+    return false;
   }
 
   /** Selected device clear. */

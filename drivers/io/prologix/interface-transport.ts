@@ -28,9 +28,9 @@ export class InterfaceTransport extends StreamTransport {
     this.discardInput();
   }
 
-  override discardInput(): void {
+  override discardInput(): boolean {
     this.#adapter.stream.discard?.();
-    super.discardInput();
+    return super.discardInput();
   }
 
   override write(data: Buffer, limits: Limits): Promise<void> {

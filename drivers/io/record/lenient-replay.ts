@@ -69,8 +69,10 @@ export class LenientReplay implements Transport {
     this.discardInput();
   }
 
-  discardInput(): void {
+  discardInput(): boolean {
+    const { length } = this.#input;
     this.#input = [];
+    return length > 0;
   }
 
   async write(data: Buffer, _limits: Limits, end = true): Promise<void> {

@@ -82,6 +82,7 @@ export class ProxiedInstrument implements ServedInstrument {
 
   /** Passes a part of a message on, and the reply back. */
   send(speaker: ProxyConversation, data: Buffer, end: boolean): void {
+    const { turn } = speaker;
     const passing = this.#run(speaker, async () => {
       // What a client has marked as a message is one; elsewhere its lines tell.
       for (const message of end ? [data] : splitMessages(data)) {
@@ -89,12 +90,22 @@ export class ProxiedInstrument implements ServedInstrument {
         speaker.said(message);
         await this.#transport.write(message, this.#limits(), isLast);
         if (!isLast) continue;
-        const asked = speaker.asked();
-        if (this.#transport.receive) this.#listenTo(this.#transport.receive.bind(this.#transport));
-        else if (this.#asks(asked)) speaker.reply((await this.#transport.read({}, this.#limits())).data);
+        const asks = this.#asks(speaker.asked());
+        if (this.#transport.receive) {
+          speaker.isOwed ||= asks;
+          this.#listenTo(this.#transport.receive.bind(this.#transport));
+        } else if (asks) speaker.reply((await this.#transport.read({}, this.#limits())).data, turn);
       }
     });
     void passing.then(() => speaker.passed(data.length));
+  }
+
+  /** What the client is owed is not its business any more: a stream that could still bring it is made anew. */
+  interrupt(speaker: ProxyConversation): void {
+    this.#queue = this.#queue.then(() => {
+      if (speaker.isOwed) this.#isReady = false;
+      speaker.isOwed = false;
+    });
   }
 
   /** Reads the status byte of the instrument. */
@@ -191,10 +202,13 @@ const mostWaiting = 1 << 26;
 /** What one client has to do with the instrument. */
 class ProxyConversation implements Conversation {
   readonly client: string;
+  /** Whether something was asked, on a stream, and nothing has come since. */
+  isOwed = false;
   readonly #instrument: ProxiedInstrument;
   #replies: Buffer[] = [];
   #listener: (() => void) | undefined;
   #question = "";
+  #turn = 0;
   #waiting = 0;
   #closed = false;
 
@@ -231,8 +245,15 @@ class ProxyConversation implements Conversation {
     return asked;
   }
 
-  reply(data: Buffer): void {
-    if (this.#closed) return;
+  /** Counts what has interrupted what was asked before. */
+  get turn(): number {
+    return this.#turn;
+  }
+
+  /** `turn` is that of the question, where it is known. */
+  reply(data: Buffer, turn = this.#turn): void {
+    this.isOwed = false;
+    if (this.#closed || turn !== this.#turn) return;
     this.#replies.push(data);
     this.#listener?.();
   }
@@ -256,6 +277,12 @@ class ProxyConversation implements Conversation {
 
   onServiceRequest(listener: ((status: number) => void) | undefined): void {
     this.#instrument.listen(this, listener);
+  }
+
+  interrupt(): void {
+    this.#turn++;
+    this.#replies = [];
+    this.#instrument.interrupt(this);
   }
 
   trigger(): void {

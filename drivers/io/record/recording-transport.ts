@@ -2,7 +2,16 @@
 
 import { runtime } from "../../runtime.ts";
 import { TransportError, type Limits } from "../limits.ts";
-import type { Attributes, LockRequest, Received, RemoteMode, Stop, Transport } from "../transport.ts";
+import type {
+  Attributes,
+  LastReply,
+  LockRequest,
+  OwedAnswers,
+  Received,
+  RemoteMode,
+  Stop,
+  Transport,
+} from "../transport.ts";
 import type { OperationEvent, RecordedError } from "./event.ts";
 import { RecordingWriter } from "./recording-writer.ts";
 
@@ -30,7 +39,6 @@ export class RecordingTransport implements Transport {
   readonly bus: string;
   readonly simulated: boolean;
   readonly marksEnd: boolean;
-  readonly matchesReplies: boolean;
   readonly readStatus?: Transport["readStatus"];
   readonly trigger?: Transport["trigger"];
   readonly remote?: Transport["remote"];
@@ -48,7 +56,6 @@ export class RecordingTransport implements Transport {
     this.bus = inner.bus;
     this.simulated = inner.simulated;
     this.marksEnd = inner.marksEnd;
-    this.matchesReplies = inner.matchesReplies ?? false;
     if (inner.readStatus) this.readStatus = limits => this.#status(limits);
     if (inner.trigger) this.trigger = limits => this.#do({ op: "trigger" }, () => inner.trigger?.(limits));
     if (inner.remote)
@@ -60,12 +67,20 @@ export class RecordingTransport implements Transport {
     if (inner.attributes) this.attributes = this.#recordedAttributes(inner.attributes);
   }
 
-  resynchronise(limits: Limits): Promise<void> {
-    return this.#do({ op: "open" }, () => this.#inner.resynchronise(limits));
+  get matchesReplies(): boolean {
+    return this.#inner.matchesReplies ?? false;
   }
 
-  discardInput(): void {
-    this.#inner.discardInput();
+  get line(): string | undefined {
+    return this.#inner.line;
+  }
+
+  resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void> {
+    return this.#do({ op: "open" }, () => this.#inner.resynchronise(limits, owed));
+  }
+
+  discardInput(last?: LastReply): boolean {
+    return this.#inner.discardInput(last);
   }
 
   clear(limits: Limits): Promise<void> {

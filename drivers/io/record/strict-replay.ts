@@ -82,10 +82,11 @@ export class StrictReplay implements Transport {
   }
 
   /** The rest of a reply that was read in part may be dropped; one that was not read at all is a difference. */
-  discardInput(): void {
-    if (!this.#hasBegun) return;
+  discardInput(): boolean {
+    if (!this.#hasBegun) return false;
     while (isRead(this.#events[this.#next])) this.#advance();
     this.#hasBegun = false;
+    return false;
   }
 
   async write(data: Buffer, _limits: Limits, end = true): Promise<void> {

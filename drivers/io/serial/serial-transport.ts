@@ -3,7 +3,7 @@
 import { runtime } from "../../runtime.ts";
 import { isTimeout, millisecondsLeft, TransportError, within, type Limits } from "../limits.ts";
 import { StreamTransport } from "../stream/stream-transport.ts";
-import type { Received, Stop } from "../transport.ts";
+import type { LastReply, OwedAnswers, Received, Stop } from "../transport.ts";
 import { serialBus, serialPath } from "./port-name.ts";
 import { ends, SerialAttributes } from "./serial-attributes.ts";
 import { SerialStream } from "./serial-stream.ts";
@@ -33,21 +33,31 @@ export class SerialTransport extends StreamTransport {
     this.attributes = new SerialAttributes(stream);
   }
 
-  override async resynchronise(limits: Limits): Promise<void> {
+  get line(): string {
+    return this.bus;
+  }
+
+  override async resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void> {
+    let count = this.#countOf(owed);
     if (!this.#serial.isOpen) {
       await this.#serial.open(limits);
     } else {
+      this.#serial.available();
+      count -= linesIn(this.#serial.input.peek());
       await this.#serial.purge(limits);
       // VISA clears a serial instrument by a break; what it has of a command must not begin the next one.
       if (this.#isHalfSent) await this.#sendBreak(limits);
     }
-    await this.#untilIdle(limits);
+    const gone = owed?.closedAt === undefined ? 0 : runtime().now() - owed.closedAt;
+    await this.#untilIdle(limits, count, patience[this.#owed ?? "aborted"] - gone);
     this.#isHalfSent = false;
     this.#owed = undefined;
   }
 
-  override discardInput(): void {
-    this.#serial.discard();
+  override discardInput(last?: LastReply): boolean {
+    // What the system holds has arrived, too.
+    this.#serial.available();
+    return super.discardInput(last);
   }
 
   /** As VISA does (VPP-4.3, `viClear`): output is dropped, a break sent, input dropped. */
@@ -55,7 +65,7 @@ export class SerialTransport extends StreamTransport {
     if (!this.#serial.isOpen) await this.#serial.open(limits);
     await this.#serial.purge(limits);
     await this.#sendBreak(limits);
-    await this.#untilIdle(limits);
+    await this.#untilIdle(limits, this.#countOf(), patience[this.#owed ?? "aborted"]);
     this.#owed = undefined;
   }
 
@@ -75,6 +85,14 @@ export class SerialTransport extends StreamTransport {
 
   override fill(target: Uint8Array, limits: Limits): Promise<{ end: boolean }> {
     return this.#expect(() => super.fill(target, limits));
+  }
+
+  protected override get arrived(): number {
+    return this.#serial.available();
+  }
+
+  protected override get restMilliseconds(): number {
+    return Math.max(idleMilliseconds, idleCharacters * characterMilliseconds(this.#serial.settings));
   }
 
   async #read(stop: Stop, limits: Limits): Promise<Received> {
@@ -149,32 +167,57 @@ export class SerialTransport extends StreamTransport {
     }
   }
 
-  /** Reads and forgets until the line is silent. */
-  async #untilIdle(limits: Limits): Promise<void> {
-    const idle = Math.max(idleMilliseconds, idleCharacters * characterMilliseconds(this.#serial.settings));
-    const owed = this.#owed === undefined ? 0 : patience[this.#owed];
+  /** How many answers may still come: the session knows of those that nobody has read, and this of the one under way. */
+  #countOf(owed?: OwedAnswers): number {
+    return Math.max(owed?.count ?? 0, this.#owed === undefined ? 0 : 1);
+  }
+
+  /** Reads and forgets so many answers, the first of which is awaited for so long, and then until the line is silent. */
+  async #untilIdle(limits: Limits, count: number, milliseconds: number): Promise<void> {
+    const idle = this.restMilliseconds;
+    const latest = runtime().now() + (millisecondsLeft(limits) ?? Infinity) / 2;
     const hold = this.#serial.hold();
     try {
-      let wait = Math.max(idle, Math.min(owed, (millisecondsLeft(limits) ?? Infinity) / 2));
-      while (await this.#hears(wait, limits)) wait = idle;
+      let wait = milliseconds;
+      for (let answers = count; answers > 0; wait = patience.aborted) {
+        const lines = await this.#hears(Math.max(idle, Math.min(wait, latest - runtime().now())), limits);
+        if (lines === undefined) return;
+        answers -= Math.max(1, lines + (await this.#untilSilent(limits)));
+      }
+      if (count <= 0) await this.#untilSilent(limits);
     } finally {
       hold[Symbol.dispose]();
     }
   }
 
-  /** Whether something came within the time; it is forgotten. */
-  async #hears(milliseconds: number, limits: Limits): Promise<boolean> {
+  /** Reads and forgets until the line is silent; gives the number of lines that were read. */
+  async #untilSilent(limits: Limits): Promise<number> {
+    let all = 0;
+    for (;;) {
+      const lines = await this.#hears(this.restMilliseconds, limits);
+      if (lines === undefined) return all;
+      all += lines;
+    }
+  }
+
+  /** How many lines came within the time, if anything did; it is forgotten. */
+  async #hears(milliseconds: number, limits: Limits): Promise<number | undefined> {
     const left = millisecondsLeft(limits) ?? Infinity;
     try {
       const deadline = runtime().now() + Math.min(milliseconds, left);
-      await this.#serial.input.some(Infinity, { deadline, signal: limits.signal });
-      return true;
+      return linesIn(await this.#serial.input.some(Infinity, { deadline, signal: limits.signal }));
     } catch (error) {
       if (!isTimeout(error)) throw error;
-      if (milliseconds < left) return false;
+      if (milliseconds < left) return undefined;
       throw new TransportError("timeout", "the instrument does not stop sending", { cause: error });
     }
   }
+}
+
+/** The ends of lines in what an instrument sent: line feeds, or carriage returns where there are no others. */
+function linesIn(bytes: Buffer): number {
+  const text = bytes.toString("latin1");
+  return (text.match(/\n/g) ?? text.match(/\r/g) ?? []).length;
 }
 
 /** A transport to what follows `ASRL` in a resource name: a path, a name, a number. */

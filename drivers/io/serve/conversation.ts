@@ -31,6 +31,11 @@ export interface Conversation {
   onServiceRequest(listener: ((status: number) => void) | undefined): void;
   /** Calls `listener` with what fails while no call is under way that could throw it, until another takes its place. */
   onFailure?(listener: FailureListener | undefined): void;
+  /**
+   * A new message comes before the replies to the earlier ones have been read: they are not given any more, neither those
+   * that wait nor those that are still to come (IEEE 488.2, section 6.3.2.3). What was told is carried out all the same.
+   */
+  interrupt?(): void;
   trigger(): void;
   /** Device clear: half a message and unread replies are forgotten. */
   clear(): void;

@@ -77,6 +77,10 @@ class LoggedConversation implements Conversation {
     );
   }
 
+  interrupt(): void {
+    this.#inner.interrupt?.();
+  }
+
   trigger(): void {
     this.#add({ text: "trigger" });
     this.#inner.trigger();

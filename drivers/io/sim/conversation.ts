@@ -52,6 +52,7 @@ export class SimulatedConversation implements TellingConversation {
   readonly #requests = new ServiceRequests();
   readonly #subscription: Disposable;
   #replies: Buffer[] = [];
+  #reply = this.#taker();
   #onReply: (() => void) | undefined;
   #onRequest: ((status: number) => void) | undefined;
   #onFailure: FailureListener | undefined;
@@ -112,6 +113,12 @@ export class SimulatedConversation implements TellingConversation {
     this.#onFailure = listener;
   }
 
+  interrupt(): void {
+    this.#replies = [];
+    if (this.expectsReply) this.#reply = this.#taker();
+    this.#look();
+  }
+
   trigger(): void {
     this.#connection.trigger(this.#reply);
   }
@@ -130,12 +137,17 @@ export class SimulatedConversation implements TellingConversation {
     this.#subscription[Symbol.dispose]();
   }
 
-  readonly #reply = (text: string): void => {
-    if (this.#replies.length >= mostReplies) throw new SimulationError(`${mostReplies} replies have not been read`);
-    this.#replies.push(Buffer.from(text, "latin1"));
-    this.#look();
-    this.#onReply?.();
-  };
+  /** Takes the replies to what is said from now on, until another is made. */
+  #taker(): (text: string) => void {
+    const take = (text: string): void => {
+      if (take !== this.#reply) return;
+      if (this.#replies.length >= mostReplies) throw new SimulationError(`${mostReplies} replies have not been read`);
+      this.#replies.push(Buffer.from(text, "latin1"));
+      this.#look();
+      this.#onReply?.();
+    };
+    return take;
+  }
 
   readonly #look = (): void => {
     const status = this.#requests.look(this.#device.status, this.hasReply);

@@ -48,9 +48,11 @@ export class SimulationTransport implements Transport {
     this.#with(conversation => conversation.clear());
   }
 
-  discardInput(): void {
+  discardInput(): boolean {
     this.#rest = undefined;
-    while (this.#conversation?.hasReply) this.#conversation.take();
+    let isReply = false;
+    for (; this.#conversation?.hasReply; isReply = true) this.#conversation.take();
+    return isReply && this.#conversation?.expectsReply !== true;
   }
 
   async write(data: Buffer, _limits: Limits): Promise<void> {

@@ -36,10 +36,11 @@ export class UsbRawTransport implements Transport {
     await this.#link.clearHalt("bulk-in", limits);
   }
 
-  discardInput(): void {
+  discardInput(): boolean {
     this.#input.discard();
     this.#ended = false;
     this.#link.discard();
+    return false;
   }
 
   /** There is no device clear without a protocol: what has arrived is dropped. */

@@ -58,10 +58,11 @@ export class UsbTmcTransport implements Transport {
     this.#isStuck = false;
   }
 
-  discardInput(): void {
+  discardInput(): boolean {
     this.#input.discard();
     this.#ended = false;
     this.#link.discard();
+    return false;
   }
 
   async clear(limits: Limits): Promise<void> {

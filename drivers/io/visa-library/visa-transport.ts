@@ -7,6 +7,7 @@ import {
   remoteModes,
   type Attributes,
   type LockRequest,
+  type OwedAnswers,
   type Received,
   type RemoteMode,
   type Stop,
@@ -81,8 +82,13 @@ export class VisaTransport implements Transport {
     });
   }
 
+  /** A socket ends with its session. */
+  get line(): string | undefined {
+    return this.marksEnd || this.#isSerial ? this.bus : undefined;
+  }
+
   /** Opens the session; later it clears the instrument, or opens anew where the bus cannot clear. */
-  async resynchronise(limits: Limits): Promise<void> {
+  async resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void> {
     await this.#idle(limits);
     if (this.#opened && this.marksEnd) {
       try {
@@ -95,11 +101,13 @@ export class VisaTransport implements Transport {
     const wasOpen = this.#opened !== undefined;
     await this.#closeSession();
     await this.#open(limits);
-    if (wasOpen && this.#isSerial) await this.#untilSilent(limits);
+    if (this.#isSerial && (wasOpen || owed?.closedAt !== undefined)) await this.#untilSilent(limits);
+    else if (owed?.closedAt !== undefined) await this.clear(limits);
   }
 
-  discardInput(): void {
+  discardInput(): boolean {
     this.#discards = !this.marksEnd;
+    return false;
   }
 
   async clear(limits: Limits): Promise<void> {

@@ -98,10 +98,10 @@ export class CoreChannel {
     } while (from < data.length);
   }
 
-  /** Asks for bytes; `rpc.data` or `rpc.fill` gets those that follow. */
-  async read(size: number, terminator: number | undefined, limits: Limits): Promise<ReadHead> {
+  /** Asks for bytes; `rpc.data` or `rpc.fill` gets those that follow. The instrument waits no longer than `most` for them. */
+  async read(size: number, terminator: number | undefined, limits: Limits, most = longestWait): Promise<ReadHead> {
     for (;;) {
-      const wait = waitOf(limits);
+      const wait = Math.min(most, waitOf(limits));
       const args = this.rpc
         .arguments()
         .int(this.#link)

@@ -7,6 +7,8 @@ import { reasons } from "./protocol.ts";
 
 /** Bytes that are asked for at once. */
 const chunk = 1 << 20;
+/** Where a reply goes on, its next bytes are there within this. */
+const restMilliseconds = 100;
 /** A reply longer than this without an end is no reply. */
 const longestReply = 1 << 30;
 /** An instrument that so often has nothing to say, and no end either, is out of order. */
@@ -19,9 +21,26 @@ export class MessageReader {
   #rest: Buffer = nothing;
   #restEnds = false;
 
-  discard(): void {
+  /** Forgets what has come; true if the message ended with it. */
+  discard(): boolean {
+    const isEnded = this.#restEnds;
     this.#rest = nothing;
     this.#restEnds = false;
+    return isEnded;
+  }
+
+  /** Reads and forgets a message to its end; false if there is none. */
+  async skipRest(core: CoreChannel, limits: Limits): Promise<boolean> {
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        const { reason, length } = await core.read(chunk, undefined, limits, isFirst ? restMilliseconds : undefined);
+        await core.rpc.data(length, limits);
+        if ((reason & reasons.end) !== 0) return true;
+      } catch (error) {
+        if (isFirst && isTimeout(error) && core.rpc.isAnswered) return false;
+        throw error;
+      }
+    }
   }
 
   /** Reads to the end of the message, to the last byte of the terminator, or to the count. */

@@ -6,7 +6,16 @@ import { isTimeout, millisecondsLeft, TransportError, within, type Limits } from
 import { findPort } from "../rpc/portmapper.ts";
 import { RpcClient } from "../rpc/rpc-client.ts";
 import { sooner } from "../rpc/sooner.ts";
-import type { Attributes, LockRequest, Received, RemoteMode, Stop, Transport } from "../transport.ts";
+import type {
+  Attributes,
+  LastReply,
+  LockRequest,
+  OwedAnswers,
+  Received,
+  RemoteMode,
+  Stop,
+  Transport,
+} from "../transport.ts";
 import { attributesOf } from "./attributes.ts";
 import { CoreChannel, type InterfaceCommand } from "./core-channel.ts";
 import { InterruptChannel } from "./interrupt-channel.ts";
@@ -47,6 +56,10 @@ export class Vxi11Transport implements Transport {
   #aborting: Promise<void> | undefined;
   #locks = 0;
   #wasConnected = false;
+  /** The last reply was not read to its end. */
+  #goesOn = false;
+  /** Found out when a reply without an end was followed by nothing. */
+  #marksNoEnds = false;
   #isBusy = false;
   /** Ends an attempt to connect when the transport is closed. */
   readonly #ended = new AbortController();
@@ -61,8 +74,14 @@ export class Vxi11Transport implements Transport {
     this.#locks = address.lock === true ? 1 : 0;
   }
 
+  get line(): string {
+    const { host, port, device } = this.#address;
+    return `vxi11 ${host} ${port ?? ""} ${device}`.toLowerCase();
+  }
+
   /** Clears the device; where that does not help, connects anew with a new link. */
-  resynchronise(limits: Limits): Promise<void> {
+  resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void> {
+    this.#wasConnected ||= owed?.closedAt !== undefined;
     return this.#turns.run(async () => {
       this.#reader.discard();
       await this.#aborted(limits);
@@ -83,8 +102,10 @@ export class Vxi11Transport implements Transport {
     });
   }
 
-  discardInput(): void {
-    this.#reader.discard();
+  discardInput({ isPart = false }: LastReply = {}): boolean {
+    const isEnded = this.#reader.discard();
+    this.#goesOn = isPart && !isEnded;
+    return false;
   }
 
   clear(limits: Limits): Promise<void> {
@@ -92,7 +113,8 @@ export class Vxi11Transport implements Transport {
     return this.#run(limits, core => core.clear(limits));
   }
 
-  write(data: Buffer, limits: Limits, end = true): Promise<void> {
+  async write(data: Buffer, limits: Limits, end = true): Promise<void> {
+    if (this.#goesOn) await this.#skipRest(limits);
     return this.#run(limits, core => core.write(data, end, limits));
   }
 
@@ -185,6 +207,20 @@ export class Vxi11Transport implements Transport {
     } finally {
       this.#isBusy = false;
       hold[Symbol.dispose]();
+    }
+  }
+
+  /** The rest of a reply would answer the next question: it is read to its end, or cleared. */
+  async #skipRest(limits: Limits): Promise<void> {
+    this.#goesOn = false;
+    if (this.#marksNoEnds) return;
+    try {
+      const soon = sooner(limits, clearMilliseconds);
+      const isRest = await this.#run(soon, core => this.#reader.skipRest(core, soon));
+      this.#marksNoEnds = !isRest;
+    } catch (error) {
+      if (limits.signal?.aborted || !(error instanceof TransportError) || error.kind === "locked") throw error;
+      await this.resynchronise(limits);
     }
   }
 

@@ -40,6 +40,9 @@ if len(sys.argv) > 2:
     other = manager.open_resource(name, **terminations)
     second = manager.visalib.sessions[other.session].interface
     seen["other"] = [interface.async_lock_request(1.0), second.async_lock_request(0.1), interface.async_lock_release()]
+    # Answered in order and late: the second question comes before the first answer.
+    instrument.write("LATE?")
+    seen["late"] = instrument.query("LATER?")
     seen["both"] = [other.query("C?"), instrument.query("D?")]
     other.close()
 

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FrameReader } from "../../../drivers/io/hislip/frame-reader.ts";
@@ -29,6 +30,8 @@ let server: HislipServer;
 beforeAll(async () => {
   instrument = new TestInstrument(command => {
     if (command === "BLOCK?") return block;
+    if (command === "LATE?") return sleep(50).then(() => "echo LATE?");
+    if (command === "LATER?") return sleep(150).then(() => "echo LATER?");
     return command.endsWith("?") ? `echo ${command}` : undefined;
   });
   server = await serveHislip(new Map([["hislip0", instrument]]), { port: 0 });
@@ -121,10 +124,11 @@ describe.skipIf(!peersPossible())("PyVISA with pyvisa-py", () => {
         again: 0,
         after: "echo B?",
         other: ["success", "failure", "success"],
+        late: "echo LATER?",
         both: ["echo C?", "echo D?"],
       });
-      const commands = ["*IDN?", "A?", "NOTHING", "<trigger>", "2500000 bytes", "BLOCK?", "<clear>", "B?", "C?", "D?"];
-      expect(instrument.history).toEqual([...commands, "<close>", "<close>"]);
+      const commands = ["*IDN?", "A?", "NOTHING", "<trigger>", "2500000 bytes", "BLOCK?", "<clear>", "B?"];
+      expect(instrument.history).toEqual([...commands, "LATE?", "LATER?", "C?", "D?", "<close>", "<close>"]);
     },
   );
 

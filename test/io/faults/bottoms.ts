@@ -10,6 +10,7 @@ import { gpibThroughAdapter, prologixOverSerial, prologixOverTcp } from "../../.
 import { recording } from "../../../drivers/io/record/recording-transport.ts";
 import { serialTransport } from "../../../drivers/io/serial/serial-transport.ts";
 import { hislipServer } from "../../../drivers/io/serve/hislip-server.ts";
+import type { ServedInstrument } from "../../../drivers/io/serve/conversation.ts";
 import { servePty } from "../../../drivers/io/serve/pty.ts";
 import { socketServer } from "../../../drivers/io/serve/socket-server.ts";
 import { SimulationTransport } from "../../../drivers/io/sim/simulation-transport.ts";
@@ -35,14 +36,15 @@ export interface Place {
 export interface Bottom {
   readonly name: string;
   readonly possible: boolean;
-  make(): Promise<Place>;
+  /** By default with an instrument that misbehaves on demand; another one where the bottom is not written in C. */
+  make(instrument?: ServedInstrument): Promise<Place>;
   /** One program at a time has the instrument: nobody else can hold a lock. */
   readonly exclusive?: boolean;
   /** No requests for service. */
   readonly silent?: boolean;
   /** Nothing tells an answer that is owed from the next one: it is awaited for half of the time that there is. */
   readonly patient?: boolean;
-  /** The instrument is written in C, whose text ends at a NUL. */
+  /** The instrument is written in C, and is always the same; its text ends at a NUL. */
   readonly stopsAtNul?: boolean;
   /** Who is locked out is not answered until the lock is given back. */
   readonly holdsBack?: boolean;
@@ -52,8 +54,11 @@ const host = "127.0.0.1";
 const unix = process.platform !== "win32";
 const quiet = { host, port: 0, note: () => {} };
 
-async function socketPlace(wrap: (transport: Transport) => Transport = transport => transport): Promise<Place> {
-  const server = await socketServer.start([new FaultInstrument()], quiet);
+async function socketPlace(
+  instrument: ServedInstrument = new FaultInstrument(),
+  wrap: (transport: Transport) => Transport = transport => transport,
+): Promise<Place> {
+  const server = await socketServer.start([instrument], quiet);
   const [resourceName = ""] = server.resourceNames;
   const port = Number(resourceName.split("::")[2]);
   return {
@@ -63,11 +68,13 @@ async function socketPlace(wrap: (transport: Transport) => Transport = transport
   };
 }
 
-async function recordedPlace(): Promise<Place> {
+async function recordedPlace(instrument?: ServedInstrument): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), "setpoint-faults-"));
   let count = 0;
   const resourceName = "TCPIP0::127.0.0.1::5025::SOCKET";
-  const place = await socketPlace(inner => recording(inner, { path: join(folder, `${++count}.jsonl`), resourceName }));
+  const place = await socketPlace(instrument, inner =>
+    recording(inner, { path: join(folder, `${++count}.jsonl`), resourceName }),
+  );
   return {
     ...place,
     close: async () => {
@@ -77,21 +84,21 @@ async function recordedPlace(): Promise<Place> {
   };
 }
 
-async function vxi11Place(): Promise<Place> {
-  const server = await serveVxi11(new FaultInstrument(), { portmapperPort: null });
+async function vxi11Place(instrument: ServedInstrument = new FaultInstrument()): Promise<Place> {
+  const server = await serveVxi11(instrument, { portmapperPort: null });
   const [resourceName = ""] = server.resourceNames;
   return { resourceName, transport: () => openVxi11({ host: `${host},${server.port}` }), close: () => server.close() };
 }
 
-async function hislipPlace(): Promise<Place> {
-  const server = await hislipServer.start([new FaultInstrument()], quiet);
+async function hislipPlace(instrument: ServedInstrument = new FaultInstrument()): Promise<Place> {
+  const server = await hislipServer.start([instrument], quiet);
   const [resourceName = ""] = server.resourceNames;
   const device = resourceName.split("::")[2] as string;
   return { resourceName, transport: () => openHislip({ host, device }), close: () => server.close() };
 }
 
-async function serialPlace(): Promise<Place> {
-  const server = await servePty(new FaultInstrument());
+async function serialPlace(instrument: ServedInstrument = new FaultInstrument()): Promise<Place> {
+  const server = await servePty(instrument);
   return {
     resourceName: server.resourceName,
     transport: () => serialTransport(server.path),
@@ -117,27 +124,29 @@ async function behindAdapter(
   };
 }
 
-const prologixTcpPlace = () =>
+const prologixTcpPlace = (instrument: ServedInstrument = new FaultInstrument()) =>
   behindAdapter(async () => {
-    const server = await serveAdapterOnTcp(new Map([[9, new FaultInstrument()]]), { port: 0 });
+    const server = await serveAdapterOnTcp(new Map([[9, instrument]]), { port: 0 });
     return { adapter: board => prologixOverTcp(board, host, server.port), close: () => server.close() };
   });
 
-const prologixSerialPlace = () =>
+const prologixSerialPlace = (instrument: ServedInstrument = new FaultInstrument()) =>
   behindAdapter(async () => {
-    const server = await serveAdapterOnPty(new Map([[9, new FaultInstrument()]]));
+    const server = await serveAdapterOnPty(new Map([[9, instrument]]));
     return { adapter: board => prologixOverSerial(board, server.path), close: () => server.close() };
   });
 
-const usbPlace = (make: typeof overDriver) => async (): Promise<Place> => {
-  const { transport, fake, unplug } = make(new FaultInstrument());
-  fake.keeps = false;
-  return {
-    resourceName: "USB0::0x1234::0x5678::SN1::0::INSTR",
-    transport: () => transport,
-    close: async () => unplug(),
+const usbPlace =
+  (make: typeof overDriver) =>
+  async (instrument: ServedInstrument = new FaultInstrument()) => {
+    const { again, fake, unplug } = make(instrument);
+    fake.keeps = false;
+    return {
+      resourceName: "USB0::0x1234::0x5678::SN1::0::INSTR",
+      transport: () => again(),
+      close: async () => unplug(),
+    };
   };
-};
 
 const libraryPlace = (name: string) => async (): Promise<Place> => {
   const path = compile(name);
@@ -156,8 +165,7 @@ async function visaStreamPlace(resourceName: string): Promise<Place> {
   return { resourceName, transport: () => new VisaTransport(resourceName, { path }), close: async () => {} };
 }
 
-async function simulationPlace(): Promise<Place> {
-  const instrument = new FaultInstrument();
+async function simulationPlace(instrument: ServedInstrument = new FaultInstrument()): Promise<Place> {
   return {
     resourceName: "GPIB0::5::INSTR",
     transport: () => new SimulationTransport(instrument),
@@ -167,7 +175,7 @@ async function simulationPlace(): Promise<Place> {
 
 /** All of them. */
 export const bottoms: readonly Bottom[] = [
-  { name: "a socket", possible: true, make: () => socketPlace(), silent: true },
+  { name: "a socket", possible: true, make: instrument => socketPlace(instrument), silent: true },
   { name: "a recorded socket", possible: true, make: recordedPlace, silent: true },
   { name: "VXI-11", possible: true, make: vxi11Place },
   { name: "HiSLIP", possible: true, make: hislipPlace, holdsBack: true },

@@ -156,6 +156,21 @@ describe.each(bottoms)("over $name", ({ possible, make, ...bottom }) => {
     },
   );
 
+  test.runIf(possible)(
+    "an answer that was owed when it was closed reaches no question after it is opened again",
+    async () => {
+      for (let round = 0; round < 2; round++) {
+        await inStep();
+        await handle.write("SLOW? 40");
+        await handle.close();
+        handle = await connect();
+        await inStep();
+        await sleep(50);
+        await inStep();
+      }
+    },
+  );
+
   test.runIf(possible)("closing while it connects leaves nothing open", async () => {
     const other = bottom.exclusive ? handle : handleOn(place);
     if (bottom.exclusive) await failure(other.query("SLOW? 60000", { timeout: 0.001 }));

@@ -172,3 +172,20 @@ test("a value that does not fit its type is not sent", async () => {
   await handle.writeBinaryValues("W ", [Infinity, NaN, 0.1], { datatype: "f" });
   expect(transport.heard).toHaveLength(1);
 });
+
+test("a header or a data type that there is not is refused before anything is asked or read", async () => {
+  const transport = new StreamBottom(() => "#14\x01\x00\x02\x00\n");
+  const handle = handleOver(transport);
+  const header = { header: "xyz" as never };
+  const headers = 'block header "xyz" is invalid: must be one of ieee, rs, hp, empty';
+  await expect(handle.queryBinaryValues("CURV?", header)).rejects.toThrow(
+    `asking "CURV?" of TCPIP0::10.0.0.7::5025::SOCKET: ${headers}`,
+  );
+  await expect(handle.readBinaryValues(header)).rejects.toThrow(
+    `reading a block from TCPIP0::10.0.0.7::5025::SOCKET: ${headers}`,
+  );
+  const datatype = { datatype: "z" as never };
+  await expect(handle.queryBinaryValues("CURV?", datatype)).rejects.toThrow("must be one of b, B, h");
+  expect(transport.heard).toEqual([]);
+  expect(await handle.queryBinaryValues("CURV?", { datatype: "h" })).toEqual(Int16Array.of(1, 2));
+});

@@ -32,8 +32,9 @@ export class StreamBottom implements Transport {
     this.input.reset();
   }
 
-  discardInput(): void {
+  discardInput(): boolean {
     this.input.discard();
+    return false;
   }
 
   async clear(): Promise<void> {
@@ -92,8 +93,9 @@ export class MessageBottom implements Transport {
     this.#rest = undefined;
   }
 
-  discardInput(): void {
+  discardInput(): boolean {
     this.#rest = undefined;
+    return false;
   }
 
   async clear(): Promise<void> {

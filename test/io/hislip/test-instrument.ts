@@ -80,6 +80,11 @@ class TestConversation implements Conversation {
     this.#onService?.(this.#service);
   }
 
+  interrupt(): void {
+    this.#generation++;
+    this.#replies = [];
+  }
+
   trigger(): void {
     this.#instrument.history.push("<trigger>");
   }

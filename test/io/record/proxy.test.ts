@@ -165,7 +165,7 @@ describe("in front of a bus that wants to be asked", () => {
       simulated: false,
       marksEnd: true,
       resynchronise: async () => void done.push("resynchronise"),
-      discardInput: () => {},
+      discardInput: () => false,
       clear: async () => void done.push("clear"),
       write: async (data: Buffer, _limits: unknown, end: boolean) => void done.push(`write ${data.toString()} ${end}`),
       read: async () => {

@@ -87,7 +87,7 @@ describe("a recorded session", () => {
       simulated: false,
       marksEnd: true,
       resynchronise: async () => {},
-      discardInput: () => {},
+      discardInput: () => false,
       clear: async () => {},
       write: async () => {
         throw new TransportError("connection", "gone");

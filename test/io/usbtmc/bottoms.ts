@@ -18,6 +18,8 @@ export interface Plugged {
   readonly fake: FakeInstrument;
   readonly link: UsbLink;
   readonly transport: UsbTmcTransport;
+  /** Another one to the same instrument, for when the first is closed. */
+  again(): UsbTmcTransport;
   /** Pulls the plug. */
   unplug(): void;
 }
@@ -45,12 +47,12 @@ export function overWebUsb(timeouts: boolean): Plug {
   return (served, options = {}) => {
     const fake = new FakeInstrument(served, options);
     const device = new FakeUsbDevice(fake, { timeouts, ...(options.protocol === undefined ? {} : options) });
-    const link = new WebUsbLink(identity, "INSTR", async () => {
-      if (!fake.isPlugged) throw new Error("NotFoundError");
-      return device;
-    });
-    const transport = new UsbTmcTransport(link, options.quirks ?? {});
-    return { fake, link, transport, unplug: () => device.unplug() };
+    const connect = (): WebUsbLink =>
+      new WebUsbLink(identity, "INSTR", async () => {
+        if (!fake.isPlugged) throw new Error("NotFoundError");
+        return device;
+      });
+    return { fake, ...transports(connect, options), unplug: () => device.unplug() };
   };
 }
 
@@ -65,17 +67,23 @@ export const overDriver: Plug = (served, options = {}) => {
     bulkOut: 0x01,
     hasInterrupt: fake.hasInterrupt,
   };
-  const link = new KernelLink(
-    device,
-    async () => device,
-    async () => {
-      if (!fake.isPlugged) throw Object.assign(new Error("ENOENT"), { code: "ENOENT" });
-      return new FakeDeviceFile(fake);
-    },
-  );
-  const transport = new UsbTmcTransport(link, options.quirks ?? {});
-  return { fake, link, transport, unplug: () => fake.unplug() };
+  const connect = (): KernelLink =>
+    new KernelLink(
+      device,
+      async () => device,
+      async () => {
+        if (!fake.isPlugged) throw Object.assign(new Error("ENOENT"), { code: "ENOENT" });
+        return new FakeDeviceFile(fake);
+      },
+    );
+  return { fake, ...transports(connect, options), unplug: () => fake.unplug() };
 };
+
+function transports(connect: () => UsbLink, { quirks = {} }: SettingOptions): Omit<Plugged, "fake" | "unplug"> {
+  const link = connect();
+  const again = (): UsbTmcTransport => new UsbTmcTransport(connect(), quirks);
+  return { link, transport: new UsbTmcTransport(link, quirks), again };
+}
 
 function scripted(plug: Plug): Bottom[1] {
   return (answer, options) => {

@@ -5,9 +5,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InstrumentConnectionError, InstrumentTimeoutError } from "../../../drivers/io/errors.ts";
 import { TransportError } from "../../../drivers/io/limits.ts";
-import { procedures } from "../../../drivers/io/vxi11/protocol.ts";
+import { procedures, reasons } from "../../../drivers/io/vxi11/protocol.ts";
 import { ask, client, handle, proxy, scriptedCore, seconds, serve } from "./bench.ts";
-import { marked, once, only, type Passing } from "./mangling-proxy.ts";
+import { marked, once, only, procedureOf, type Passing } from "./mangling-proxy.ts";
 import { block } from "./small-instrument.ts";
 
 describe("replies in pieces", () => {
@@ -226,5 +226,28 @@ describe("replies that are wrong", () => {
     await expect(client(port).write(Buffer.from("*IDN?"), seconds(5))).rejects.toThrow(
       "the instrument took 3 of 5 bytes",
     );
+  });
+});
+
+describe("what is left of a reply", () => {
+  test("is read to its end before the next question, without a clear", async () => {
+    const { port, instrument } = await serve();
+    const smu = handle(port);
+    expect(await smu.query("LINES?")).toBe("one");
+    expect(await smu.query("ECHO? next")).toBe("next");
+    expect(instrument.log).not.toContain("(clear)");
+  });
+
+  test("is looked for once where an instrument marks no ends", async () => {
+    const { port, instrument } = await serve();
+    const endless = await proxy(port, ({ record, socket, procedure }) => {
+      if (procedure === procedures.read) record.writeInt32BE(record.readInt32BE(28) & ~reasons.end, 28);
+      socket.write(marked(record));
+    });
+    const smu = handle(endless.port);
+    for (let round = 0; round < 4; round++) expect(await smu.query(`ECHO? ${round}`)).toBe(`${round}`);
+    const reads = endless.calls.filter(call => procedureOf(call) === procedures.read);
+    expect(reads.length).toBe(5);
+    expect(instrument.log).not.toContain("(clear)");
   });
 });

@@ -142,6 +142,12 @@ class FaultyConversation implements TellingConversation {
     this.#inner.onServiceRequest(listener);
   }
 
+  interrupt(): void {
+    this.#throwIfGone();
+    this.#forget();
+    this.#inner.interrupt?.();
+  }
+
   trigger(): void {
     this.#throwIfGone();
     this.#inner.trigger();
