@@ -110,10 +110,11 @@ export class Alarm implements Disposable {
   #wrong({ fullName, unit }: AnyParameter, value: unknown): string | undefined {
     const { min, max } = this.limits;
     if (min === -Infinity && max === Infinity) return undefined;
-    const shown = `${fullName} is ${repr(value)}${unit === "" ? "" : ` ${unit}`}`;
+    const inUnit = unit === "" ? "" : ` ${unit}`;
+    const shown = `${fullName} is ${repr(value)}${inUnit}`;
     if (typeof value !== "number") return `${shown}: it has limits and is no number`;
-    if (value < min) return `${shown}: must be at least ${min}`;
-    return value > max ? `${shown}: must be at most ${max}` : undefined;
+    if (value < min) return `${shown}: must be at least ${min}${inUnit}`;
+    return value > max ? `${shown}: must be at most ${max}${inUnit}` : undefined;
   }
 
   #raise(why: string): void {

@@ -192,7 +192,7 @@ test("an alarm is told with what it allows", async () => {
   await expect.poll(() => page.value("mxc.temperature")).toMatchObject({ limits: "at most 100 mK", alarm: "" });
   fridge.kelvin = 0.2;
   await fridge.mxc.temperature();
-  const why = "fridge_mxc_temperature is 0.2 K: must be at most 0.1";
+  const why = "fridge_mxc_temperature is 0.2 K: must be at most 0.1 K";
   await expect
     .poll(() => page.value("mxc.temperature"))
     .toMatchObject({

@@ -45,7 +45,7 @@ test("a value beyond its limit raises an alarm once, and clears it once it is ba
   expect([notices, cold.reason]).toEqual([[], undefined]);
   answer = () => 0.3;
   await clock.advance(30);
-  const reason = "temperature is 0.3 K: must be at most 0.1";
+  const reason = "temperature is 0.3 K: must be at most 0.1 K";
   expect(cold.reason).toBe(reason);
   expect(String(cold)).toBe(`<Alarm: temperature, ${reason}>`);
   expect(notices).toEqual([
@@ -108,7 +108,7 @@ test("runs under way tell their own hooks, of alarms and of trips, with what the
   await clock.advance(6);
   const told = notices.map(({ event, reason, name, lastValues, points }) => [event, reason, name, lastValues, points]);
   const state = [{ x: 1, y: 7 }, [1, 3]];
-  expect(told).toContainEqual(["alarm", 'alarm "cold": temperature is 1 K: must be at most 0.1', "night", ...state]);
+  expect(told).toContainEqual(["alarm", 'alarm "cold": temperature is 1 K: must be at most 0.1 K', "night", ...state]);
   expect(told).toContainEqual([
     "trip",
     expect.stringContaining('interlock "vacuum": pressure is 1'),
