@@ -281,6 +281,7 @@ export type {
   LockRequest,
   OpenOptions,
   OperationOptions,
+  RecordFile,
   RemoteMode,
   ResourceInfo,
   ResourceManagerOptions,

@@ -111,6 +111,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   )
     .enablePositionalOptions()
     .option("-o, --output <file>", "recording to write, as in session.jsonl (required)")
+    .option("--force", "replace a file that exists")
     .option(
       "--asks <pattern>",
       "which messages have a reply, on buses other than streams (default: ? or print(…))",
@@ -119,10 +120,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .option("--timeout <seconds>", "how long the instrument may take for a reply (default: 10)", asSeconds)
     .option("--sim <name>", "record a simulation instead of an instrument")
     .option("--visalib <library>", "VISA library to reach the instrument through")
-    .action(async (resource: string, { log: logFile, output, ...options }: RecordCommand) => {
+    .action(async (resource: string, { log: logFile, output, force, ...options }: RecordCommand) => {
       if (output === undefined) throw new Error(`recording ${resource}: say where to write it: -o session.jsonl`);
       const { recordInstrument } = await import("../drivers/io/record/record-instrument.ts");
-      await untilSignal(await recordInstrument(resource, { ...options, output, logFile }));
+      await untilSignal(await recordInstrument(resource, { ...options, output, replace: force, logFile }));
     });
   record
     .command("convert")
@@ -256,6 +257,7 @@ interface ServeCommand {
 interface RecordCommand {
   quiet?: boolean;
   output?: string;
+  force?: boolean;
   asks?: RegExp;
   timeout?: number;
   sim?: string;

@@ -183,6 +183,11 @@ test("record records what a client says to an instrument, and the recording beco
   socket.destroy();
   child.kill("SIGINT");
   expect((await ended).status).toBe(0);
+  const refused = await start(served).ended;
+  expect([refused.status, refused.stderr]).toEqual([
+    1,
+    expect.stringContaining("setpoint: recording to att.jsonl: the file exists and is not empty: "),
+  ]);
   const convert = (...args: string[]) => start(["record", "convert", "att.jsonl", ...args]).ended;
   const sim = await convert("--to", "sim.yaml");
   const summary = "0 dialogues, 1 property; it says all that was recorded";
