@@ -289,6 +289,7 @@ export type {
   ResourceNameOf,
   ResourceSearch,
   SerialSettings,
+  SimulationServerOptions,
   SimulationServerProcess,
   TextEncoding,
   TransportOptions,

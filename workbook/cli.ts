@@ -93,14 +93,16 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .option("--all", "serve every resource of the files")
     .action(async (files: string[], { log: logFile, ...options }: ServeCommand) => {
       const { serveSimulation } = await import("../drivers/io/serve/serve.ts");
-      const { runScript } = await import("../kernel/run-script.ts");
-      const preload = join(packageFolder, "dist", "index.js");
-      const serving = serveSimulation(files, {
-        ...options,
-        logFile,
-        runModule: (file, use) => runScript(file, { preload }, use),
-      });
-      await untilSignal(await serving);
+      await untilSignal(await serveSimulation(files, { ...options, logFile, runModule }));
+    });
+  sim
+    .command("process", { hidden: true })
+    .description("serve until the standard input ends, for startSimulationServer")
+    .allowUnknownOption()
+    .argument("[args...]")
+    .action(async (served: string[]) => {
+      const { runServeProcess } = await import("../drivers/io/serve/serve-process.ts");
+      await runServeProcess(served, runModule);
     });
 
   const record = withProtocols(
@@ -291,6 +293,15 @@ interface DataExportCommand {
   output?: string;
   prefix?: string;
   force?: boolean;
+}
+
+/** Runs a module with the kernel's loader, which knows TypeScript. */
+async function runModule(
+  file: string,
+  use: (exported: Readonly<Record<string, unknown>>) => unknown,
+): Promise<unknown> {
+  const { runScript } = await import("../kernel/run-script.ts");
+  return runScript(file, { preload: join(packageFolder, "dist", "index.js") }, use);
 }
 
 async function untilSignal(server: { close(): Promise<void> }): Promise<void> {

@@ -32,7 +32,11 @@ export {
   type ResourceManagerOptions,
   type ResourceSearch,
 } from "./resource-manager.ts";
-export { startSimulationServer, type SimulationServerProcess } from "./serve/simulation-server.ts";
+export {
+  startSimulationServer,
+  type SimulationServerOptions,
+  type SimulationServerProcess,
+} from "./serve/simulation-server.ts";
 export { RecordingError } from "./record/line-file.ts";
 export type { SerialSettings } from "./serial/settings.ts";
 export type { LockRequest, RemoteMode } from "./transport.ts";
