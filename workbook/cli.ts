@@ -48,11 +48,19 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 
   program
     .command("run")
-    .description("run a notebook, or a .ts script, without a browser")
-    .argument("<file>", "notebook or script")
+    .description("run notebooks, or .ts scripts and tests, without a browser")
+    .argument("<files...>", "notebooks or scripts; several run one after the other, as in run drivers/*.test.ts")
     .option("-o, --output <file>", "write the notebook with its outputs")
     .option("--server <url>", "use a running Jupyter server, its address with ?token=…")
-    .action(async (file: string, options: { output?: string; server?: string }) => {
+    .action(async ([file = "", ...others]: string[], options: { output?: string; server?: string }) => {
+      if (others.length > 0) {
+        const files = [file, ...others];
+        if (options.output !== undefined)
+          throw new Error(`running ${files.length} files: -o takes the notebook of one: run each by itself`);
+        const { runSeveral } = await import("./run/run-several.ts");
+        status = await runSeveral(files, options);
+        return;
+      }
       if (/\.[cm]?[jt]s$/.test(file)) {
         const { runScript } = await import("../kernel/run-script.ts");
         await runScript(file, { preload: join(packageFolder, "dist", "index.js") });
