@@ -48,11 +48,19 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 
   program
     .command("run")
-    .description("run a notebook, or a .ts script, without a browser")
-    .argument("<file>", "notebook or script")
+    .description("run notebooks, or .ts scripts and tests, without a browser")
+    .argument("<files...>", "notebooks or scripts; several run one after the other, as in run drivers/*.test.ts")
     .option("-o, --output <file>", "write the notebook with its outputs")
     .option("--server <url>", "use a running Jupyter server, its address with ?token=…")
-    .action(async (file: string, options: { output?: string; server?: string }) => {
+    .action(async ([file = "", ...others]: string[], options: { output?: string; server?: string }) => {
+      if (others.length > 0) {
+        const files = [file, ...others];
+        if (options.output !== undefined)
+          throw new Error(`running ${files.length} files: -o takes the notebook of one: run each by itself`);
+        const { runSeveral } = await import("./run/run-several.ts");
+        status = await runSeveral(files, options);
+        return;
+      }
       if (/\.[cm]?[jt]s$/.test(file)) {
         const { runScript } = await import("../kernel/run-script.ts");
         await runScript(file, { preload: join(packageFolder, "dist", "index.js") });
@@ -93,14 +101,16 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .option("--all", "serve every resource of the files")
     .action(async (files: string[], { log: logFile, ...options }: ServeCommand) => {
       const { serveSimulation } = await import("../drivers/io/serve/serve.ts");
-      const { runScript } = await import("../kernel/run-script.ts");
-      const preload = join(packageFolder, "dist", "index.js");
-      const serving = serveSimulation(files, {
-        ...options,
-        logFile,
-        runModule: (file, use) => runScript(file, { preload }, use),
-      });
-      await untilSignal(await serving);
+      await untilSignal(await serveSimulation(files, { ...options, logFile, runModule }));
+    });
+  sim
+    .command("process", { hidden: true })
+    .description("serve until the standard input ends, for startSimulationServer")
+    .allowUnknownOption()
+    .argument("[args...]")
+    .action(async (served: string[]) => {
+      const { runServeProcess } = await import("../drivers/io/serve/serve-process.ts");
+      await runServeProcess(served, runModule);
     });
 
   const record = withProtocols(
@@ -111,6 +121,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   )
     .enablePositionalOptions()
     .option("-o, --output <file>", "recording to write, as in session.jsonl (required)")
+    .option("--force", "replace a file that exists")
     .option(
       "--asks <pattern>",
       "which messages have a reply, on buses other than streams (default: ? or print(…))",
@@ -119,10 +130,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .option("--timeout <seconds>", "how long the instrument may take for a reply (default: 10)", asSeconds)
     .option("--sim <name>", "record a simulation instead of an instrument")
     .option("--visalib <library>", "VISA library to reach the instrument through")
-    .action(async (resource: string, { log: logFile, output, ...options }: RecordCommand) => {
+    .action(async (resource: string, { log: logFile, output, force, ...options }: RecordCommand) => {
       if (output === undefined) throw new Error(`recording ${resource}: say where to write it: -o session.jsonl`);
       const { recordInstrument } = await import("../drivers/io/record/record-instrument.ts");
-      await untilSignal(await recordInstrument(resource, { ...options, output, logFile }));
+      await untilSignal(await recordInstrument(resource, { ...options, output, replace: force, logFile }));
     });
   record
     .command("convert")
@@ -256,6 +267,7 @@ interface ServeCommand {
 interface RecordCommand {
   quiet?: boolean;
   output?: string;
+  force?: boolean;
   asks?: RegExp;
   timeout?: number;
   sim?: string;
@@ -289,6 +301,15 @@ interface DataExportCommand {
   output?: string;
   prefix?: string;
   force?: boolean;
+}
+
+/** Runs a module with the kernel's loader, which knows TypeScript. */
+async function runModule(
+  file: string,
+  use: (exported: Readonly<Record<string, unknown>>) => unknown,
+): Promise<unknown> {
+  const { runScript } = await import("../kernel/run-script.ts");
+  return runScript(file, { preload: join(packageFolder, "dist", "index.js") }, use);
 }
 
 async function untilSignal(server: { close(): Promise<void> }): Promise<void> {

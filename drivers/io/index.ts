@@ -10,7 +10,7 @@ export {
 } from "./errors.ts";
 export type { DiscoverySource, Found } from "./discovery/source.ts";
 export { format, FormatError } from "./format.ts";
-export { openResource, type OpenOptions, type TransportOptions } from "./open.ts";
+export { openResource, type OpenOptions, type RecordFile, type TransportOptions } from "./open.ts";
 export type { AsciiConverter } from "./handle/ascii-values.ts";
 export type { BlockHeader } from "./handle/binary-block.ts";
 export type { BinaryArrays, BinaryType } from "./handle/data-types.ts";
@@ -32,7 +32,11 @@ export {
   type ResourceManagerOptions,
   type ResourceSearch,
 } from "./resource-manager.ts";
-export { startSimulationServer, type SimulationServerProcess } from "./serve/simulation-server.ts";
+export {
+  startSimulationServer,
+  type SimulationServerOptions,
+  type SimulationServerProcess,
+} from "./serve/simulation-server.ts";
 export { RecordingError } from "./record/line-file.ts";
 export type { SerialSettings } from "./serial/settings.ts";
 export type { LockRequest, RemoteMode } from "./transport.ts";

@@ -11,6 +11,14 @@ import type { Strictness } from "./sim/strict.ts";
 import type { Transport } from "./transport.ts";
 import { parseVisalib } from "./visalib.ts";
 
+/** Where a session is recorded. */
+export interface RecordFile {
+  /** File to write, one JSON object a line. */
+  path: string;
+  /** Whether an older recording of that name is replaced. Default false: it is an error. */
+  replace?: boolean | undefined;
+}
+
 /** What stands in for an instrument, and what is written down. */
 export interface TransportOptions extends ReachOptions {
   /** Simulation instead of an instrument: a name such as `keithley/2600`, the path of a pyvisa-sim file, or a model. */
@@ -21,8 +29,8 @@ export interface TransportOptions extends ReachOptions {
   strict?: Strictness | undefined;
   /** The same and more in the notation of PyVISA: `file.yaml@sim`, `@ivi` for a vendor's library, `@py` for our own. */
   visalib?: string | undefined;
-  /** Writes all that travels to a file of JSON lines, which can be replayed. */
-  record?: string | undefined;
+  /** Writes all that travels to a new file of JSON lines, which can be replayed; an older recording is replaced only where that is asked for. */
+  record?: string | RecordFile | undefined;
   /** A recording instead of an instrument: the same again in the same order, or else an error that shows both. */
   replay?: string | undefined;
   /** Replays by question instead, in any order. Default false. */
@@ -93,9 +101,14 @@ export async function chooseTransport(name: ResourceName, options: TransportOpti
   return reach(name, options);
 }
 
-async function recordTo(path: string, transport: Transport, { canonical }: ResourceName): Promise<Transport> {
+async function recordTo(
+  record: string | RecordFile,
+  transport: Transport,
+  { canonical }: ResourceName,
+): Promise<Transport> {
   const { recording } = await import("./record/recording-transport.ts");
-  return recording(transport, { path, resourceName: canonical });
+  const { path, replace }: RecordFile = typeof record === "string" ? { path: record } : record;
+  return recording(transport, { path, replace, resourceName: canonical });
 }
 
 /** Whoever talks to hardware does not wait for the simulator and its YAML reader to load. */

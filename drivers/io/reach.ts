@@ -3,8 +3,7 @@
 import { ResourceNameError } from "./errors.ts";
 import type { ResourceName } from "./names/resource-name.ts";
 import type { SerialSettings } from "./serial/settings.ts";
-import { StreamTransport } from "./stream/stream-transport.ts";
-import { TcpStream } from "./stream/tcp-stream.ts";
+import { SocketTransport } from "./stream/socket-transport.ts";
 import type { Transport } from "./transport.ts";
 
 /** What some buses need to know besides the address. */
@@ -23,7 +22,9 @@ const reached =
 export async function reach(name: ResourceName, { serial }: ReachOptions): Promise<Transport> {
   switch (name.interfaceType) {
     case "TCPIP":
-      return name.resourceClass === "SOCKET" ? socket(name.parts) : overLan(name.parts, name.canonical);
+      return name.resourceClass === "SOCKET"
+        ? new SocketTransport({ host: name.parts.host, port: Number(name.parts.port) })
+        : overLan(name.parts, name.canonical);
     case "ASRL":
       return (await import("./serial/serial-transport.ts")).serialTransport(name.board, serial);
     case "USB":
@@ -45,11 +46,6 @@ type PartsOf<Interface extends string, Class extends string = "INSTR"> = Extract
   ResourceName,
   { interfaceType: Interface; resourceClass: Class }
 >["parts"];
-
-function socket({ host, port }: PartsOf<"TCPIP", "SOCKET">): Transport {
-  // What a slow reader has not read yet is no reason to hang up.
-  return new StreamTransport(`tcp ${host.toLowerCase()} ${port}`, new TcpStream(host, Number(port), { patient: true }));
-}
 
 async function overLan(parts: PartsOf<"TCPIP">, resourceName: string): Promise<Transport> {
   if (/^\d+$/.test(parts.device)) {

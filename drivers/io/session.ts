@@ -194,6 +194,8 @@ export class Session {
         return new InstrumentTimeoutError(`${context}: ${error.message || "no reply"} within ${timeout} s`, options);
       case "silence":
         return new InstrumentTimeoutError(`${context}: ${error.message}`, options);
+      case "abort":
+        return new InstrumentAbortError(`${context}: ${error.message}`, options);
       default:
         return new InstrumentConnectionError(`${context}: ${error.message}`, options);
     }

@@ -103,10 +103,10 @@ function wireOn(replay: StrictReplay): Wire {
     write: data => replay.write(bytesOf(data, ""), never),
     read: async count => (await replay.read({ count }, never)).data,
     clear: () => replay.clear(never),
-    trigger: () => replay.trigger(),
-    status: () => replay.readStatus(),
-    remote: mode => replay.remote(mode),
-    lock: key => replay.lock({ key }),
-    unlock: () => replay.unlock(),
+    trigger: () => replay.trigger(never),
+    status: () => replay.readStatus(never),
+    remote: mode => replay.remote(mode, never),
+    lock: key => replay.lock({ key }, never),
+    unlock: () => replay.unlock(never),
   };
 }

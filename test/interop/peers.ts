@@ -1,6 +1,6 @@
 /** Python peers: a virtual environment of pinned packages, made once, and a Jupyter data folder that holds our kernelspec. */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,8 +25,17 @@ export function peersPossible(): boolean {
   return possible;
 }
 
+/** @throws Error for a folder that is a link: what is installed there would change somebody else's. */
+export function assertOwn(folder: string): void {
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new Error(
+    `installing the peers: ${folder} is a link: remove it, so that this checkout has packages of its own`,
+  );
+}
+
 /** Installs the pinned peers unless they are there already, and returns the interpreter that has them. */
 export function installPeers(): string {
+  assertOwn(environment);
   const wanted = readFileSync(requirements, "utf8");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
   run("python3", ["-m", "venv", environment]);

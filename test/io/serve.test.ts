@@ -1,7 +1,10 @@
 /** Serving a simulation on a real socket: in this process, and as a process of its own. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, connect, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -108,6 +111,33 @@ describe("as a process of its own", () => {
     expect(server.log[0]).toBe(`serving keithley/2600 (SIMULATED) at ${server.resourceName}`);
     expect(server.log.some(line => line.endsWith('-> "print(localnode.model)"'))).toBe(true);
     await expect(openResource(server.resourceName)).rejects.toThrow("connection refused");
+  });
+
+  test("serves the instruments of a module in TypeScript, beside those of files", async () => {
+    const { startSimulationServer } = await built();
+    const folder = mkdtempSync(join(tmpdir(), "setpoint-models-"));
+    const module = join(folder, "lab.ts");
+    writeFileSync(
+      module,
+      `import { modelDevice } from "setpoint/simulation";
+       const reading: string = "1.25";
+       export const instruments = {
+         "TCPIP::h::1::SOCKET": modelDevice("meter", () => message => (message === "READ?" ? reading : undefined)),
+       };`,
+    );
+    const server = await startSimulationServer([module, "keithley/2600"]);
+    expect(server.resourceNames).toHaveLength(2);
+    const meter = await openResource(server.resourceName);
+    expect(await meter.query("READ?")).toBe("1.25");
+    await meter.close();
+    const smu = await openResource(server.resourceNames[1] as string);
+    expect(await smu.query("print(localnode.model)")).toBe("2614B");
+    await smu.close();
+    await server.stop();
+    writeFileSync(module, "export const instrument = 5;");
+    await expect(startSimulationServer(module)).rejects.toThrow("it must export instruments, as in");
+    await expect(startSimulationServer(join(folder, "none.ts"))).rejects.toThrow("there is no such file");
+    rmSync(folder, { recursive: true });
   });
 
   test("a simulation that is not there is an error, with the names that exist", async () => {

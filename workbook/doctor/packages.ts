@@ -21,8 +21,14 @@ export interface PackageSurroundings {
 /** Packages with parts that are compiled for each platform: an installation that was copied has the wrong ones. */
 const compiled = ["zeromq", "oxc-parser", "oxc-transform"];
 
+/** What a database needs where Node brings none. */
+const database = "libsql";
+
 /** What each optional package is for. */
 const purposes: Readonly<Record<string, string>> = {
+  "@resvg/resvg-js": "plots and displays as PNG",
+  h5wasm: "datasets as netCDF",
+  "hyparquet-writer": "datasets as Parquet",
   serialport: "serial ports (ASRL)",
   usb: "USB instruments without the kernel's driver",
   koffi: "vendors' libraries: VISA, linux-gpib, DLL instruments",
@@ -46,13 +52,13 @@ export async function checkPackages({
     if (problem === undefined) return { name, status: "ok", detail: "loads" };
     return { name, status: "broken", detail: `${problem.text}: install Setpoint again on this machine` };
   });
-  const optional = Object.keys(manifest.optionalDependencies).map(name =>
-    checkOptional(name, purposes[name] ?? "", load),
-  );
-  const database = hasBuiltin("node:sqlite")
+  const optional = Object.keys(manifest.optionalDependencies)
+    .filter(name => name !== database)
+    .map(name => checkOptional(name, purposes[name] ?? "", load));
+  const store = hasBuiltin("node:sqlite")
     ? Promise.resolve<Finding>({ name: "SQLite", status: "ok", detail: "node:sqlite" })
-    : checkOptional("libsql", "datasets in SQLite before Node 22.5", load);
-  return [checkNode(nodeVersion, manifest.engines.node), ...(await Promise.all([...required, ...optional, database]))];
+    : checkOptional(database, "datasets in SQLite before Node 22.5", load);
+  return [checkNode(nodeVersion, manifest.engines.node), ...(await Promise.all([...required, ...optional, store]))];
 }
 
 /** @param range As in a manifest: `>=20.19`. */

@@ -215,7 +215,6 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
     if (name in this && !this.#named.holder(name))
       throw this.#error(`parameter name ${name} is taken by another member of ${inspect(this)}`);
     const isSettled = this.#named.isSettled();
-    if (!by) assertKnownOptions(options, () => `parameter ${name} of ${this.fullName}`);
     const parameterClass = by?.parameterClass ?? Parameter;
     const parameter = new parameterClass(name, { bindToInstrument: true, ...options, instrument: this });
     if (!(parameter instanceof BaseParameter) || parameter.instrument !== this) {

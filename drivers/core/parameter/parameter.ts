@@ -4,6 +4,7 @@ import { format } from "../../io/format.ts";
 import type { Validator } from "../validators/validator.ts";
 import { BaseParameter } from "./base-parameter.ts";
 import type { Abilities, BaseOptions } from "./base-options.ts";
+import { assertKnownOptions } from "./known-options.ts";
 import type {
   AnyParameterOptions,
   CommonOptions,
@@ -28,6 +29,8 @@ export class CommandParameter extends BaseParameter {
   readonly #commands: { readonly get: GetCommand; readonly set: SetCommand; readonly wantSignal: boolean };
 
   constructor(name: string | undefined, options: AnyParameterOptions = {}, kind: CommandKind = {}) {
+    // That of a field is named when it fails; a class of its own has options of its own.
+    if (name !== undefined && new.target === CommandParameter) assertKnownOptions(options, () => called(name, options));
     const getCmd = commandOf("getCmd", "getRaw", new.target.prototype, options, name) as GetCommand | typeof own;
     const setCmd = commandOf("setCmd", "setRaw", new.target.prototype, options, name) as SetCommand | typeof own;
     super(name, options as BaseOptions, {
@@ -108,6 +111,10 @@ function commandOf(
   if (command !== null && command !== false && typeof command !== "string" && typeof command !== "function")
     throw new TypeError(`${what} of parameter ${name} must be a text, a function, null or false`);
   return command;
+}
+
+function called(name: string, { instrument }: AnyParameterOptions): string {
+  return `parameter ${name}${instrument ? ` of ${instrument.fullName}` : ""}`;
 }
 
 function isFunction(command: unknown): command is (...args: never[]) => unknown {

@@ -6,8 +6,6 @@ export type Koffi = typeof import("koffi");
 
 /** So many calls may run or wait beside the event loop. */
 const mostCalls = 1024;
-/** Threads of libuv's pool, which runs them; the figure stands unless somebody chose another. */
-const poolThreads = "16";
 
 let loading: Promise<Koffi> | undefined;
 
@@ -34,8 +32,6 @@ export function importKoffi(): Promise<Koffi> {
 }
 
 async function load(): Promise<Koffi> {
-  // Node's pool has four threads. It is made when it is first used: where that has happened, this comes too late.
-  process.env["UV_THREADPOOL_SIZE"] ??= poolThreads;
   const { default: koffi } = await import("koffi");
   configure(koffi as unknown as Koffi);
   return koffi as unknown as Koffi;

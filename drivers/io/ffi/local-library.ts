@@ -1,12 +1,18 @@
 /** A library in C in this process. */
+import { CallLine, poolThreads } from "./call-line.ts";
+import type { FarCall } from "./call-thread.ts";
 import { Converter, within, type CallEnd, type Conversion, type NativeType } from "./convert.ts";
 import { throwIfRefused, type LibraryDeclaration } from "./declaration.ts";
 import { loadKoffi, type Koffi } from "./koffi.ts";
+import { farResult, lender, type Lender } from "./lend.ts";
 import { LibraryError } from "./library-error.ts";
 import { locate } from "./locate.ts";
 import { memoryOf } from "./memory.ts";
 import { stayLoaded } from "./stay-loaded.ts";
-import type { Library, Signature, Signatures } from "./types.ts";
+import type { ArgumentType, Library, ResultType, Signature, Signatures } from "./types.ts";
+
+/** Calls of all libraries share the threads. */
+const line = new CallLine(poolThreads());
 
 /** Loads a library into this process; `path` is a file to load instead of the declared ones. */
 export async function openHere<S extends Signatures>(
@@ -85,23 +91,55 @@ function bind<S extends Signatures>(library: Bound<S>, name: string, [resultType
     const { native: run, values } = begin(given, end);
     return finish(run(...values), end);
   };
+  const far = kind === "variable" ? undefined : farCalls(library, name, resultType, types, args);
   const async = (...given: unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
       const end: CallEnd = { take: [] };
       const { native: run, values } = begin(given, end);
+      const takeBack: (() => void)[] = [];
       // Memory that C writes to lives as long as the call.
       end.values = values;
-      run.async(...values, (error: Error | null, value: unknown) => {
-        end.values = undefined;
-        if (error) return reject(error);
-        try {
-          resolve(finish(value, end));
-        } catch (failure) {
-          reject(failure);
-        }
+      line.make({
+        here: done => run.async(...values, done),
+        far: far && (() => far(values, takeBack)),
+        done(error, value) {
+          end.values = undefined;
+          try {
+            for (const take of takeBack) take();
+            if (error) throw error;
+            resolve(finish(value, end));
+          } catch (failure) {
+            reject(failure);
+          }
+        },
       });
     });
   return Object.assign(call, { async });
+}
+
+/** Makes calls of a function for another thread; `undefined` if only this thread's koffi can make them. */
+function farCalls<S extends Signatures>(
+  { declaration, koffi, converter, loaded }: Bound<S>,
+  name: string,
+  resultType: ResultType,
+  types: readonly ArgumentType[],
+  args: readonly Conversion[],
+): ((values: readonly unknown[], takeBack: (() => void)[]) => FarCall) | undefined {
+  const result = farResult(resultType);
+  const lenders: Lender[] = [];
+  for (const [index, type] of types.entries()) {
+    const one = lender(koffi, converter, type, args[index] as Conversion);
+    if (one) lenders.push(one);
+  }
+  if (result === undefined || lenders.length < types.length) return undefined;
+  const convention = `__${declaration.convention ?? "cdecl"}`;
+  return (values, takeBack) => ({
+    address: koffi.address(loaded.symbol(name)),
+    convention,
+    result,
+    types: lenders.map(one => one.type),
+    values: lenders.map((one, index) => one.lend(values[index], takeBack)),
+  });
 }
 
 /** A variable, in the form of a function. */

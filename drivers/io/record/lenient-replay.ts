@@ -4,6 +4,7 @@ import { TransportError, type Limits } from "../limits.ts";
 import type { Attributes, LockRequest, Received, Stop, Transport } from "../transport.ts";
 import { quoteBytes, type Recording } from "./event.ts";
 import { exchangesOf, type RecordedReply } from "./exchanges.ts";
+import { failAgain } from "./fail-again.ts";
 import { nextReplayBus } from "./replay-bus.ts";
 import { endOfRead } from "./stop.ts";
 
@@ -39,7 +40,7 @@ export class LenientReplay implements Transport {
   #question: Buffer[] = [];
   #asked = Buffer.alloc(0);
   #input: RecordedReply[] = [];
-  #closed = false;
+  readonly #closed = new AbortController();
 
   constructor(recording: Recording) {
     this.marksEnd = recording.header.marksEnd;
@@ -84,11 +85,11 @@ export class LenientReplay implements Transport {
     this.#input.push(...(this.#replies.get(keyOf(this.#asked))?.take() ?? []));
   }
 
-  async read({ terminator, count = Infinity }: Stop, _limits: Limits): Promise<Received> {
+  async read({ terminator, count = Infinity }: Stop, limits: Limits): Promise<Received> {
     const found: Buffer[] = [];
     let length = 0;
     for (;;) {
-      const { data, end } = this.#reply();
+      const { data, end } = await this.#reply(limits);
       const stop = endOfRead(found, data, terminator, count - length);
       const taken = data.subarray(0, stop ?? data.length);
       found.push(taken);
@@ -99,12 +100,12 @@ export class LenientReplay implements Transport {
     }
   }
 
-  async fill(target: Uint8Array, _limits: Limits): Promise<{ end: boolean }> {
+  async fill(target: Uint8Array, limits: Limits): Promise<{ end: boolean }> {
     let filled = 0;
     let ended = false;
     while (filled < target.length) {
       if (ended) throw new TransportError("protocol", `the reply has ${filled} bytes of ${target.length}`);
-      const { data, end } = this.#reply();
+      const { data, end } = await this.#reply(limits);
       const part = data.subarray(0, target.length - filled);
       target.set(part, filled);
       filled += part.length;
@@ -113,8 +114,8 @@ export class LenientReplay implements Transport {
     return { end: ended };
   }
 
-  async receive(_limits: Limits): Promise<Buffer> {
-    const { data, end } = this.#reply();
+  async receive(limits: Limits): Promise<Buffer> {
+    const { data, end } = await this.#reply(limits);
     this.#take(data, end, data.length);
     return Buffer.from(data);
   }
@@ -147,18 +148,18 @@ export class LenientReplay implements Transport {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closed.abort();
     this.discardInput();
   }
 
-  #reply(): { data: Buffer; end: boolean } {
+  async #reply(limits: Limits): Promise<{ data: Buffer; end: boolean }> {
     this.#check();
     const [reply] = this.#input;
     if (reply === undefined)
       throw new TransportError("silence", `${this.#source} has no more to read after ${quoteBytes(this.#asked)}`);
     if (!("error" in reply)) return reply;
     this.#input.shift();
-    throw new TransportError(reply.error.kind, reply.error.message);
+    return failAgain(reply.error, limits, this.#closed.signal);
   }
 
   /** Takes bytes of the reply; whether they were its last ones. */
@@ -179,7 +180,7 @@ export class LenientReplay implements Transport {
   }
 
   #check(): void {
-    if (this.#closed) throw new TransportError("connection", "the connection is closed");
+    if (this.#closed.signal.aborted) throw new TransportError("connection", "the connection is closed");
   }
 }
 

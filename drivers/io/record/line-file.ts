@@ -57,7 +57,8 @@ export class LineFile {
   }
 }
 
-function isOpen(path: string): boolean {
+/** Whether this process writes to a file. */
+export function isOpen(path: string): boolean {
   try {
     return open.has(realpathSync(path));
   } catch {

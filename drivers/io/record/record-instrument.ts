@@ -11,6 +11,8 @@ import { recording } from "./recording-transport.ts";
 export interface RecordOptions extends ComposeOptions {
   /** File to write. */
   readonly output: string;
+  /** Whether an older file of that name is replaced. Default false: it is an error. */
+  readonly replace?: boolean | undefined;
   /** Which messages have a reply, on a bus that wants to be asked for it. */
   readonly asks?: RegExp | undefined;
   /** Seconds that the instrument has for a reply. Default 10. */
@@ -26,10 +28,11 @@ export interface RecordOptions extends ComposeOptions {
  * @throws ResourceNameError, IoError if the instrument cannot be reached; RecordingError if the file cannot be written.
  */
 export async function recordInstrument(resourceName: string, options: RecordOptions): Promise<ComposedServer> {
-  const { output, asks, timeout, sim, visalib, ...compose } = options;
+  const { output, replace, asks, timeout, sim, visalib, ...compose } = options;
   const name = parseResourceName(resourceName);
   const transport = recording(await chooseTransport(name, { sim, visalib }), {
     path: output,
+    replace,
     resourceName: name.canonical,
   });
   let server: ComposedServer | undefined;

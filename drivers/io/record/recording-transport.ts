@@ -13,22 +13,26 @@ import type {
   Transport,
 } from "../transport.ts";
 import type { OperationEvent, RecordedError } from "./event.ts";
+import { assertFree } from "./free-file.ts";
 import { RecordingWriter } from "./recording-writer.ts";
 
 /** Where a session is recorded. */
 export interface RecordingOptions {
-  /** File to write, one JSON object a line; an older one is replaced. */
+  /** File to write, one JSON object a line. */
   readonly path: string;
+  /** Whether an older recording of that name is replaced. Default false: it is an error. */
+  readonly replace?: boolean | undefined;
   /** Address of the instrument, for the first line. */
   readonly resourceName: string;
 }
 
 /**
  * Wraps a transport so that all that is done on it is recorded.
- * @throws RecordingError if the file cannot be written.
+ * @throws RecordingError if the file cannot be written, or holds something already.
  */
 export function recording(transport: Transport, options: RecordingOptions): Transport {
   const { marksEnd, simulated } = transport;
+  if (!options.replace) assertFree(options.path);
   const header = { resource: options.resourceName, date: new Date().toISOString(), marksEnd, simulated };
   const writer = new RecordingWriter(options.path, header, () => runtime().now());
   return new RecordingTransport(transport, writer);

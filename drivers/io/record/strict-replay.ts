@@ -9,9 +9,11 @@ import {
   type OperationEvent,
   type OperationName,
   type ReadEvent,
+  type RecordedError,
   type RecordedEvent,
   type Recording,
 } from "./event.ts";
+import { failAgain } from "./fail-again.ts";
 import { nextReplayBus } from "./replay-bus.ts";
 import { endOfRead } from "./stop.ts";
 
@@ -39,7 +41,7 @@ export class StrictReplay implements Transport {
   /** Whether a part of the reply has been read: the rest may be left unread. */
   #hasBegun = false;
   #difference: TransportError | undefined;
-  #closed = false;
+  readonly #closed = new AbortController();
 
   constructor(recording: Recording, { failOnRest = true }: StrictReplayOptions = {}) {
     this.marksEnd = recording.header.marksEnd;
@@ -48,8 +50,8 @@ export class StrictReplay implements Transport {
     this.#failOnRest = failOnRest;
     this.attributes = {
       names: [...new Set(recording.events.flatMap(event => ("op" in event && event.name ? [event.name] : [])))],
-      get: async name => this.#operation("get", { name }).value,
-      set: async (name, value) => void this.#operation("set", { name, value }),
+      get: async (name, limits) => (await this.#operation("get", limits, { name })).value,
+      set: async (name, value, limits) => void (await this.#operation("set", limits, { name, value })),
     };
   }
 
@@ -63,7 +65,7 @@ export class StrictReplay implements Transport {
     return this.#difference;
   }
 
-  async resynchronise(_limits: Limits): Promise<void> {
+  async resynchronise(limits: Limits): Promise<void> {
     this.#check();
     // Half a message and replies that nobody read are lost, here as then.
     if (this.#offset > 0) this.#advance();
@@ -72,13 +74,13 @@ export class StrictReplay implements Transport {
     const event = this.#events[this.#next];
     if (event === undefined || !("op" in event) || event.op !== "open") return;
     this.#advance();
-    if (event.error) throw failure(event.error);
+    if (event.error) await this.#failAgain(event.error, limits);
   }
 
-  async clear(_limits: Limits): Promise<void> {
+  async clear(limits: Limits): Promise<void> {
     this.#check();
     while (isRead(this.#events[this.#next])) this.#advance();
-    this.#operation("clear");
+    await this.#operation("clear", limits);
   }
 
   /** The rest of a reply that was read in part may be dropped; one that was not read at all is a difference. */
@@ -89,7 +91,7 @@ export class StrictReplay implements Transport {
     return false;
   }
 
-  async write(data: Buffer, _limits: Limits, end = true): Promise<void> {
+  async write(data: Buffer, limits: Limits, end = true): Promise<void> {
     this.#check();
     this.#hasBegun = false;
     let rest = data;
@@ -109,14 +111,14 @@ export class StrictReplay implements Transport {
       if (isWhole) this.#advance();
       if (rest.length === 0) break;
     }
-    this.#throwRecorded("write");
+    await this.#throwRecorded("write", limits);
   }
 
-  async read({ terminator, count = Infinity }: Stop, _limits: Limits): Promise<Received> {
+  async read({ terminator, count = Infinity }: Stop, limits: Limits): Promise<Received> {
     const found: Buffer[] = [];
     let length = 0;
     for (;;) {
-      const event = this.#incoming(found);
+      const event = await this.#incoming(found, limits);
       const part = event.data.subarray(this.#offset);
       const stop = endOfRead(found, part, terminator, count - length);
       const taken = part.subarray(0, stop ?? part.length);
@@ -128,12 +130,13 @@ export class StrictReplay implements Transport {
     }
   }
 
-  async fill(target: Uint8Array, _limits: Limits): Promise<{ end: boolean }> {
+  async fill(target: Uint8Array, limits: Limits): Promise<{ end: boolean }> {
     let filled = 0;
     let end = false;
     while (filled < target.length) {
       if (end) throw new TransportError("protocol", `the reply has ${filled} bytes of ${target.length}`);
-      const event = this.#incoming(filled === 0 ? [] : [Buffer.from(target.subarray(0, filled))]);
+      const found = filled === 0 ? [] : [Buffer.from(target.subarray(0, filled))];
+      const event = await this.#incoming(found, limits);
       const part = event.data.subarray(this.#offset, this.#offset + target.length - filled);
       target.set(part, filled);
       filled += part.length;
@@ -142,43 +145,43 @@ export class StrictReplay implements Transport {
     return { end };
   }
 
-  async receive(_limits: Limits): Promise<Buffer> {
-    const event = this.#incoming([]);
+  async receive(limits: Limits): Promise<Buffer> {
+    const event = await this.#incoming([], limits);
     const data = Buffer.from(event.data.subarray(this.#offset));
     this.#take(event, data.length);
     return data;
   }
 
-  async readStatus(): Promise<number> {
-    return this.#operation("status").status as number;
+  async readStatus(limits: Limits): Promise<number> {
+    return (await this.#operation("status", limits)).status as number;
   }
 
-  async trigger(): Promise<void> {
-    this.#operation("trigger");
+  async trigger(limits: Limits): Promise<void> {
+    await this.#operation("trigger", limits);
   }
 
-  async remote(mode: RemoteMode): Promise<void> {
-    this.#operation("remote", { mode });
+  async remote(mode: RemoteMode, limits: Limits): Promise<void> {
+    await this.#operation("remote", limits, { mode });
   }
 
-  async lock({ key }: LockRequest): Promise<string | undefined> {
-    return this.#operation("lock", { key }).granted;
+  async lock({ key }: LockRequest, limits: Limits): Promise<string | undefined> {
+    return (await this.#operation("lock", limits, { key })).granted;
   }
 
-  async unlock(): Promise<void> {
-    this.#operation("unlock");
+  async unlock(limits: Limits): Promise<void> {
+    await this.#operation("unlock", limits);
   }
 
-  async onServiceRequest(listener: (status: number | undefined) => void): Promise<AsyncDisposable> {
-    this.#operation("listen");
+  async onServiceRequest(listener: (status: number | undefined) => void, limits: Limits): Promise<AsyncDisposable> {
+    await this.#operation("listen", limits);
     this.#listeners.add(listener);
     return { [Symbol.asyncDispose]: async () => void this.#listeners.delete(listener) };
   }
 
   /** @throws TransportError if something of the recording is left, unless there has been a difference already. */
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#closed.signal.aborted) return;
+    this.#closed.abort();
     this.#listeners.clear();
     const { left } = this;
     const [first] = left;
@@ -188,12 +191,12 @@ export class StrictReplay implements Transport {
   }
 
   /** The next bytes that the instrument sent; `found` has been read of the same reply. */
-  #incoming(found: readonly Buffer[]): ReadEvent {
+  async #incoming(found: readonly Buffer[], limits: Limits): Promise<ReadEvent> {
     this.#check();
     const sought = found.length === 0 ? "read" : `read on after ${quoteBytes(Buffer.concat(found))}`;
     const event = this.#peek(sought);
     if (isRead(event)) return event;
-    this.#throwRecorded("read");
+    await this.#throwRecorded("read", limits);
     throw this.#differs(event, sought);
   }
 
@@ -210,7 +213,7 @@ export class StrictReplay implements Transport {
   }
 
   /** Takes an operation of this name and these details, and fails as it did. */
-  #operation(op: OperationName, details: Partial<OperationEvent> = {}): OperationEvent {
+  async #operation(op: OperationName, limits: Limits, details: Partial<OperationEvent> = {}): Promise<OperationEvent> {
     this.#check();
     const sought = describe({ op, ...details });
     const event = this.#peek(sought);
@@ -224,17 +227,21 @@ export class StrictReplay implements Transport {
     if (!isSame) throw this.#differs(event, sought);
     this.#advance();
     this.#hasBegun = false;
-    if (event.error) throw failure(event.error);
+    if (event.error) await this.#failAgain(event.error, limits);
     this.#deliver();
     return event;
   }
 
   /** Fails as the recorded operation did, if that is next. */
-  #throwRecorded(op: "read" | "write"): void {
+  async #throwRecorded(op: "read" | "write", limits: Limits): Promise<void> {
     const event = this.#events[this.#next];
     if (event === undefined || !("op" in event) || event.op !== op || !event.error) return;
     this.#advance();
-    throw failure(event.error);
+    await this.#failAgain(event.error, limits);
+  }
+
+  #failAgain(error: RecordedError, limits: Limits): Promise<never> {
+    return failAgain(error, limits, this.#closed.signal);
   }
 
   /** The next event that whoever uses the transport has a part in. */
@@ -264,7 +271,7 @@ export class StrictReplay implements Transport {
 
   #check(): void {
     if (this.#difference) throw this.#difference;
-    if (this.#closed) throw new TransportError("connection", "the connection is closed");
+    if (this.#closed.signal.aborted) throw new TransportError("connection", "the connection is closed");
   }
 
   #differs(event: RecordedEvent, sought: string): TransportError {
@@ -298,8 +305,4 @@ function isRead(event: RecordedEvent | undefined): event is RecordedEvent & Read
 /** A read or a write that failed. */
 function isFailure(event: RecordedEvent | undefined): boolean {
   return event !== undefined && "op" in event && (event.op === "read" || event.op === "write");
-}
-
-function failure({ kind, message }: { kind: TransportError["kind"]; message: string }): TransportError {
-  return new TransportError(kind, message);
 }

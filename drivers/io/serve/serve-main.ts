@@ -1,27 +1,4 @@
-/** A process that serves simulations and ends with whoever started it, when its standard input closes. */
-import { parseArgs } from "node:util";
-import { protocols } from "./protocols.ts";
-import { serveSimulation } from "./serve.ts";
+/** The process of a simulation server. */
+import { runServeProcess } from "./serve-process.ts";
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    ...Object.fromEntries(Object.keys(protocols).map(name => [name, { type: "string" as const }])),
-    resource: { type: "string", multiple: true },
-    all: { type: "boolean" },
-    quiet: { type: "boolean" },
-    logFile: { type: "string" },
-  },
-});
-
-// An interrupt at the keyboard is for the one who measures, not for the instrument.
-process.on("SIGINT", () => {});
-
-try {
-  await serveSimulation(positionals, values);
-  process.stdout.write("ready\n");
-  process.stdin.resume().on("close", () => process.exit(0));
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 1;
-}
+await runServeProcess(process.argv.slice(2));

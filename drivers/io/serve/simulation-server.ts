@@ -21,22 +21,29 @@ export interface SimulationServerProcess extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-const entry = fileURLToPath(new URL("./serve-main.js", import.meta.url));
+const entry = [fileURLToPath(new URL("./serve-main.js", import.meta.url))];
+/** The same within the command, which runs TypeScript and takes longer to load. */
+const entryForModules = [fileURLToPath(new URL("../../../workbook/main.js", import.meta.url)), "sim", "process"];
 const startSeconds = 20;
 const longestLog = 100_000;
 
+/** How a simulation server is started. */
+export type SimulationServerOptions = Omit<ServeOptions, "log" | "host" | "runModule">;
+
 /**
- * Serves simulations (`keithley/2600`, or the path of a file) on this machine, on a free port if the options name no protocol.
+ * Serves simulations (`keithley/2600`, the path of a file, or of a `.ts` file that exports `instruments`) on this machine, on a free port if the options name no protocol.
  * The server ends with this process, if it is not stopped before.
  * @throws SimulationError if it does not start.
  * @example await using server = await startSimulationServer("keithley/2600");
  */
 export async function startSimulationServer(
   namesOrPaths: string | readonly string[],
-  options: Omit<ServeOptions, "log" | "host"> = {},
+  options: SimulationServerOptions = {},
 ): Promise<SimulationServerProcess> {
   const names = typeof namesOrPaths === "string" ? [namesOrPaths] : namesOrPaths;
-  const child = spawn(process.execPath, [entry, ...argumentsOf(options), "--", ...names], { stdio: "pipe" });
+  const { isModule } = await import("../sim/library.ts");
+  const program = names.some(isModule) ? entryForModules : entry;
+  const child = spawn(process.execPath, [...program, ...argumentsOf(options), "--", ...names], { stdio: "pipe" });
   const exited = new Promise<void>(resolve => child.once("close", () => resolve()).once("error", () => resolve()));
   const log: string[] = [];
   let complaint = "";
@@ -82,7 +89,7 @@ export async function startSimulationServer(
 }
 
 /** The command line of the process; without a protocol a socket on any free port. */
-function argumentsOf(options: Omit<ServeOptions, "log" | "host">): string[] {
+function argumentsOf(options: SimulationServerOptions): string[] {
   const { resource = [], all = false, quiet = false, logFile } = options;
   const names = Object.keys(protocols) as ProtocolName[];
   const ports = names.filter(name => options[name] !== undefined && options[name] !== false);

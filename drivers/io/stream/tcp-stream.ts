@@ -19,6 +19,8 @@ export class TcpStream implements ByteStream {
   #held = 0;
   readonly #patient: boolean;
   #isPaused = false;
+  #keepAlive = true;
+  #noDelay = true;
 
   /**
    * `host` may be a name or an address; an IPv6 address may stand in brackets. A patient stream lets the other side wait
@@ -38,6 +40,31 @@ export class TcpStream implements ByteStream {
   /** Whether the other side waits to send more than has been read. */
   get isHeldBack(): boolean {
     return this.#isPaused;
+  }
+
+  /** Whether the system asks now and then whether the other side is still there. */
+  get keepAlive(): boolean {
+    return this.#keepAlive;
+  }
+
+  set keepAlive(wanted: boolean) {
+    this.#keepAlive = wanted;
+    this.#socket?.setKeepAlive(wanted);
+  }
+
+  /** Whether what is written is sent at once; else little is collected while the other side has not confirmed what came before. */
+  get noDelay(): boolean {
+    return this.#noDelay;
+  }
+
+  set noDelay(wanted: boolean) {
+    this.#noDelay = wanted;
+    this.#socket?.setNoDelay(wanted);
+  }
+
+  /** The other side's address as a number, while it is open. */
+  get remoteAddress(): string | undefined {
+    return this.#socket?.remoteAddress;
   }
 
   /** This side's address, while it is open. */
@@ -98,8 +125,8 @@ export class TcpStream implements ByteStream {
     const socket: Socket = connect({
       host: this.#host,
       port: this.#port,
-      noDelay: true,
-      keepAlive: true,
+      noDelay: this.#noDelay,
+      keepAlive: this.#keepAlive,
       onread: { buffer: chunk, callback: (length): boolean => this.#receive(socket, length) },
     });
     this.#socket = socket;

@@ -7,6 +7,7 @@ import type { Vxi11Address } from "./vxi11-transport.ts";
 /** Attributes of a connection; they can only be read. */
 export function attributesOf(address: Vxi11Address, core: () => CoreChannel | undefined): Attributes {
   const values: Readonly<Record<string, () => unknown>> = {
+    VI_ATTR_TCPIP_ADDR: () => address.host,
     VI_ATTR_TCPIP_HOSTNAME: () => address.host,
     VI_ATTR_TCPIP_DEVICE_NAME: () => address.device,
     VI_ATTR_TCPIP_PORT: () => core()?.port ?? address.port,

@@ -167,7 +167,7 @@ test("an abstract parameter is replaced by the field of a subclass", async () =>
   await expect(Base.open("base")).rejects.toThrow("Abstract Parameter and cannot be initialized: base_volt");
 });
 
-test("an option that a parameter does not have is refused, in a field as by name", () => {
+test("an option that a parameter does not have is refused, in a field, by name and on its own", () => {
   const misspelt = { label: "Ramp rate", unti: "V/s", setCmd: null } as object;
   class Careless extends Instrument {
     readonly ramp = this.parameter(misspelt);
@@ -178,6 +178,12 @@ test("an option that a parameter does not have is refused, in a field as by name
   const late = new Late("late", undefined);
   expect(() => late.addParameter("ramp", misspelt)).toThrow("parameter ramp of late: option unti is not known");
   expect(names(late)).not.toContain("ramp");
+  expect(() => new Parameter("ramp", misspelt)).toThrow(
+    /^parameter ramp: option unti is not known: must be one of label, unit, docstring, /u,
+  );
+  expect(() => new Parameter("ramp", { ...misspelt, instrument: late })).toThrow(
+    "parameter ramp of late: option unti is not known",
+  );
   // A class of parameters has options of its own.
   class Own extends ParameterBase<number> {
     constructor(name: string, { slot, ...rest }: { slot: number; instrument?: Instrument }) {

@@ -14,6 +14,7 @@ import { SimulationTransport } from "../../../drivers/io/sim/simulation-transpor
 import { StreamTransport } from "../../../drivers/io/stream/stream-transport.ts";
 import { TcpStream } from "../../../drivers/io/stream/tcp-stream.ts";
 import type { Transport } from "../../../drivers/io/transport.ts";
+import { openResource } from "../../../drivers/io/open.ts";
 import { MessageHandle } from "../../../drivers/io/handle/message-handle.ts";
 import { scriptedServer } from "../scripted-server.ts";
 
@@ -246,6 +247,41 @@ describe("the file", () => {
     await (await attenuator(path)).close();
     const nowhere = file("no/such/folder.jsonl");
     await expect(attenuator(nowhere)).rejects.toThrow(`recording to ${nowhere}: ENOENT`);
+  });
+
+  test("that exists is not lost unless that is asked for", async () => {
+    await using server = await scriptedServer((line, socket) => socket.write(`${line.toLowerCase()}\n`));
+    const { resourceName } = server;
+    const path = file("kept.jsonl");
+    const session = async (question: string, record: string | { path: string; replace?: boolean }) => {
+      const handle = await openResource(resourceName, { record });
+      await handle.query(question);
+      await handle.close();
+    };
+    await session("FIRST?", path);
+    const kept = readFileSync(path, "utf8");
+    const refusal = `recording to ${path}: the file exists and is not empty: choose another name, or replace it with { path: "${path}", replace: true }`;
+    await expect(session("SECOND?", path)).rejects.toThrow(refusal);
+    await expect(session("SECOND?", { path })).rejects.toThrow(refusal);
+    expect(readFileSync(path, "utf8")).toBe(kept);
+    expect(server.lines).toEqual(["FIRST?"]);
+    await session("SECOND?", { path, replace: true });
+    expect(readFileSync(path, "utf8")).not.toContain("FIRST?");
+    writeFileSync(file("notes.txt"), "not a recording");
+    await expect(session("THIRD?", file("notes.txt"))).rejects.toThrow("the file exists and is not empty");
+  });
+
+  test("of a connection that failed is written anew", async () => {
+    const server = await scriptedServer((line, socket) => socket.write(`${line.toLowerCase()}\n`));
+    const { port, resourceName } = server;
+    await server.stop();
+    const path = file("again.jsonl");
+    await expect(openResource(resourceName, { record: path })).rejects.toThrow("connection refused");
+    await using again = await scriptedServer((line, socket) => socket.write(`${line.toLowerCase()}\n`), port);
+    const handle = await openResource(again.resourceName, { record: path });
+    expect(await handle.query("A?")).toBe("a?");
+    await handle.close();
+    expect((await readRecording(path)).events.filter(event => "dir" in event)).toHaveLength(2);
   });
 
   test("keeps any bytes as they are", () => {

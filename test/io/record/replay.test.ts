@@ -211,13 +211,13 @@ describe("strictly", () => {
     ];
     const replay = new StrictReplay(recordingOf(events));
     const told: unknown[] = [];
-    await replay.onServiceRequest(status => told.push(status));
-    await replay.trigger();
-    expect(await replay.readStatus()).toBe(96);
+    await replay.onServiceRequest(status => told.push(status), never);
+    await replay.trigger(never);
+    expect(await replay.readStatus(never)).toBe(96);
     expect(told).toEqual([96]);
-    await replay.remote("local");
-    expect(await replay.lock({ key: "lab" })).toBe("lab");
-    await replay.unlock();
+    await replay.remote("local", never);
+    expect(await replay.lock({ key: "lab" }, never)).toBe("lab");
+    await replay.unlock(never);
     expect(replay.attributes.names).toEqual(["VI_ATTR_ASRL_BAUD"]);
     expect(await replay.attributes.get("VI_ATTR_ASRL_BAUD", never)).toBe(9600);
     await replay.attributes.set("VI_ATTR_ASRL_BAUD", 115200, never);
@@ -225,7 +225,9 @@ describe("strictly", () => {
     await replay.close();
 
     const other = new StrictReplay(recordingOf(events.slice(4)));
-    await expect(other.remote("assert")).rejects.toThrow("f.jsonl:2: recorded: remote local, but now: remote assert");
+    await expect(other.remote("assert", never)).rejects.toThrow(
+      "f.jsonl:2: recorded: remote local, but now: remote assert",
+    );
   });
 
   test("any division into reads gives the same bytes", () => {

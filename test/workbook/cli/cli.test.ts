@@ -59,7 +59,8 @@ test.each([
     "unknown command frobnicate: must be one of workbook, kernel, run, sim, record, station, data, new-driver, doctor",
   ],
   [["a.ipynb"], "unknown command a.ipynb: use run a.ipynb, or workbook --open a.ipynb"],
-  [["run"], "missing required argument 'file'"],
+  [["run"], "missing required argument 'files'"],
+  [["run", "a.ipynb", "b.ipynb", "-o", "c.ipynb"], "running 2 files: -o takes the notebook of one: run each by itself"],
   [["--port", "eighty"], "must be a port number, 0 to 65535"],
   [["--port", "65536", "--no-browser"], "must be a port number, 0 to 65535"],
   [["run", "none.ipynb"], "reading none.ipynb: file does not exist"],
@@ -171,6 +172,30 @@ export const instruments = {
   });
 });
 
+test("run takes several files, runs all of them and says which failed", async () => {
+  writeFileSync(join(folder, "one.ts"), 'const text: string = "one runs";\nconsole.log(text);\n');
+  writeFileSync(join(folder, "two.ts"), 'throw new RangeError("two fails");\n');
+  writeFileSync(join(folder, "three.ts"), 'console.log("three runs");\n');
+  const all = await start(["run", "one.ts", "two.ts", "three.ts"]).ended;
+  expect([all.status, all.stdout]).toEqual([1, "one runs\nthree runs\n"]);
+  expect(all.stderr).toContain("two fails");
+  expect(all.stderr.trimEnd().split("\n").at(-1)).toBe("setpoint: 1 of 3 files failed: two.ts");
+  expect(await start(["run", "one.ts", "three.ts"]).ended).toEqual({
+    status: 0,
+    stdout: "one runs\nthree runs\n",
+    stderr: "",
+  });
+});
+
+test("run begins no further file after Ctrl-C", async () => {
+  writeFileSync(join(folder, "long.ts"), 'console.log("begun");\nsetTimeout(() => console.log("over"), 500);\n');
+  writeFileSync(join(folder, "next.ts"), 'console.log("next");\n');
+  const { child, ended, shows } = start(["run", "long.ts", "next.ts"]);
+  await shows(/begun/);
+  child.kill("SIGINT");
+  expect(await ended).toMatchObject({ status: 130, stdout: "begun\nover\n" });
+});
+
 test("record records what a client says to an instrument, and the recording becomes a simulation and a test", async () => {
   const served = ["record", "GPIB0::1::INSTR", "--sim", "weinschel/8320", "--socket", "0", "-o", "att.jsonl"];
   const { child, ended, shows } = start(served);
@@ -183,6 +208,11 @@ test("record records what a client says to an instrument, and the recording beco
   socket.destroy();
   child.kill("SIGINT");
   expect((await ended).status).toBe(0);
+  const refused = await start(served).ended;
+  expect([refused.status, refused.stderr]).toEqual([
+    1,
+    expect.stringContaining("setpoint: recording to att.jsonl: the file exists and is not empty: "),
+  ]);
   const convert = (...args: string[]) => start(["record", "convert", "att.jsonl", ...args]).ended;
   const sim = await convert("--to", "sim.yaml");
   const summary = "0 dialogues, 1 property; it says all that was recorded";

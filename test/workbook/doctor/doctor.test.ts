@@ -48,6 +48,14 @@ test("with everything there, everything is ok", async () => {
   expect(text.trimEnd().endsWith("everything that is required works")).toBe(true);
 });
 
+test.each([true, false])("each package stands there once, with what it is for (node:sqlite: %s)", async hasSqlite => {
+  const { told } = await doctor({ packages: { load: without(), hasBuiltin: () => hasSqlite } });
+  const names = told.map(each => each.name);
+  expect(names).toEqual([...new Set(names)]);
+  expect(names.filter(name => name === "libsql" || name === "SQLite")).toEqual([hasSqlite ? "SQLite" : "libsql"]);
+  expect(told.filter(each => each.detail === "")).toEqual([]);
+});
+
 test("a missing optional package is absent, with what to install, and nothing fails", async () => {
   const load = without("serialport", "usb", "koffi", "multicast-dns", "libsql");
   const { status, text, told } = await doctor({ packages: { load, hasBuiltin: () => false } });
