@@ -27,6 +27,10 @@ const common: Readonly<Record<string, Attribute>> = {
       handle.timeout = milliseconds === infinite ? null : milliseconds / 1000;
     },
   },
+  VI_ATTR_SEND_END_EN: {
+    get: ({ sendEnd }) => sendEnd,
+    set: (handle, value) => void (handle.sendEnd = boolean("VI_ATTR_SEND_END_EN", value)),
+  },
   VI_ATTR_TERMCHAR: {
     get: ({ readTermination }) => readTermination.charCodeAt(readTermination.length - 1) || 10,
     set: (handle, value) => void (handle.readTermination = String.fromCharCode(number(value, 0, 255))),
@@ -78,6 +82,11 @@ function unknown(name: string, transport: Transport): RangeError {
   return new RangeError(
     `attribute ${JSON.stringify(name)} is not known here: there are ${attributeNames(transport).join(", ")}`,
   );
+}
+
+function boolean(name: string, value: unknown): boolean {
+  if (typeof value === "boolean" || value === 0 || value === 1) return Boolean(value);
+  throw new RangeError(`${name}: ${JSON.stringify(value)} is invalid: must be true or false`);
 }
 
 function number(value: unknown, min: number, max: number): number {

@@ -17,6 +17,7 @@ const usualChunk = 20 * 1024;
 /** The settings of a handle that have to do with bytes, and what follows from them. */
 export class MessageFormat {
   writeTermination: string;
+  sendEnd = true;
   readonly #resourceName: string;
   #encoding: TextEncoding = "latin1";
   #chunkSize = usualChunk;

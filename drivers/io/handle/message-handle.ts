@@ -94,6 +94,14 @@ export class MessageHandle implements VisaHandle {
     this.#format.encoding = encoding;
   }
 
+  get sendEnd(): boolean {
+    return this.#format.sendEnd;
+  }
+
+  set sendEnd(isMarked: boolean) {
+    this.#format.sendEnd = isMarked;
+  }
+
   get queryDelay(): number {
     return this.#queryDelay;
   }
@@ -317,7 +325,7 @@ export class MessageHandle implements VisaHandle {
       const receive = read();
       return async (transport, limits) => {
         this.#replies.drop(transport);
-        await transport.write(message, limits);
+        await transport.write(message, limits, this.#format.sendEnd);
         if (this.#queryDelay > 0) await pause(this.#queryDelay, limits);
         return receive(transport, limits);
       };
@@ -338,7 +346,7 @@ export class MessageHandle implements VisaHandle {
 
   #sending(message: Buffer, { reply }: Operation): Exchange<void> {
     return async (transport, limits) => {
-      await transport.write(message, limits);
+      await transport.write(message, limits, this.#format.sendEnd);
       if (reply === "left") this.#replies.asked();
     };
   }

@@ -72,6 +72,11 @@ export interface VisaHandle extends AsyncDisposable {
   encoding: TextEncoding;
   /** Seconds between a question and the reading of its reply. Default 0. */
   queryDelay: number;
+  /**
+   * Whether the end of what is written is marked as the end of the message, where the bus can mark it (VISA's
+   * `VI_ATTR_SEND_END_EN`). Default true; false for all but the last of several writes that are one message.
+   */
+  sendEnd: boolean;
   /** Most bytes of one read, on a bus that reads in pieces. Default 20480. */
   chunkSize: number;
 

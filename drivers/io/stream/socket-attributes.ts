@@ -16,15 +16,12 @@ export interface SocketAddress {
 
 /** Attributes of a connection; what is set stays when it is made anew. */
 export function socketAttributes({ host, port }: SocketAddress, stream: TcpStream): Attributes {
-  let sendsEnd = true;
   const all: Readonly<Record<string, Attribute>> = {
     VI_ATTR_TCPIP_ADDR: { get: () => stream.remoteAddress ?? "" },
     VI_ATTR_TCPIP_HOSTNAME: { get: () => host },
     VI_ATTR_TCPIP_PORT: { get: () => port },
     VI_ATTR_TCPIP_KEEPALIVE: { get: () => stream.keepAlive, set: value => (stream.keepAlive = value) },
     VI_ATTR_TCPIP_NODELAY: { get: () => stream.noDelay, set: value => (stream.noDelay = value) },
-    // A stream has no END to send: it is kept, as VISA keeps it.
-    VI_ATTR_SEND_END_EN: { get: () => sendsEnd, set: value => (sendsEnd = value) },
   };
   const names = Object.keys(all);
   const find = (name: string): Attribute => {
