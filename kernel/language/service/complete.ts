@@ -30,9 +30,10 @@ export async function completeCell(
   const document = types.document(endedAt(source, cursor));
   const file = workspace.cell;
   backend.set(file, document.text);
-  const proposals = await backend.proposals(file, document.toDocument(cursor));
+  const proposals = plainOnes(await backend.proposals(file, document.toDocument(cursor)), source, cursor, document);
   const { start, end } = replacedRange(source, cursor, document, proposals[0]);
-  const typed = source.slice(start, cursor);
+  // A name in brackets takes the place of the dot.
+  const typed = proposals[0]?.insert.startsWith("[") ? wordBefore(source, cursor) : source.slice(start, cursor);
   const isMember = /(?<!\.)\.\s*#?$/.test(source.slice(0, start));
 
   const wanted = isMember ? await members(proposals) : proposals.filter(({ label }) => !absent.has(label));
@@ -71,13 +72,32 @@ function endedAt(source: string, cursor: number): string {
   return isOpen ? `${source.slice(0, cursor)};${source.slice(cursor)}` : source;
 }
 
+/** All matches of a reply have one range: a name in brackets, which takes the dot with it, is left out beside plain names. */
+function plainOnes(
+  proposals: readonly Proposal[],
+  source: string,
+  cursor: number,
+  document: CellDocument,
+): readonly Proposal[] {
+  const word = wordBefore(source, cursor);
+  const plain = proposals.filter(({ replaces }) => {
+    const range = replaces && document.rangeInCell(replaces);
+    return !range || range.start >= cursor - word.length;
+  });
+  return plain.length > 0 ? plain : proposals;
+}
+
+function wordBefore(source: string, cursor: number): string {
+  return /[\p{ID_Continue}$]*$/u.exec(source.slice(0, cursor))?.[0] ?? "";
+}
+
 function replacedRange(
   source: string,
   cursor: number,
   document: CellDocument,
   first: Proposal | undefined,
 ): { start: number; end: number } {
-  const word = /[\p{ID_Continue}$]*$/u.exec(source.slice(0, cursor))?.[0] ?? "";
+  const word = wordBefore(source, cursor);
   const range = first?.replaces && document.rangeInCell(first.replaces);
   return range && range.start <= cursor
     ? { start: range.start, end: Math.max(range.end, cursor) }

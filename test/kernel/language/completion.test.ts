@@ -42,6 +42,14 @@ describe("completion gives", () => {
     expect((await complete("parts.¦")).texts).toEqual(["alpha", "beta"]);
   });
 
+  it("members with plain names beside others, and the others where there are no more", async () => {
+    const data = 'const data = { "gate voltage": 1, drain: 2, time: [1] }; const odd = { "a b": 1 };';
+    expect((await complete(`${data} data.¦`)).texts).toEqual(["drain", "time"]);
+    expect((await complete(`${data} data.dr¦`)).texts).toEqual(["drain"]);
+    expect((await complete(`${data} data?.dr¦`)).texts).toEqual(["drain"]);
+    expect(await complete(`${data} odd.¦`)).toMatchObject({ texts: ['["a b"]'], replaced: "." });
+  });
+
   it("members at the end of a line as they are, whatever the next line begins with", async () => {
     expect((await complete("parts.¦\nramp(1)")).first).toMatchObject({ text: "alpha", signature: "alpha: number" });
     expect((await complete("  parts.al¦\n\n  ramp(1)")).first).toMatchObject({ signature: "alpha: number" });
