@@ -8,7 +8,7 @@ import { Messages } from "./messages.ts";
 import { copyOf } from "./second-copy.ts";
 import type { SessionTypes } from "./session-types.ts";
 import { notAwaited, type CheckResult, type Diagnostic } from "./types.ts";
-import { unawaited, type Probes, type Unawaited } from "./unawaited.ts";
+import { unawaited, type Place, type Probes, type Unawaited } from "./unawaited.ts";
 import type { Workspace } from "./workspace.ts";
 
 const argumentMismatch = 2345;
@@ -58,7 +58,7 @@ export async function checkCell(
   };
   const messages = new Messages(types, backend, workspace);
   const imported = new Set<string>();
-  const promises = new Set<Range>();
+  const promises = new Set<Place>();
   for (const finding of findings) {
     const { code, message, severity, ...place } = finding;
     const probed = probeAt(finding, inPlace, document) ?? (copy && probeAt(finding, inCopy, copy));
@@ -85,7 +85,7 @@ export async function checkCell(
       ({ code, start, end }) => promiseMisused.has(code) && start <= range.start && end >= range.end,
     );
     if (said >= 0) diagnostics.splice(said, 1);
-    add(range, { code: notAwaited, severity: "error", message: notAwaitedText });
+    add(range, { code: notAwaited, severity: "error", message: range.message ?? notAwaitedText });
   }
   diagnostics.sort((a, b) => a.start - b.start);
   const errors = diagnostics.some(({ severity }) => severity === "error");
@@ -103,7 +103,7 @@ function unawaitedIn(source: string, types: SessionTypes): Unawaited {
 }
 
 /** The place of a probe whose argument the finding is about. */
-function probeAt({ code, start, end }: Finding, { places }: Probes, document: CellDocument): Range | undefined {
+function probeAt({ code, start, end }: Finding, { places }: Probes, document: CellDocument): Place | undefined {
   if (code !== argumentMismatch) return undefined;
   const [from, to] = [document.toCell(start), document.toCell(end)];
   return places.find(range => range.start === from && range.end === to);

@@ -17,9 +17,14 @@ export const probes = [
   "declare function $sure<T>(value: 0 extends 1 & T ? T : [T] extends [Promise<any>] ? never : T): T;",
 ].join(" ");
 
+/** A place, and what is said of a promise there where that is something of its own. */
+export interface Place extends Range {
+  message?: string;
+}
+
 /** Places of a cell, and the edits that lay them bare. */
 export interface Probes {
-  places: Range[];
+  places: Place[];
   edits: Edit[];
 }
 
@@ -88,9 +93,10 @@ export function unawaited(program: Program, isOwn: (name: string) => boolean): U
     CallExpression(node) {
       const [first] = node.arguments;
       if (first && first.type !== "SpreadElement" && makesText(node)) note("loose", first);
-      if (!isForEach(node)) return;
-      // What the function returns is dropped: as a list it can be looked at.
+      if (!isForEach(node) && !isJudging(node)) return;
+      // What the function returns is dropped, or taken for true: as a list it can be looked at.
       note("loose", node);
+      if (!isForEach(node)) Object.assign(inCopy.places.at(-1)!, { message: judgedText });
       inCopy.edits.push({ start: node.callee.property.start, end: node.callee.property.end, text: "map" });
     },
   });
@@ -171,11 +177,34 @@ function isHandled({ callee }: CallExpression): boolean {
   );
 }
 
-type ForEach = CallExpression & { callee: { property: Range } };
+type MethodCall = CallExpression & { callee: { property: Range & { name: string } } };
 
-function isForEach(node: Expression): node is ForEach {
-  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return false;
-  return !node.callee.computed && node.callee.property.name === "forEach";
+function isMethodCall(node: Expression): node is MethodCall {
+  return node.type === "CallExpression" && node.callee.type === "MemberExpression" && !node.callee.computed;
+}
+
+function isForEach(node: Expression): node is MethodCall {
+  return isMethodCall(node) && node.callee.property.name === "forEach";
+}
+
+const judges = new Set(["filter", "some", "every", "find", "findIndex", "findLast", "findLastIndex"]);
+const judgedText =
+  "what this function gives is a promise, and a promise is always true: await the answers first, such as by await Promise.all(…), or judge in a loop";
+
+/** `list.filter(async x => …)`: the function is asked for yes or no. What plainly gives no promise need not be looked at. */
+function isJudging(node: Expression): node is MethodCall {
+  if (!isMethodCall(node) || !judges.has(node.callee.property.name)) return false;
+  const [judge] = node.arguments;
+  switch (judge?.type) {
+    case "FunctionExpression":
+      return judge.async;
+    case "ArrowFunctionExpression":
+      return judge.async || (judge.expression && isCall(judge.body as Expression));
+    case "Identifier":
+      return judge.name !== "Boolean";
+    default:
+      return false;
+  }
 }
 
 /** Functions that take anything, and make text or a number of it. */
