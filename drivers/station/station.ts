@@ -11,6 +11,7 @@ import { BaseParameter } from "../core/parameter/base-parameter.ts";
 import { guarded } from "../core/parameter/guarded-promise.ts";
 import type { SnapshotOptions } from "../core/parameter/snapshot.ts";
 import type { AnyParameter, GettableParameter, ParameterBase } from "../core/parameter/types.ts";
+import { announced } from "../announced.ts";
 import { runtime } from "../runtime.ts";
 import { shownAs } from "../shown.ts";
 import { componentAt, sectionOf } from "./components.ts";
@@ -232,7 +233,11 @@ export class StationBase {
   }
 
   /** The record of the station: by default what is not valid is read. Instruments that were closed are taken out. */
-  async snapshot(options: SnapshotOptions = {}): Promise<StationSnapshot> {
+  snapshot(options: SnapshotOptions = {}): Promise<StationSnapshot> {
+    return announced(() => "taking a snapshot of the station", this.#snapshot(options));
+  }
+
+  async #snapshot(options: SnapshotOptions): Promise<StationSnapshot> {
     const snapshot = this.#emptySnapshot();
     for (const [name, component] of Object.entries(this.#components)) {
       if (component instanceof Instrument && component.closed) this.removeComponent(name);

@@ -2,6 +2,7 @@
 
 import { inspect } from "node:util";
 
+import { announced } from "../../announced.ts";
 import { shownAs } from "../../shown.ts";
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
 import { Logger } from "../log/logger.ts";
@@ -333,7 +334,11 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
   }
 
   /** The record of the instrument: by default what is not valid is read. */
-  async snapshot(options: InstrumentSnapshotOptions = {}): Promise<InstrumentSnapshot> {
+  snapshot(options: InstrumentSnapshotOptions = {}): Promise<InstrumentSnapshot> {
+    return announced(() => `taking a snapshot of ${this.fullName}`, this.#snapshot(options));
+  }
+
+  async #snapshot(options: InstrumentSnapshotOptions): Promise<InstrumentSnapshot> {
     const { paramsToSkipUpdate = [], ...inner } = options;
     if (inner.update === "Never") return this.record();
     const submodules: Record<string, SubmoduleSnapshot> = {};

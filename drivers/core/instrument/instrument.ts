@@ -1,6 +1,7 @@
 /** An instrument of its own: opened by name, known by name, closed. */
 
 import { IoError } from "../../io/index.ts";
+import { announced } from "../../announced.ts";
 import { runtime } from "../../runtime.ts";
 import { clock } from "../clock.ts";
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
@@ -184,12 +185,24 @@ export class Instrument<Session = unknown> extends InstrumentBase {
 
   /** Sends a command. */
   override write(command: string): Promise<void> {
-    return this.#talk("writing", command, () => this.writeRaw(command));
+    const label = (): string => `writing '${command}' to ${this.fullName}`;
+    return guarded(
+      announced(
+        label,
+        this.#talk("writing", command, () => this.writeRaw(command)),
+      ),
+    );
   }
 
   /** Sends a query and gives the reply as text. */
   override ask(command: string): Promise<string> {
-    return this.#talk("asking", command, () => this.askRaw(command));
+    const label = (): string => `asking '${command}' of ${this.fullName}`;
+    return guarded(
+      announced(
+        label,
+        this.#talk("asking", command, () => this.askRaw(command)),
+      ),
+    );
   }
 
   /** How a command travels; a kind of instrument says so. */
@@ -224,7 +237,11 @@ export class Instrument<Session = unknown> extends InstrumentBase {
   }
 
   /** Ends the connection and frees the name. Twice is fine. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return announced(() => `closing ${this.fullName}`, this.#close());
+  }
+
+  async #close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     unregister(this);

@@ -1,5 +1,6 @@
 /** The handle of every connection: text, numbers and blocks over a session. */
 
+import { announced } from "../../announced.ts";
 import { runtime } from "../../runtime.ts";
 import { IoError } from "../errors.ts";
 import { TransportError } from "../limits.ts";
@@ -132,7 +133,7 @@ export class MessageHandle implements VisaHandle {
     const bytes = Buffer.from(data);
     const reply = asksForReply(textIn(bytes)) ? "left" : undefined;
     const operation = this.#operation(`writing ${bytes.length} bytes to`, options, undefined, reply);
-    return this.#session.run(operation, this.#sending(bytes, operation));
+    return this.#exchange(operation, this.#sending(bytes, operation));
   }
 
   writeAsciiValues(command: string, values: ArrayLike<number>, options: AsciiWriteOptions = {}): Promise<void> {
@@ -150,12 +151,12 @@ export class MessageHandle implements VisaHandle {
   }
 
   readRaw(options: OperationOptions = {}): Promise<Buffer> {
-    return this.#session.run(this.#reading("from", options), this.#replies.message);
+    return this.#exchange(this.#reading("from", options), this.#replies.message);
   }
 
   readBytes(count: number, options: OperationOptions & { stopAtEnd?: boolean } = {}): Promise<Buffer> {
     const operation = this.#reading(`${count} bytes from`, options);
-    return this.#session.run(operation, this.#replies.bytes(count, options.stopAtEnd === true));
+    return this.#exchange(operation, this.#replies.bytes(count, options.stopAtEnd === true));
   }
 
   readAsciiValues(options: AsciiReadOptions = {}): Promise<Float64Array> {
@@ -199,23 +200,23 @@ export class MessageHandle implements VisaHandle {
     );
   }
 
-  async readStb(options: OperationOptions = {}): Promise<number> {
+  readStb(options: OperationOptions = {}): Promise<number> {
     if (!this.#session.transport.readStatus) return this.#askFor("*STB?", options, statusByte);
-    return this.#session.run(this.#operation("reading the status byte of", options), (transport, limits) =>
+    return this.#exchange(this.#operation("reading the status byte of", options), (transport, limits) =>
       (transport.readStatus as NonNullable<Transport["readStatus"]>)(limits),
     );
   }
 
-  async assertTrigger(options: OperationOptions = {}): Promise<void> {
+  assertTrigger(options: OperationOptions = {}): Promise<void> {
     if (!this.#session.transport.trigger) return this.write("*TRG", options);
-    await this.#session.run(this.#operation("triggering", options), (transport, limits) =>
+    return this.#exchange(this.#operation("triggering", options), (transport, limits) =>
       (transport.trigger as NonNullable<Transport["trigger"]>)(limits),
     );
   }
 
-  async clear(options: OperationOptions = {}): Promise<void> {
+  clear(options: OperationOptions = {}): Promise<void> {
     const operation = this.#operation("clearing", options, undefined, "none");
-    await this.#session.run(operation, (transport, limits) => transport.clear(limits));
+    return this.#exchange(operation, (transport, limits) => transport.clear(limits));
   }
 
   async flush(options: OperationOptions = {}): Promise<void> {
@@ -352,10 +353,27 @@ export class MessageHandle implements VisaHandle {
   }
 
   /** What is wrong with what is sent, and with what has come, is told with the command and the address. */
-  async #run<Reply, T = Reply>(
+  #run<Reply, T = Reply>(
     operation: Operation,
     begin: () => Exchange<Reply>,
     finish: (reply: Reply) => T = reply => reply as unknown as T,
+  ): Promise<T> {
+    return this.#announced(operation, this.#carryOut(operation, begin, finish));
+  }
+
+  /** One exchange with nothing to be said of its bytes. */
+  #exchange<T>(operation: Operation, exchange: Exchange<T>): Promise<T> {
+    return this.#announced(operation, this.#session.run(operation, exchange));
+  }
+
+  #announced<T>({ label }: Operation, running: Promise<T>): Promise<T> {
+    return announced(() => `${labelText(label)} ${this.resourceName}`, running);
+  }
+
+  async #carryOut<Reply, T>(
+    operation: Operation,
+    begin: () => Exchange<Reply>,
+    finish: (reply: Reply) => T,
   ): Promise<T> {
     const exchange = this.#explained(operation, begin);
     const reply = await this.#session.run(operation, exchange);

@@ -148,3 +148,47 @@ test("void is the way to say that it is wanted; what is awaited is fine", async 
   const all = await kernel.execute("await Promise.all([volt(), att.attenuation()])");
   expect(result(all.outputs)).toBe("[ 3, 20 ]");
 });
+
+describe("what an instrument is told and asked, its snapshot and its end", () => {
+  beforeAll(async () => {
+    const { reply, outputs } = await kernel.execute(
+      `const smu = await Weinschel8320.open("smu", "TCPIP::10.0.0.8::5025::SOCKET", { sim: "weinschel/8320" });
+const inst = await openResource("GPIB0::1::INSTR", { sim: "weinschel/8320", readTermination: "\\r", writeTermination: "\\r" });
+const station = new Station({ components: [smu] });
+const loose: any = { smu, inst, station };`,
+    );
+    expect(reply.content["status"], traceback(outputs)).toBe("ok");
+  });
+
+  test.each([
+    'loose.smu.write("ATTN ALL 20")',
+    'loose.smu.ask("ATTN? 1")',
+    'loose.inst.write("ATTN ALL 20")',
+    'loose.inst.query("ATTN? 1")',
+    'loose.inst.queryAsciiValues("ATTN? 1")',
+    "loose.smu.snapshot()",
+    "loose.station.snapshot()",
+  ])("%s that nobody waits for is an error at its line", async operation => {
+    const { reply, outputs } = await kernel.execute(`// a cell\n${operation};\n1`);
+    expect(reply.content["evalue"], traceback(outputs)).toContain("nothing waits for it: write await before it");
+    expect(traceback(outputs)).toMatch(/cell \d+, line 2:/u);
+  });
+
+  test.each(['smu.ask("ATTN? 1")', 'inst.query("ATTN? 1")', "smu.snapshot()"])(
+    "%s is not taken for its value",
+    async operation => {
+      const { reply } = await kernel.execute(`const late: any = ${operation};\nJSON.stringify({ late })`);
+      expect(reply.content["evalue"]).toContain("is a promise, not its value: write await before it");
+    },
+  );
+
+  test("its end is waited for, too", async () => {
+    const { reply } = await kernel.execute("loose.smu.close(); 1");
+    expect(reply.content["evalue"]).toContain("closing smu: nothing waits for it");
+    expect((await kernel.execute("await inst.close()")).reply.content["status"]).toBe("ok");
+    // One that fails is shown at its line, also without an await.
+    const { reply: failed, outputs } = await kernel.execute('// a cell\nvoid smu.ask("ATTN? 1");\n1');
+    expect(failed.content["evalue"]).toContain("is closed");
+    expect(traceback(outputs)).toMatch(/cell \d+, line 2:/u);
+  });
+});
