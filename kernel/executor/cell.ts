@@ -10,11 +10,15 @@ import type { KeyboardInterrupt } from "./keyboard-interrupt.ts";
 export interface Thread {
   readonly order: number;
   waiting: Wait | undefined;
+  /** The latest of the cell's deferrals by which it has been ended, while others finish what must not be cut. */
+  endedBy: number;
 }
 
 /** A place where code of a cell waits for a promise. */
 export interface Wait {
   readonly thread: Thread;
+  /** Whether it is inside a critical section. */
+  readonly isCritical: boolean;
   /** Carries the stack of the place. */
   readonly site: { stack?: string };
   interrupt(error: KeyboardInterrupt): void;
@@ -22,6 +26,8 @@ export interface Wait {
 
 export interface Critical {
   readonly label: string;
+  /** Whether what an interrupt has ended cleans up in it: nothing waits for its end. */
+  readonly isCleaning: boolean;
   readonly abort: AbortController;
 }
 
@@ -52,6 +58,8 @@ export class Cell implements CellContext {
   undelivered = false;
   /** Interrupts put off by critical sections. */
   deferred = 0;
+  /** How often that has begun. */
+  deferrals = 0;
   /** Until when an aborted critical section may clean up, in milliseconds of `performance.now()`. */
   patientUntil: number | undefined;
   readonly waits = new Set<Wait>();
@@ -94,7 +102,7 @@ export class Cell implements CellContext {
   }
 
   thread(): Thread {
-    return { order: this.#threads++, waiting: undefined };
+    return { order: this.#threads++, waiting: undefined, endedBy: 0 };
   }
 }
 
@@ -102,6 +110,8 @@ export class Cell implements CellContext {
 export interface Place {
   readonly cell: Cell;
   readonly thread: Thread;
+  /** The critical section that it is in. */
+  readonly section?: Critical;
 }
 
 export const places = new AsyncLocalStorage<Place | undefined>();

@@ -2,7 +2,7 @@
  * Interrupts as epochs: each reaches a cell once, at the innermost place that waits or loops, and runs outwards through
  * its `catch` and `finally`; what those await runs normally until the next interrupt.
  */
-import { places, type Cell, type Critical, type Wait } from "./cell.ts";
+import { places, type Cell, type Critical, type Place, type Wait } from "./cell.ts";
 import { KeyboardInterrupt } from "./keyboard-interrupt.ts";
 import { slot } from "./shared-memory.ts";
 import { ThroughPromise } from "./through-promise.ts";
@@ -39,16 +39,21 @@ interface Unwinding {
 export class Interrupts {
   readonly #memory: Int32Array;
   readonly #say: (cell: Cell, text: string) => void;
+  readonly #heard: () => void;
   readonly #lively = new Set<Cell>();
   readonly #unwinding = new Map<Cell, Unwinding>();
   readonly #thrown = new WeakSet<object>();
   /** The critical sections under way. */
   readonly #sections = new Set<Critical>();
 
-  /** @param say Shows a line on the cell's stderr. */
-  constructor(memory: Int32Array, say: (cell: Cell, text: string) => void) {
+  /**
+   * @param say Shows a line on the cell's stderr.
+   * @param heard Called when an interrupt has been taken note of.
+   */
+  constructor(memory: Int32Array, say: (cell: Cell, text: string) => void, heard: () => void) {
     this.#memory = memory;
     this.#say = say;
+    this.#heard = heard;
   }
 
   /** A cell starts to run. */
@@ -72,16 +77,19 @@ export class Interrupts {
     if (value instanceof ThroughPromise) return value.take() as T;
     if (!place) return Promise.resolve(value);
     const { cell } = place;
-    let { thread } = place;
-    if (thread.waiting) {
-      thread = cell.thread();
-      places.enterWith({ cell, thread });
-    }
     const site = known ?? {};
     if (!known) Error.captureStackTrace(site, this.wait);
+    if (mustEnd(place)) {
+      // Who would have heard of its failure is ended.
+      Promise.resolve(value).catch(() => {});
+      return Promise.reject(this.#end(place, site));
+    }
+    const { thread } = ownThread(place);
+    const isCritical = place.section !== undefined;
     return new Promise((resolve, reject) => {
       const wait: Wait = {
         thread,
+        isCritical,
         site,
         interrupt: error => {
           settled();
@@ -107,6 +115,7 @@ export class Interrupts {
         },
         (error: unknown) => {
           noteWaiting(error, site);
+          if (this.isInterrupt(error)) thread.endedBy = cell.deferrals;
           const end = (): void => pass(() => reject(error));
           const unwinding = this.#unwinding.get(cell);
           if (!unwinding || unwinding.cleaning.has(wait)) end();
@@ -135,10 +144,12 @@ export class Interrupts {
 
   /** A loop has seen the flag: throws if the interrupt is for the running code. */
   stop(): void {
-    const here = places.getStore()?.cell;
+    const place = places.getStore();
+    const here = place?.cell;
     const isForced = this.#memory[slot.stop] === 2;
     this.#noticed(here);
     if (here?.undelivered) throw this.#deliverHere(here);
+    if (place && mustEnd(place)) throw this.#end(place);
     let error: KeyboardInterrupt | undefined;
     for (let count = this.#takeRequests(); count > 0; count--) {
       const targets = this.#targets();
@@ -146,6 +157,7 @@ export class Interrupts {
       for (const cell of targets) {
         if (cell !== here) this.#interrupt(cell);
         else if (this.#mayInterrupt(cell)) error = this.#unwind(cell, true);
+        else if (place && mustEnd(place)) error = this.#end(place);
       }
       if (!here && targets.size > 0) error = this.#error();
     }
@@ -197,18 +209,22 @@ export class Interrupts {
   async critical<T>(cell: Cell | undefined, label: string, run: (abort: AbortSignal) => T | Promise<T>): Promise<T> {
     // What is asked to stop does not begin what must not be cut.
     this.poll();
-    const section: Critical = { label, abort: new AbortController() };
+    const place = places.getStore();
+    if (place && mustEnd(place)) throw this.#end(place);
+    const isCleaning = place !== undefined && place.cell.deferred > 0 && place.section?.isCleaning !== false;
+    const section: Critical = { label, isCleaning, abort: new AbortController() };
     cell?.criticals.add(section);
     this.#sections.add(section);
     Atomics.add(this.#memory, slot.critical, 1);
     try {
-      return await run(section.abort.signal);
+      const { signal } = section.abort;
+      return await (place ? places.run({ ...place, section }, run, signal) : run(signal));
     } finally {
       if (this.#sections.delete(section)) Atomics.sub(this.#memory, slot.critical, 1);
       cell?.criticals.delete(section);
       // The interrupt takes the place of the result, so that a loop over such sections ends as well.
       // oxlint-disable-next-line no-unsafe-finally
-      if (cell && cell.deferred > 0 && cell.criticals.size === 0) throw this.#unwind(cell, true);
+      if (cell && cell.deferred > 0 && !isCleaning && !isHeldUp(cell)) throw this.#unwind(cell, true);
     }
   }
 
@@ -248,7 +264,9 @@ export class Interrupts {
   /** How many interrupts nobody has taken note of yet; takes note of them. */
   #takeRequests(): number {
     const requested = Atomics.load(this.#memory, slot.requested);
-    return requested - Atomics.exchange(this.#memory, slot.handled, requested);
+    const count = requested - Atomics.exchange(this.#memory, slot.handled, requested);
+    if (count > 0) this.#heard();
+    return count;
   }
 
   #targets(): Set<Cell> {
@@ -274,12 +292,14 @@ export class Interrupts {
     if (this.#mayInterrupt(cell)) this.#unwind(cell, false);
   }
 
-  /** A critical section puts the first interrupt off; the second aborts it. */
+  /** A critical section puts the first interrupt off; the second aborts it. What is not inside one begins nothing meanwhile. */
   #mayInterrupt(cell: Cell): boolean {
     if (cell.criticals.size === 0) return true;
     cell.deferred++;
     const labels = [...new Set([...cell.criticals].map(section => section.label))].join(", ");
     if (cell.deferred === 1) {
+      cell.deferrals++;
+      Atomics.store(this.#memory, slot.stop, 1);
       this.#say(cell, `${firstText}\nwaiting for ${labels}\n`);
       return false;
     }
@@ -297,12 +317,15 @@ export class Interrupts {
   #unwind(cell: Cell, throwsHere: boolean): KeyboardInterrupt {
     const error = this.#error();
     cell.wasInterrupted = true;
-    cell.deferred = 0;
     cell.patientUntil = undefined;
     cell.undelivered = false;
     for (const timer of cell.timers) timer.cancel();
     cell.timers.clear();
-    const held = [...cell.waits].toSorted((a, b) => a.thread.order - b.thread.order);
+    const isCleaning = ({ thread }: Wait): boolean => cell.deferrals > 0 && thread.endedBy === cell.deferrals;
+    const wasDeferred = cell.deferred > 0;
+    const waits = [...cell.waits].toSorted((a, b) => a.thread.order - b.thread.order);
+    const held = wasDeferred ? waits.filter(wait => !isCleaning(wait)) : waits;
+    cell.deferred = 0;
     if (!throwsHere && held.length === 0 && cell.running) {
       cell.undelivered = true;
       Atomics.store(this.#memory, slot.stop, 1);
@@ -314,7 +337,7 @@ export class Interrupts {
       held,
       turns: 0,
       ending: new Map(),
-      cleaning: new Set(),
+      cleaning: new Set(wasDeferred ? waits.filter(isCleaning) : []),
       isDelivered: throwsHere,
       isHandled: false,
       done,
@@ -354,9 +377,21 @@ export class Interrupts {
    * depend on them, or something that is no `catch` has taken the interrupt away from what it waited for.
    */
   #isOverdue(cell: Cell, wait: Wait): boolean {
+    if (cell.deferred > 0 && !wait.isCritical && wait.thread.endedBy !== cell.deferrals) {
+      wait.thread.endedBy = cell.deferrals;
+      return true;
+    }
     const unwinding = this.#unwinding.get(cell);
     if (!unwinding || unwinding.cleaning.has(wait)) return false;
     return unwinding.cleaning.size > 0 || (unwinding.isDelivered && !unwinding.isHandled);
+  }
+
+  /** Ends what runs here, while a critical section beside it puts the interrupt off for the rest of the cell. */
+  #end(place: Place, site?: Wait["site"]): KeyboardInterrupt {
+    const { cell, thread } = ownThread(place);
+    thread.endedBy = cell.deferrals;
+    cell.wasInterrupted = true;
+    return this.#error(site);
   }
 
   #deliverHere(cell: Cell): KeyboardInterrupt {
@@ -367,7 +402,7 @@ export class Interrupts {
 
   /** The flag has served a cell; it stays up for another that has not seen its interrupt yet. */
   #noticed(cell: Cell | undefined): void {
-    const isOpen = [...this.#lively].some(one => one !== cell && one.running && one.undelivered);
+    const isOpen = [...this.#lively].some(one => (one !== cell && one.running && one.undelivered) || one.deferred > 0);
     Atomics.store(this.#memory, slot.stop, isOpen ? 1 : 0);
   }
 
@@ -377,6 +412,25 @@ export class Interrupts {
     this.#thrown.add(error);
     return error;
   }
+}
+
+/** Whether code that is in no critical section has to end, because the interrupt is put off by one. */
+function mustEnd({ cell, thread, section }: Place): boolean {
+  return cell.deferred > 0 && section === undefined && thread.endedBy !== cell.deferrals;
+}
+
+/** Whether a section keeps the interrupt from the cell. */
+function isHeldUp({ criticals }: Cell): boolean {
+  return [...criticals].some(section => !section.isCleaning);
+}
+
+/** The place, on a thread of its own where another one waits on its thread. */
+function ownThread(place: Place): Place {
+  if (!place.thread.waiting) return place;
+  const { endedBy } = place.thread;
+  const own = { ...place, thread: Object.assign(place.cell.thread(), { endedBy }) };
+  places.enterWith(own);
+  return own;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -44,7 +44,11 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   printWith((name, text) => output.print(name, text));
   followChildren((name, text, cell) => output.print(name, text, cell));
   const scripts = new Scripts(new URL("..", import.meta.url).href);
-  const interrupts = new Interrupts(memory, (cell, text) => output.print("stderr", text, cell.id));
+  const interrupts = new Interrupts(
+    memory,
+    (cell, text) => output.print("stderr", text, cell.id),
+    () => output.send({ type: "interrupted" }),
+  );
   const comms = new Comms(
     message => output.send(message),
     (cell, run) => runner.callback(cell, run),
@@ -109,7 +113,6 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
     watchdog.on("message", (message: FromWatchdog) => {
       if (message.type === "cut") return runner.cut(message.number);
       interrupts.requested();
-      output.send({ type: "interrupted" });
     });
   };
 

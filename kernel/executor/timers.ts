@@ -1,12 +1,18 @@
 /** Timers remember the cell that made them, so that an interrupt calls them off. */
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { promisify } from "node:util";
-import { currentCell, type Cancellable, type Cell } from "./cell.ts";
+import { currentCell, places, runInCell, type Cancellable, type Cell } from "./cell.ts";
 
 const require = createRequire(import.meta.url);
 
 type Callback = (...args: unknown[]) => void;
 type Start = (callback: Callback, ...args: unknown[]) => NodeJS.Timeout | NodeJS.Immediate;
+
+/** While an interrupt is put off, what cleans up on the timer's thread is no reason for the timer to go on as well. */
+function called(cell: Cell, callback: Callback, values: readonly unknown[]): void {
+  if (cell.deferred > 0 && places.getStore()?.section === undefined) runInCell(cell, () => callback(...values));
+  else callback(...values);
+}
 
 /** Replaces the timer functions of `globalThis`, `node:timers` and `node:timers/promises`. */
 export function followTimers(alive: (cell: Cell) => void): void {
@@ -20,10 +26,10 @@ export function followTimers(alive: (cell: Cell) => void): void {
       if (!cell || typeof callback !== "function") return start(callback, ...args);
       const timer = start(
         repeats
-          ? callback
+          ? (...values) => called(cell, callback, values)
           : (...values) => {
               cell.timers.delete(entry);
-              callback(...values);
+              called(cell, callback, values);
             },
         ...args,
       );
