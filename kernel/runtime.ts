@@ -78,8 +78,11 @@ export interface Runtime {
   now(): number;
   /** Runs what must not be cut: a first interrupt waits for it, a second aborts its signal. */
   critical<T>(label: string, run: (abort: AbortSignal) => T | Promise<T>): Promise<T>;
-  /** Announces an operation: the cell is not done before it, a failure is the cell's, and one nobody awaited is reported. */
-  pending<T>(label: string, operation: Promise<T>): Promise<T>;
+  /**
+   * Announces an operation: the cell is not done before it, a failure is the cell's, and one nobody awaited is reported. For
+   * one that is idle, such as a sleep, the cell does not wait.
+   */
+  pending<T>(label: string, operation: Promise<T>, options?: { idle?: boolean }): Promise<T>;
   /** The promise of an operation that is through already; one nobody waited for is reported all the same. */
   through<T>(label: string, value: T): Promise<T>;
   /** Hears of every cell that is not silent, those so far first, and of the text of its result. */

@@ -15,7 +15,7 @@ export function sleep(seconds: number, signal?: AbortSignal): Promise<void> {
     throw new TypeError(`sleep: ${String(seconds)} must be seconds, 0 or more`);
   const ends = [interruptSignal(), signal].filter(each => each !== undefined);
   const either = ends.length > 1 ? AbortSignal.any(ends) : ends[0];
-  return guarded(runtime().pending(`sleeping ${seconds} s`, clock().sleep(seconds, either)));
+  return guarded(runtime().pending(`sleeping ${seconds} s`, clock().sleep(seconds, either), { idle: true }));
 }
 
 /**

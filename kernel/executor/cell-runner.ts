@@ -164,7 +164,7 @@ export class CellRunner {
     for (const [cell, { replace }] of this.#running) {
       if (cell.cutsBefore >= number) continue;
       const error = interrupts.cut(cell);
-      error.message = "the cell was cut: it did not answer the interrupt";
+      error.message = "the cell was cut: it did not answer the interrupt, so no finally of it has run";
       void interrupts.unwound(cell).then(() => {
         later(() => this.#running.get(cell)?.kill(error));
         // Callbacks that were to come when the cut came may be lost, those that lead to the cell's end as well.

@@ -43,6 +43,8 @@ export interface PendingOperation {
   observed: boolean;
   failed: boolean;
   isSettled: boolean;
+  /** Whether nothing is at work meanwhile: the cell is done before it ends. */
+  readonly isIdle: boolean;
   readonly site: { stack?: string };
 }
 
@@ -58,6 +60,8 @@ export class Cell implements CellContext {
   undelivered = false;
   /** Interrupts put off by critical sections. */
   deferred = 0;
+  /** Called when such an interrupt ends the cell after all. */
+  readonly atUnwinding = new Set<() => void>();
   /** How often that has begun. */
   deferrals = 0;
   /** Until when an aborted critical section may clean up, in milliseconds of `performance.now()`. */

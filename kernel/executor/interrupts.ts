@@ -240,8 +240,11 @@ export class Interrupts {
 
   /** Resolves when `catch` and `finally` of an interrupted cell have run. */
   async unwound(cell: Cell): Promise<void> {
-    for (let unwinding = this.#unwinding.get(cell); unwinding; unwinding = this.#unwinding.get(cell)) {
-      await unwinding.done;
+    for (;;) {
+      const unwinding = this.#unwinding.get(cell);
+      if (unwinding) await unwinding.done;
+      else if (cell.deferred > 0 && isHeldUp(cell)) await new Promise<void>(resolve => cell.atUnwinding.add(resolve));
+      else break;
     }
   }
 
@@ -344,6 +347,8 @@ export class Interrupts {
       finish,
     };
     this.#unwinding.set(cell, unwinding);
+    for (const told of cell.atUnwinding) told();
+    cell.atUnwinding.clear();
     cell.abort(error);
     if (throwsHere) this.#continue(cell);
     else this.#step(cell, unwinding);

@@ -3,6 +3,9 @@ import { currentCell, type Cell, type PendingOperation } from "./cell.ts";
 import { ThroughPromise } from "./through-promise.ts";
 import { noteWaiting } from "./waiting-places.ts";
 
+// Taken before cells can call timers off.
+const later = setImmediate;
+
 /** The promise of an operation: notes whether anybody waits for it, and refuses to be mistaken for its value. */
 class OperationPromise<T> extends Promise<T> {
   #operation: PendingOperation | undefined;
@@ -65,7 +68,7 @@ export class ForgottenAwait extends Error {
 }
 
 /** Announces an operation of the cell. */
-export function announce<T>(label: string, running: Promise<T>): Promise<T> {
+export function announce<T>(label: string, running: Promise<T>, { idle = false } = {}): Promise<T> {
   const cell = currentCell();
   if (!cell) return running;
   if (!cell.running) cell.startedLate();
@@ -77,6 +80,7 @@ export function announce<T>(label: string, running: Promise<T>): Promise<T> {
     observed: false,
     failed: false,
     isSettled: false,
+    isIdle: idle,
     settled: running.then(
       () => {
         operation.isSettled = true;
@@ -114,11 +118,22 @@ export async function finishOperations(
   placeOf: PlaceOf,
 ): Promise<ForgottenAwait[]> {
   const forgotten: PendingOperation[] = [];
-  for (;;) {
+  for (let isQuiet = false; cell.latest || cell.operations.size > 0;) {
     const operations = operationsOf(cell);
-    if (operations.length === 0) break;
-    await wait(Promise.all(operations.map(operation => operation.settled)));
-    forgotten.push(...takeForgotten(cell, operations));
+    const working = operations.filter(operation => operation.isSettled || !operation.isIdle);
+    if (working.length > 0) {
+      await wait(Promise.all(working.map(operation => operation.settled)));
+      forgotten.push(...takeForgotten(cell, working));
+      isQuiet = false;
+    } else if (isQuiet) {
+      // What sleeps in the background is wanted, or nobody waits for it.
+      forgotten.push(...operations.filter(operation => !operation.observed));
+      for (const operation of operations) cell.operations.delete(operation);
+    } else {
+      // Who has just begun to wait for it is known after a turn.
+      await wait(new Promise<void>(resolve => later(resolve)));
+      isQuiet = true;
+    }
   }
   return errorsOf(forgotten, placeOf);
 }

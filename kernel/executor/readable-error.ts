@@ -5,6 +5,11 @@ import { inspect, types } from "node:util";
 const longestMessage = 10_000;
 const longestName = 200;
 
+/** Names that built-in classes of errors give to what extends them. */
+const builtIn = new Set(
+  "Error EvalError RangeError ReferenceError SyntaxError TypeError URIError AggregateError SuppressedError".split(" "),
+);
+
 /** Whether a value is an error, also across realms. */
 export function isError(error: unknown): error is Error {
   try {
@@ -20,8 +25,18 @@ export function nameOf(error: unknown): string {
   if (!isError(error)) return "Uncaught";
   const own = read(error, "name");
   const made = read(error, "constructor");
-  const name = own === "Error" && typeof made === "function" ? read(made, "name") : own;
+  // A class of the user's that says nothing has the name of the built-in class that it extends.
+  const isInherited = typeof own === "string" && builtIn.has(own) && !hasOwnName(error);
+  const name = isInherited && typeof made === "function" ? read(made, "name") : own;
   return typeof name === "string" && name !== "" ? printable(shortened(name, longestName)) : "Error";
+}
+
+function hasOwnName(error: Error): boolean {
+  try {
+    return Object.hasOwn(error, "name");
+  } catch {
+    return true;
+  }
 }
 
 /** The message of an error, or the text of what else was thrown. */

@@ -51,6 +51,10 @@ export class ThroughPromise implements PendingOperation {
     return true;
   }
 
+  get isIdle(): boolean {
+    return false;
+  }
+
   get settled(): Promise<unknown> {
     return through;
   }

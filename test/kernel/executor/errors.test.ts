@@ -87,6 +87,17 @@ async function measure(v: number) {
     expect(traceback(outputs)).toMatch(new RegExp(`^Uncaught: 5\ncell \\d+, line ${line}:`, "u"));
   });
 
+  test.each(["Error", "RangeError", "TypeError", "AggregateError"])(
+    "of a class of one's own that extends %s has the name of the class",
+    async built => {
+      const { reply, outputs } = await kernel.execute(
+        `class OutOfReach extends ${built} {}\nthrow new OutOfReach(${built === "AggregateError" ? "[], " : ""}"too far")`,
+      );
+      expect(reply.content).toMatchObject({ ename: "OutOfReach", evalue: "too far" });
+      expect(traceback(outputs)).toMatch(/^OutOfReach: too far$/mu);
+    },
+  );
+
   test("of several failures lists all", async () => {
     const text = traceback(
       (await kernel.execute('throw new AggregateError([new Error("one"), new TypeError("two")], "both")')).outputs,

@@ -110,6 +110,23 @@ describe("after the reply", () => {
   });
 });
 
+test("what sleeps in the background does not keep the cell, what works does; a sleep that is forgotten is told", async () => {
+  const { reply, outputs } = await kernel.execute(
+    `let polls = 0;
+void (async () => { while (polls < 30) { await att.attenuation(); polls++; await sleep(0.03); } })();
+"started"`,
+  );
+  expect([reply.content["status"], result(outputs)]).toEqual(["ok", "'started'"]);
+  // The value is at least one of an operation that was under way.
+  const [now, later] = await Promise.all([
+    kernel.execute("const now = polls; await sleep(0.2); [now < 30, polls > now]"),
+    kernel.execute("await sleep(1); polls"),
+  ]);
+  expect([result(now.outputs), result(later.outputs)]).toEqual(["[ true, true ]", "30"]);
+  const forgotten = await kernel.execute("const doze: any = sleep;\ndoze(5);\n1");
+  expect(forgotten.reply.content["evalue"]).toBe("sleeping 5 s: nothing waits for it: write await before it");
+});
+
 test("operations that one line starts are one error, also where the first goes another way than the second", async () => {
   const { outputs } = await kernel.execute(
     "const start: (v: number) => unknown = v => att.attenuation(v);\n[10, 20].map(start); 1",

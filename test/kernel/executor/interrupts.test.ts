@@ -110,7 +110,9 @@ for await (const one of endless()) void one;`);
   test("what answers nothing, and the kernel goes on", async () => {
     const ended = await interrupt('await sleep(1); /(a+)+$/.test("a".repeat(40) + "b");');
     expectInterrupted(ended, "");
-    expect(ended.reply.content["evalue"]).toBe("the cell was cut: it did not answer the interrupt");
+    expect(ended.reply.content["evalue"]).toBe(
+      "the cell was cut: it did not answer the interrupt, so no finally of it has run",
+    );
     expect(result((await kernel.execute("6 * 7")).outputs)).toBe("42");
   });
 
