@@ -18,9 +18,12 @@ export class ExecutorEnded extends Error {
   override readonly name = "ExecutorEnded";
   /** What was lost, in lines. */
   readonly details: readonly string[];
+  /** The cell that has ended it, where that is known. */
+  readonly cell: string | undefined;
 
-  constructor(message: string, { variables, open }: Belongings) {
+  constructor(message: string, { variables, open }: Belongings, cell?: string) {
     super(message);
+    this.cell = cell;
     this.details = [
       ...(variables.length > 0 ? [`variables that are gone: ${list(variables)}`] : []),
       ...(open.length > 0 ? [`open when it ended, and not closed: ${list(open)}`] : []),

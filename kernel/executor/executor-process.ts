@@ -54,6 +54,8 @@ export class ExecutorProcess {
   readonly #lastWords: LastWords;
   /** Names that cells have declared. */
   readonly #variables = new Set<string>();
+  /** The cell that has called `process.exit`. */
+  #exiting: string | undefined;
   /** Names of what is open. */
   #open: string[] = [];
   /** Whether the process has been asked for what starts its watchdog. */
@@ -224,6 +226,7 @@ export class ExecutorProcess {
     else if (message.type === "loaded") this.#isLoaded = true;
     else if (message.type === "interrupted") this.#heard();
     else if (message.type === "open") this.#open = message.names;
+    else if (message.type === "exiting") this.#exiting = message.cell;
     else this.#options.received(message);
   }
 
@@ -237,6 +240,7 @@ export class ExecutorProcess {
       const reason = new ExecutorEnded(
         describeEnd(code, this.#isMute && signal === "SIGKILL" ? "mute" : signal, this.#lastWords.end()),
         belongings,
+        this.#exiting,
       );
       for (const finish of this.#cells.values()) finish(reason);
       this.#options.ended(reason);

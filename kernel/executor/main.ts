@@ -146,6 +146,12 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   // Ctrl-C in a terminal reaches the whole group; the kernel process decides what it means.
   process.on("SIGINT", () => {});
   process.on("exit", () => evaluator.close());
+  const { exit } = process;
+  const exitOf = (code?: number | string | null): never => {
+    output.send({ type: "exiting", cell: currentCell()?.id });
+    return exit.call(process, code);
+  };
+  Object.defineProperty(process, "exit", { value: exitOf, writable: true, configurable: true });
 
   const end = async (): Promise<void> => {
     for (const error of await disposal.run()) runner.stray(error, undefined);
@@ -180,6 +186,9 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
           output.send({ type: "answer", id: message.id, value }),
         );
         output.send({ type: "begun", id: message.id });
+        break;
+      case "refused":
+        results.began(message.count, message.source);
         break;
       case "inputReply":
         inputs.answer(message.id, message.value);

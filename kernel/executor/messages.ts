@@ -67,6 +67,8 @@ export type ToExecutor =
   | { type: "start"; preload: string | undefined; kept: Record<string, Json>; marker: string }
   | ExecuteMessage
   | { type: "inputReply"; id: number; value: string }
+  /** A cell with this number was not run: its text is in `In` all the same. */
+  | { type: "refused"; count: number; source: string }
   | { type: "ask"; id: number; question: Question }
   | { type: "kernelAnswer"; id: number; answer: KernelAnswer }
   | { type: "watch" }
@@ -104,6 +106,8 @@ export type FromExecutor =
   | { type: "ready" }
   /** An interrupt has come to what runs, or to nothing. */
   | { type: "interrupted" }
+  /** A cell has called `process.exit`. */
+  | { type: "exiting"; cell: string | undefined }
   /** The names of the preload are in scope, or told missing. */
   | { type: "loaded" }
   | { type: "stream"; cell: string | undefined; name: "stdout" | "stderr"; text: string }

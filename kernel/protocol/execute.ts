@@ -121,6 +121,7 @@ export class Execution {
       const report = this.#refusal(error);
       host.publishError(report, request.header);
       const { folder } = this.#options.language;
+      if (isStored && this.#options.number === 0) host.refused(count, settings.code);
       outcome = { status: "error", error: report, expressions: {}, initialised: [], payload: [], folder };
     }
     if (isStored && outcome.resultText !== undefined) history.addOutput(count, outcome.resultText);

@@ -85,6 +85,11 @@ export class ExecutorHost {
     }
   }
 
+  /** A cell that was not run: the executor keeps its text. */
+  refused(count: number, source: string): void {
+    this.#executor.send({ type: "refused", count, source });
+  }
+
   /** A comm message: what its receivers print is its own. */
   heard(request: Message): void {
     this.#askers.comm(request);
@@ -118,10 +123,11 @@ export class ExecutorHost {
   }
 
   #ended(reason: ExecutorEnded): void {
-    // A cell that was running reports it itself.
-    if (this.#executing === 0) {
+    // A cell that was running reports it itself; one that has ended the process after its own end is told, too.
+    const isRunning = [...this.#running.keys()].some(({ header }) => header.msg_id === reason.cell);
+    if (this.#executing === 0 || (reason.cell !== undefined && !isRunning)) {
       const text = [reason.message, ...reason.details, ""].join("\n");
-      this.#options.iopub.stream("stderr", text, this.#parentOf(undefined));
+      this.#options.iopub.stream("stderr", text, this.#parentOf(reason.cell));
     }
     for (const id of this.comms.keys()) {
       this.#options.iopub.publish("comm_close", { comm_id: id, data: {} }, this.#parentOf(undefined));
@@ -193,6 +199,7 @@ export class ExecutorHost {
       case "loaded":
       case "done":
       case "open":
+      case "exiting":
       case "begun":
       case "answer":
       case "disposed":

@@ -44,6 +44,19 @@ describe.each([
   });
 });
 
+test("process.exit in a timer is told on the cell of the timer, whatever runs or has run since", async () => {
+  const ending = "the process that runs the cells ended with exit code 7";
+  const first = await kernel.execute('setTimeout(() => process.exit(7), 150); "armed"');
+  const innocent = await kernel.execute('"innocent"');
+  await kernel.until(() => printed(kernel.outputsOf(first.reply.parentHeader.msg_id), "stderr").includes(ending));
+  expect(printed(kernel.outputsOf(innocent.reply.parentHeader.msg_id), "stderr")).toBe("");
+
+  const second = await kernel.execute('setTimeout(() => process.exit(7), 150); "armed"');
+  const busy = await kernel.execute("await new Promise(resolve => setTimeout(resolve, 5000))");
+  expect(busy.reply.content["ename"]).toBe("ExecutorEnded");
+  expect(printed(kernel.outputsOf(second.reply.parentHeader.msg_id), "stderr")).toContain(ending);
+});
+
 test("the safe state is applied by the fresh process at once, before any cell", async () => {
   await kernel.execute('open("smu"); open("dmm"); declareSafe(0); setVolt(5); 0');
   const { reply, outputs } = await kernel.execute("process.abort()");

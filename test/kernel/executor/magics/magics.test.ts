@@ -225,6 +225,12 @@ describe("a command", () => {
   });
 });
 
+test("In has the cells that were not run as well", async () => {
+  const { reply } = await kernel.execute("1 +* 2");
+  const count = Number(reply.content["execution_count"]);
+  expect(await out(`console.log(In[${count}])`)).toBe("1 +* 2\n");
+});
+
 describe("%run and %load", () => {
   test("run a file anew each time, with its exports in scope and typed", async () => {
     writeFileSync(
