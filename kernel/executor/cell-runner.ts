@@ -9,7 +9,7 @@ import type { Names } from "./names.ts";
 import type { CellCode, Declaration, ErrorReport, ExecuteMessage, Outcome, UserExpression } from "./messages.ts";
 import { drawsItself, toMimeBundle } from "./mime-bundle.ts";
 import type { Output } from "./output.ts";
-import { errorsOf, finishOperations } from "./pending.ts";
+import { errorsOf, finishOperations, hasOperations } from "./pending.ts";
 import { isError, read } from "./readable-error.ts";
 import type { Results } from "./results.ts";
 import type { Scripts } from "./stack.ts";
@@ -130,6 +130,7 @@ export class CellRunner {
     return () => {
       if (!this.#running.delete(cell)) return;
       cell.running = false;
+      if (hasOperations(cell)) cell.startedLate();
       interrupts.ended(cell);
       output.foregroundChanged();
       ended();
@@ -227,11 +228,13 @@ export class CellRunner {
     }
     try {
       await interrupts.unwound(cell);
-      const forgotten = await finishOperations(cell, wait, this.#placeOf);
-      // A cell that failed has left operations behind for another reason.
-      if (outcome.status === "ok") for (const error of forgotten) fail(error);
-      // Rejections that nobody handles are told after the promises are through.
-      await new Promise(resolve => later(resolve));
+      do {
+        const forgotten = await finishOperations(cell, wait, this.#placeOf);
+        // A cell that failed has left operations behind for another reason.
+        if (outcome.status === "ok") for (const error of forgotten) fail(error);
+        // Rejections that nobody handles are told after the promises are through; what comes in the next turn belongs to it, too.
+        await new Promise(resolve => later(resolve));
+      } while (hasOperations(cell));
       await interrupts.unwound(cell);
       if (outcome.status === "ok") interrupts.poll();
     } catch (error) {

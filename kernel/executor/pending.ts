@@ -118,7 +118,7 @@ export async function finishOperations(
   placeOf: PlaceOf,
 ): Promise<ForgottenAwait[]> {
   const forgotten: PendingOperation[] = [];
-  for (let isQuiet = false; cell.latest || cell.operations.size > 0;) {
+  for (let isQuiet = false; hasOperations(cell);) {
     const operations = operationsOf(cell);
     const working = operations.filter(operation => operation.isSettled || !operation.isIdle);
     if (working.length > 0) {
@@ -136,6 +136,11 @@ export async function finishOperations(
     }
   }
   return errorsOf(forgotten, placeOf);
+}
+
+/** Whether a cell has operations that are not known to be through, or that nobody has waited for. */
+export function hasOperations(cell: Cell): boolean {
+  return cell.latest !== undefined || cell.operations.size > 0;
 }
 
 /** Those that nobody has waited for until now. */

@@ -94,6 +94,11 @@ describe("after the reply", () => {
     expect(told).toMatch(/cell \d+, line 2:/u);
   });
 
+  test.each(["setImmediate", "process.nextTick", "queueMicrotask"])("%s is a part of its cell", async start => {
+    const { reply } = await kernel.execute(`const loose: any = volt;\n${start}(() => { loose(2); });\n1`);
+    expect(reply.content["evalue"]).toContain("setting volt: nothing waits for it");
+  });
+
   test("what is waited for soon, or sent off by void, is fine", async () => {
     const { reply } = await kernel.execute(`setTimeout(async () => {
   const setting = att.attenuation(10);
