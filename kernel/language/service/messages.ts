@@ -18,6 +18,11 @@ const articles: Readonly<Record<string, string>> = {
   enum: "an enum",
 };
 
+/** A promise stands where its value is meant. */
+const promiseInstead =
+  /^(?:Argument of type|Type) 'Promise<|^Property '.*' does not exist on type 'Promise<|^Operator '.*' cannot be applied to types? '(?:Promise<|.*' and 'Promise<)/u;
+const whatPromiseLacks = "write await before the promise, if what it brings is meant";
+
 const whichDecorators =
   "decorators are the standard's here, unless the tsconfig.json of the notebook's folder sets experimentalDecorators";
 const whereCommands =
@@ -44,6 +49,7 @@ export class Messages {
     const said = this.#withoutPaths(message)
       .replace(/ Do you need to change your target library\?[^]*$/, "")
       .replace(/ Do you need to install type definitions[^]*$/, "");
+    if (promiseInstead.test(said)) return `${said}\n${whatPromiseLacks}`;
     if (decoratorMismatch.has(code)) return `${said}\n${whichDecorators}`;
     if (!unknownName.has(code) && code !== onlyType) return said;
     if (/(?:^|\n)[^\n]*=\s*!\s*$/u.test(source.slice(0, start))) return `${said} ${whereCommands}`;

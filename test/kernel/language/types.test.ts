@@ -93,6 +93,14 @@ describe("a cell", () => {
   });
 });
 
+it.each(["const v = sweep(); v + 1", "sweep().toFixed(3)", "Math.abs(sweep())", "const list = [0]; list[0] = sweep()"])(
+  "a promise instead of its value is told with the word await: %s",
+  async cell => {
+    await run("async function sweep() { return 5 }");
+    expect((await check(cell))[0]).toMatch(/write await before/u);
+  },
+);
+
 it("a name that is known only as a member of what is in scope is told with its owner", async () => {
   expect(await check("spans(0, 1)")).toEqual(["1:0 2304 Cannot find name 'spans'. Did you mean 'kinds.spans'?"]);
   expect(await check("new Spans(0, 1)")).toEqual(["1:4 2304 Cannot find name 'Spans'. Did you mean 'kinds.spans'?"]);
