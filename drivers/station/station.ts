@@ -234,7 +234,10 @@ export class StationBase {
 
   /** The record of the station: by default what is not valid is read. Instruments that were closed are taken out. */
   snapshot(options: SnapshotOptions = {}): Promise<StationSnapshot> {
-    return announced(() => "taking a snapshot of the station", this.#snapshot(options));
+    return announced(
+      () => "taking a snapshot of the station",
+      () => this.#snapshot(options),
+    );
   }
 
   async #snapshot(options: SnapshotOptions): Promise<StationSnapshot> {

@@ -335,7 +335,10 @@ export abstract class InstrumentBase implements OwnerInstrument, Submodule {
 
   /** The record of the instrument: by default what is not valid is read. */
   snapshot(options: InstrumentSnapshotOptions = {}): Promise<InstrumentSnapshot> {
-    return announced(() => `taking a snapshot of ${this.fullName}`, this.#snapshot(options));
+    return announced(
+      () => `taking a snapshot of ${this.fullName}`,
+      () => this.#snapshot(options),
+    );
   }
 
   async #snapshot(options: InstrumentSnapshotOptions): Promise<InstrumentSnapshot> {

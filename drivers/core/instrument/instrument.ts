@@ -186,23 +186,13 @@ export class Instrument<Session = unknown> extends InstrumentBase {
   /** Sends a command. */
   override write(command: string): Promise<void> {
     const label = (): string => `writing '${command}' to ${this.fullName}`;
-    return guarded(
-      announced(
-        label,
-        this.#talk("writing", command, () => this.writeRaw(command)),
-      ),
-    );
+    return guarded(announced(label, () => this.#talk("writing", command, () => this.writeRaw(command))));
   }
 
   /** Sends a query and gives the reply as text. */
   override ask(command: string): Promise<string> {
     const label = (): string => `asking '${command}' of ${this.fullName}`;
-    return guarded(
-      announced(
-        label,
-        this.#talk("asking", command, () => this.askRaw(command)),
-      ),
-    );
+    return guarded(announced(label, () => this.#talk("asking", command, () => this.askRaw(command))));
   }
 
   /** How a command travels; a kind of instrument says so. */
@@ -238,7 +228,10 @@ export class Instrument<Session = unknown> extends InstrumentBase {
 
   /** Ends the connection and frees the name. Twice is fine. */
   close(): Promise<void> {
-    return announced(() => `closing ${this.fullName}`, this.#close());
+    return announced(
+      () => `closing ${this.fullName}`,
+      () => this.#close(),
+    );
   }
 
   async #close(): Promise<void> {

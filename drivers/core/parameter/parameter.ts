@@ -1,5 +1,6 @@
 /** A parameter that is read and set by commands: texts for the instrument, or functions. */
 
+import { within } from "../../announced.ts";
 import { format } from "../../io/format.ts";
 import type { Validator } from "../validators/validator.ts";
 import { BaseParameter } from "./base-parameter.ts";
@@ -60,13 +61,13 @@ export class CommandParameter extends BaseParameter {
 
   override getRaw(signal: AbortSignal): unknown {
     const command = this.#commands.get;
-    if (typeof command === "string") return this.#owner.ask(format(command));
+    if (typeof command === "string") return within(() => this.#owner.ask(format(command)));
     return typeof command === "function" ? command(signal) : this.cache.rawValue;
   }
 
   override setRaw(raw: unknown, signal: AbortSignal): unknown {
     const command = this.#commands.set;
-    if (typeof command === "string") return this.#owner.write(format(command, raw));
+    if (typeof command === "string") return within(() => this.#owner.write(format(command, raw)));
     return typeof command === "function" ? command(raw, signal) : undefined;
   }
 

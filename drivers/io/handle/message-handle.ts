@@ -358,16 +358,16 @@ export class MessageHandle implements VisaHandle {
     begin: () => Exchange<Reply>,
     finish: (reply: Reply) => T = reply => reply as unknown as T,
   ): Promise<T> {
-    return this.#announced(operation, this.#carryOut(operation, begin, finish));
+    return this.#announced(operation, () => this.#carryOut(operation, begin, finish));
   }
 
   /** One exchange with nothing to be said of its bytes. */
   #exchange<T>(operation: Operation, exchange: Exchange<T>): Promise<T> {
-    return this.#announced(operation, this.#session.run(operation, exchange));
+    return this.#announced(operation, () => this.#session.run(operation, exchange));
   }
 
-  #announced<T>({ label }: Operation, running: Promise<T>): Promise<T> {
-    return announced(() => `${labelText(label)} ${this.resourceName}`, running);
+  #announced<T>({ label }: Operation, start: () => Promise<T>): Promise<T> {
+    return announced(() => `${labelText(label)} ${this.resourceName}`, start);
   }
 
   async #carryOut<Reply, T>(
