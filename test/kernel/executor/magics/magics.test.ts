@@ -404,6 +404,8 @@ describe("around magics", () => {
     const status = async (code: string): Promise<unknown> =>
       (await kernel.request("is_complete_request", { code })).reply.content["status"];
     expect(await status("!echo 'it")).toBe("complete");
+    expect(await status("!echo one \\")).toBe("incomplete");
+    expect(await status("!echo one \\\n two")).toBe("complete");
     expect(await status("%cd x\nfor (;;) {")).toBe("incomplete");
     expect(await status("%time f(")).toBe("incomplete");
     expect(await status("%time f(\n)")).toBe("complete");
