@@ -4,6 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
+import { parse } from "../parse.ts";
+import { walk } from "../walk.ts";
 import type { LanguageBackend } from "./backend.ts";
 import { CellDocument } from "./cell-document.ts";
 import { absolute, meantFile, relativePaths, type Loaded, type LocalText } from "./local-imports.ts";
@@ -53,7 +55,9 @@ export class OldFiles {
     this.#release(cell);
     if (copies.size === 0) return text;
     this.#held.set(cell, [...copies.values()]);
-    return repointed({ text, imports: [...relativePaths(text)] }, folder, loaded, copies);
+    const later = importedLater(text);
+    const imports = [...relativePaths(text)].filter(({ start }) => !later.has(start));
+    return repointed({ text, imports }, folder, loaded, copies);
   }
 
   /** The file of a cell is gone. */
@@ -155,6 +159,27 @@ function repointed(
   return new CellDocument(text, { edits }).text;
 }
 
+/** Where the paths are that a function imports when it is called: each call has the file of that moment. */
+function importedLater(text: string): ReadonlySet<number> {
+  const starts = new Set<number>();
+  if (!/\bimport\s*\(/u.test(text)) return starts;
+  const { program } = parse(text);
+  let depth = 0;
+  const enter = (): void => void depth++;
+  const leave = (): void => void depth--;
+  walk(program, {
+    FunctionDeclaration: enter,
+    "FunctionDeclaration:exit": leave,
+    FunctionExpression: enter,
+    "FunctionExpression:exit": leave,
+    ArrowFunctionExpression: enter,
+    "ArrowFunctionExpression:exit": leave,
+    // The path stands behind its quote.
+    ImportExpression: ({ source }) => void (depth > 0 && starts.add(source.start + 1)),
+  });
+  return starts;
+}
+
 /** A declaration file is imported by the name of what it declares. */
 function importOf(path: string): string {
   return `./${basename(path).replace(/\.d\.([cm]?)ts$/u, ".$1js")}`;
@@ -162,5 +187,5 @@ function importOf(path: string): string {
 
 /** A path as the checker names a module. */
 function stem(path: string): string {
-  return path.replaceAll("\\", "/").replace(/(?:\.d)?\.[cm]?[jt]sx?$/u, "");
+  return path.replaceAll("\\", "/").replace(/(?:(?:\.d)?\.[cm]?[jt]sx?|\.json)$/u, "");
 }

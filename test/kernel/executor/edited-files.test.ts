@@ -88,6 +88,17 @@ test("a half-written file changes nothing that is loaded; an import says what is
   expect(await value('import { setUp } from "./half.ts"; [setUp("a"), h.level(3)]')).toBe("[ 'v2 a', 'v1 level 3' ]");
 });
 
+test("what a function imports when it is called is of today, what the cell has imported is not", async () => {
+  write("called.ts", before);
+  await kernel.execute(
+    'const load = async () => (await import("./called.ts")).K; const { K: once } = await import("./called.ts");',
+  );
+  expect(await value("[(await load()).toFixed(), once.toFixed()]")).toBe("[ '1', '1' ]");
+  write("called.ts", after);
+  expect(await value("[(await load()).toUpperCase(), once.toFixed()]")).toBe("[ 'TWO', '1' ]");
+  expect(await refusal("(await load()).toFixed()")).toBe("TypeCheckError");
+});
+
 test("a file that is gone leaves its values their types", async () => {
   write("gone.ts", before);
   await kernel.execute('import { Drv } from "./gone.ts"; const g = new Drv("g")');

@@ -163,6 +163,48 @@ it("a cell that was checked before an edit and is done after it has the types of
   await run("slow.toFixed()");
 });
 
+it("a cell that nobody checked has the types of when it was done", async () => {
+  write("drv.ts", after);
+  service.executed({ id: "unchecked", source: 'import { K } from "./drv.ts"; const loud = K' }, { initialised: "all" });
+  await run("loud.toUpperCase()");
+  write("drv.ts", before);
+  await run("loud.toUpperCase()");
+});
+
+it("a result keeps its type too", async () => {
+  await run(imports);
+  service.executed({ id: "shown", source: 'new Drv("shown")' }, { initialised: "all", isShown: true });
+  await run("_.level(1)");
+  write("drv.ts", after);
+  await run("_.level(1)");
+  expect(await codes('_.setLevel("a")')).toEqual(["2339"]);
+});
+
+it("files of a JavaScript notebook keep their types", async () => {
+  const scripts = notebook.service({ dialect: "javascript" });
+  try {
+    const pass = async (cell: string): Promise<void> => expect(await errors(scripts, cell), cell).toEqual([]);
+    write("tool.js", 'import { size } from "./size.js"; export const grow = () => size;');
+    write("size.js", "export const size = 1;");
+    await pass('import { grow } from "./tool.js"; grow().toFixed()');
+    write("size.js", "export const size = 'large';");
+    await pass("grow().toFixed()");
+    await pass('import { grow } from "./tool.js"; grow().trim()');
+  } finally {
+    await scripts.close();
+  }
+});
+
+it("what a file has from packages below its own folder is any once it is old", async () => {
+  notebook.write("lab/week 1/own/node_modules/inner/package.json", '{ "name": "inner", "types": "index.d.ts" }');
+  notebook.write("lab/week 1/own/node_modules/inner/index.d.ts", "export declare const inner: 1;");
+  write("own/file.ts", 'import { inner } from "inner"; export const [value, own] = [inner, 1] as const;');
+  await run('import { value, own } from "./own/file.ts"; value.toFixed(); own.toFixed()');
+  write("own/file.ts", "export const [value, own] = ['a', 'b'] as const;");
+  await run("value.toFixed()", "own.toFixed()");
+  expect(await codes("own.trim()")).toEqual(["2339"]);
+});
+
 it("JSON is one of the files", async () => {
   write("limits.json", '{ "top": 1 }');
   await run('import limits from "./limits.json"; limits.top.toFixed()');
