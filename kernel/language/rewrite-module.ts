@@ -2,6 +2,7 @@
 import type { EncodedSourceMap } from "@jridgewell/trace-mapping";
 import { MagicString } from "magic-string";
 import type { Program } from "oxc-parser";
+import { CellSyntaxError, placeAt } from "./cell-syntax-error.ts";
 import { compile, needsCompiler } from "./compile.ts";
 import { instrument } from "./instrument.ts";
 import { lower, type Lowered } from "./lower.ts";
@@ -13,9 +14,18 @@ import { parseModule } from "./parse.ts";
  */
 export function rewriteModule(source: string, { url }: { url: string }): Lowered {
   const program = parseModule(source);
+  refuseExportAssignment(source, program);
   if (!needsCompiler(program)) return rewriteParsed(source, { source, program, url });
   const { code, map } = compile(source, program, { keepImports: false });
   return rewriteParsed(source, { source: code, program: parseModule(code), url, from: map });
+}
+
+/** It is of CommonJS: in an ES module it would write to a name that is not there. */
+function refuseExportAssignment(source: string, { body }: Program): void {
+  const found = body.find(({ type }) => type === "TSExportAssignment");
+  if (!found) return;
+  const message = "export = is for CommonJS, and local TypeScript is loaded as ES modules: write export default";
+  throw new CellSyntaxError(message, placeAt(source, found.start));
 }
 
 interface Readable {

@@ -4,11 +4,14 @@ import { tooDeepAt } from "../nesting.ts";
 import type { LanguageBackend } from "./backend.ts";
 import { checkCell } from "./check.ts";
 import { completeCell } from "./complete.ts";
+import { withBrokenFiles } from "./broken-files.ts";
 import { inspectCell } from "./inspect.ts";
-import { LocalFiles } from "./local-imports.ts";
+import { LocalFiles, type Loaded } from "./local-imports.ts";
 import { NativeTypeScript } from "./native-typescript.ts";
+import { OldFiles } from "./old-files.ts";
 import { findPreload, type Preload } from "./preload.ts";
 import { SessionTypes } from "./session-types.ts";
+import { withOldFiles } from "./told-of-files.ts";
 import { Turns } from "./turns.ts";
 import type {
   CheckResult,
@@ -48,7 +51,15 @@ interface Session {
   workspace: Workspace;
   types: SessionTypes;
   files: LocalFiles;
+  old: OldFiles;
+  /** Changes on disk that the checker has not been told of. */
+  untold: ReturnType<LocalFiles["changes"]>;
+  /** What the cells that are about to run will load: the files may be others when they are done. */
+  loading: Map<string, { source: string; loaded: Loaded }>;
 }
+
+/** Cells that were checked and did not run are forgotten. */
+const mostLoading = 100;
 
 class TypeService implements LanguageService {
   readonly #options: LanguageServiceOptions;
@@ -73,9 +84,11 @@ class TypeService implements LanguageService {
     this.#turns.take(async () => void (await this.#connected())).catch(() => {});
   }
 
-  async check({ source }: { id: string; source: string }): Promise<CheckResult> {
-    const question = async (backend: LanguageBackend, { types, workspace }: Session): Promise<CheckResult> =>
-      checkCell(source, types, backend, workspace);
+  async check({ id, source }: { id: string; source: string }): Promise<CheckResult> {
+    const question = async (backend: LanguageBackend, session: Session): Promise<CheckResult> => {
+      noteLoading(session, id, source);
+      return withBrokenFiles(await checkCell(source, session.types, backend, session.workspace), source, session.files);
+    };
     return this.#ask(source, question, reason => ({ unavailable: reason }));
   }
 
@@ -85,15 +98,17 @@ class TypeService implements LanguageService {
   ): Promise<{ diagnostics: TypedDiagnostic[] } | { unavailable: string }> {
     const names = this.#declared.of(above, below);
     return this.#turns.inBackground(async makeWay => {
-      const question = async (backend: LanguageBackend, { types, workspace }: Session): Promise<CheckResult> =>
-        checkCell(source, types, backend, workspace, { signal: makeWay, unrun: names.above });
+      const question = async (backend: LanguageBackend, { types, workspace, files }: Session): Promise<CheckResult> => {
+        const result = await checkCell(source, types, backend, workspace, { signal: makeWay, unrun: names.above });
+        return withBrokenFiles(result, source, files);
+      };
       const result = await this.#answer(source, question, reason => ({ unavailable: reason }), makeWay);
       if ("unavailable" in result) return result;
       return { diagnostics: calmed(result.ok ? result.warnings : result.diagnostics, source, names) };
     }, signal);
   }
 
-  executed({ source }: { id: string; source: string }, { initialised, isShown = false }: ExecutedOutcome): void {
+  executed({ id, source }: { id: string; source: string }, { initialised, isShown = false }: ExecutedOutcome): void {
     this.#turns
       .take(async () => {
         // The cell's reply goes out first.
@@ -101,9 +116,9 @@ class TypeService implements LanguageService {
         // Which names are in scope from the start is known once the checker is there.
         await this.#connected().catch(() => {});
         if (this.#isClosed) return;
-        const { files, types } = this.#open();
-        files.follow(source);
-        types.executed(source, initialised, isShown);
+        const session = this.#open();
+        session.files.follow(source);
+        session.types.executed(source, initialised, { isShown, loaded: loadedBy(session, id, source) });
       })
       .catch(() => {});
   }
@@ -170,7 +185,8 @@ class TypeService implements LanguageService {
         signal?.throwIfAborted();
         const session = this.#open();
         session.files.follow(source);
-        backend.changed(changesOf(session));
+        look(session);
+        backend.changed(session.untold.splice(0));
         return await within(this.#patienceSeconds, question(backend, session));
       } catch (error) {
         signal?.throwIfAborted();
@@ -186,15 +202,14 @@ class TypeService implements LanguageService {
     const { folder, preload, dialect = "typescript" } = this.#options;
     const found = preload === undefined ? undefined : findPreload(preload);
     const workspace = new Workspace(folder, found, dialect);
-    return (this.#session = {
-      preload: found,
-      workspace,
-      types: new SessionTypes(workspace),
-      files: new LocalFiles(
-        () => workspace.folder,
-        name => workspace.packagePlaces(name),
-      ),
-    });
+    const files = new LocalFiles(
+      () => workspace.folder,
+      name => workspace.packagePlaces(name),
+      { isJavaScript: dialect === "javascript" },
+    );
+    const old = new OldFiles(workspace, path => files.text(path));
+    const types = new SessionTypes(workspace, old);
+    return (this.#session = { preload: found, workspace, types, files, old, untold: [], loading: new Map() });
   }
 
   async #connected(): Promise<LanguageBackend> {
@@ -204,9 +219,9 @@ class TypeService implements LanguageService {
 
   /** Starts a checker and has it read the libraries and the preload. */
   async #connect(): Promise<LanguageBackend> {
-    const { preload, workspace, types } = this.#open();
+    const { preload, workspace, types, old } = this.#open();
     const { connect = (folder: string) => new NativeTypeScript(folder) } = this.#options;
-    const backend = (this.#backend = connect(workspace.cells));
+    const backend = (this.#backend = withOldFiles(connect(workspace.cells), old));
     const file = workspace.cell;
     const before = "import { ";
     backend.set(file, preload ? `${before} } from ${JSON.stringify(preload.specifier)};` : "0;");
@@ -229,12 +244,34 @@ class TypeService implements LanguageService {
   }
 }
 
-/** What has changed on disk since the last question. */
-function changesOf({ files, workspace }: Session): ReturnType<LocalFiles["changes"]> {
+/** Takes in what has changed on disk since the last look. */
+function look({ files, workspace, types, old, untold }: Session): void {
   const list = workspace.ambient.refresh();
   files.watch(workspace.ambient.files);
   const changes = files.changes();
-  return list === undefined ? changes : [...changes, { path: list, what: "changed" }];
+  if (list !== undefined) untold.push({ path: list, what: "changed" });
+  if (changes.length > 0) untold.push(...changes, ...types.localFilesChanged());
+  untold.push(...old.changes());
+}
+
+/** Keeps what a cell that is about to run loads. */
+function noteLoading({ files, loading }: Session, id: string, source: string): void {
+  const loaded = files.below(source);
+  loading.delete(id);
+  if (loaded.size > 0) loading.set(id, { source, loaded });
+  const [oldest] = loading.keys();
+  if (loading.size > mostLoading && oldest !== undefined) loading.delete(oldest);
+}
+
+/** What a cell that has run had loaded: as it was checked, else as it is now. */
+function loadedBy(session: Session, id: string, source: string): Loaded {
+  const noted = session.loading.get(id);
+  session.loading.delete(id);
+  if (noted?.source === source) return noted.loaded;
+  const loaded = session.files.below(source);
+  if (loaded.size === 0) return loaded;
+  look(session);
+  return session.files.below(source);
 }
 
 async function within<T>(seconds: number, work: Promise<T>): Promise<T> {

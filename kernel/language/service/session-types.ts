@@ -1,8 +1,8 @@
 /**
  * The types of what has been executed: for each name, the file that holds the cell which defined it last.
  *
- * A file never changes. A cell that is executed imports what it uses from the files of that moment, so that a name keeps the type
- * it was made with when the names behind it are defined anew.
+ * A file never changes, but for where the local files lie that it has loaded. A cell that is executed imports what it uses from the
+ * files of that moment, so that a name keeps the type it was made with when the names behind it are defined anew.
  */
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
@@ -10,9 +10,10 @@ import { parseSync } from "oxc-parser";
 import type { DeclaredName } from "../declarations.ts";
 import type { LanguageBackend } from "./backend.ts";
 import { CellDocument, type Edit } from "./cell-document.ts";
-import { absoluteImports } from "./local-imports.ts";
+import { absoluteImports, type Loaded } from "./local-imports.ts";
 import { Namespaces } from "./namespaces.ts";
 import { outline, usedNames, type CellOutline } from "./names.ts";
+import { identity, type OldFiles } from "./old-files.ts";
 import { copyBehind } from "./second-copy.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -24,6 +25,8 @@ interface CellFile {
   depth: number;
   /** What is still to be written: a file that no cell uses costs nothing. */
   unwritten: string | undefined;
+  /** What it has loaded, its text with imports of that, and its text on disk. */
+  local: { loaded: Loaded; text: string; written: string } | undefined;
   /** How many names and files rest on it. */
   holders: number;
 }
@@ -57,6 +60,7 @@ const deepestResult = 50;
 
 export class SessionTypes {
   readonly #workspace: Workspace;
+  readonly #old: OldFiles;
   readonly #definitions = new Map<string, Definition>();
   readonly #files = new Map<string, CellFile>();
   /** The files that hold the last results; none for one whose type is not known. */
@@ -66,8 +70,9 @@ export class SessionTypes {
   #preloaded: { specifier: string; names: ReadonlySet<string> } = { specifier: "", names: new Set() };
   #namespaces = new Namespaces("", new Set());
 
-  constructor(workspace: Workspace) {
+  constructor(workspace: Workspace, old: OldFiles) {
     this.#workspace = workspace;
+    this.#old = old;
   }
 
   preload(specifier: string, names: Iterable<string>): void {
@@ -113,7 +118,11 @@ export class SessionTypes {
   }
 
   /** Takes in the names of an executed cell; of a failed one only those it initialised, the others stay what they were. */
-  executed(source: string, initialised: "all" | readonly string[], isShown = false): void {
+  executed(
+    source: string,
+    initialised: "all" | readonly string[],
+    { isShown = false, loaded = new Map() }: { isShown?: boolean; loaded?: Loaded } = {},
+  ): void {
     const cell = outline(source);
     const result = isShown ? cell.result : undefined;
     const lives = ({ name, kind }: DeclaredName): boolean =>
@@ -128,7 +137,8 @@ export class SessionTypes {
     const isObjectLiteral = cell.isObjectLiteral && !result;
     const { document, uses } = this.#document(source, { ...cell, isObjectLiteral }, { after, edits });
 
-    const file = living.length > 0 || result || cell.augments.length > 0 ? this.#file(document.text, uses) : undefined;
+    const file =
+      living.length > 0 || result || cell.augments.length > 0 ? this.#file(document.text, uses, loaded) : undefined;
     if (file) file.holders++;
     // A `var` or a hoisted name is undefined after a failure, whatever it was before.
     for (const name of cell.declares) if (lives(name) || name.kind === "var") this.#forget(name.name);
@@ -136,6 +146,21 @@ export class SessionTypes {
     if (isShown) this.#addResult(result && file && file.depth <= deepestResult ? file : undefined);
     if (file && cell.augments.length > 0) this.#augment({ file, names: cell.augments });
     if (file) this.#release(file);
+  }
+
+  /** Local files have changed: what earlier cells have loaded keeps its types. Returns which of their files are others by that. */
+  localFilesChanged(): { path: string; what: "changed" }[] {
+    this.#old.changed();
+    const changes: { path: string; what: "changed" }[] = [];
+    for (const { path, local, unwritten } of this.#files.values()) {
+      if (!local || unwritten !== undefined) continue;
+      const text = this.#old.rewritten(path, local.text, local.loaded);
+      if (text === local.written) continue;
+      local.written = text;
+      this.#workspace.write(path, text);
+      changes.push({ path, what: "changed" });
+    }
+    return changes;
   }
 
   reset(): void {
@@ -228,21 +253,26 @@ export class SessionTypes {
       : `/** @type {${type}} */ let ${name} = /** @type {any} */ (null);`;
   }
 
-  /** The file of a text; the same text is the same file. */
-  #file(text: string, uses: readonly CellFile[]): CellFile {
-    const name = `c_${createHash("sha1").update(text).digest("hex").slice(0, 20)}${this.#workspace.ending}`;
+  /** The file of a text; the same text is the same file, if it has loaded the same. */
+  #file(text: string, uses: readonly CellFile[], loaded: Loaded): CellFile {
+    const hash = createHash("sha1").update(text).update(identity(loaded));
+    const name = `c_${hash.digest("hex").slice(0, 20)}${this.#workspace.ending}`;
     const path = this.#workspace.path(name);
     const found = this.#files.get(path);
     if (found) return found;
     const depth = 1 + Math.max(0, ...uses.map(used => used.depth));
-    const file = { path, uses, depth, unwritten: text, holders: 0 };
+    const local = loaded.size > 0 ? { loaded, text, written: text } : undefined;
+    const file = { path, uses, depth, unwritten: text, local, holders: 0 };
     for (const used of uses) used.holders++;
     this.#files.set(path, file);
     return file;
   }
 
   #write(file: CellFile): void {
-    if (file.unwritten !== undefined) this.#workspace.write(file.path, file.unwritten);
+    if (file.unwritten === undefined) return;
+    const { path, local, unwritten } = file;
+    if (local) local.written = this.#old.rewritten(path, local.text, local.loaded);
+    this.#workspace.write(path, local?.written ?? unwritten);
     file.unwritten = undefined;
   }
 
@@ -261,6 +291,7 @@ export class SessionTypes {
     if (--file.holders > 0) return;
     this.#files.delete(file.path);
     if (file.unwritten === undefined) this.#workspace.remove(file.path);
+    if (file.local && file.unwritten === undefined) this.#old.removed(file.path);
     for (const used of file.uses) this.#release(used);
   }
 }

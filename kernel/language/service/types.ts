@@ -3,7 +3,7 @@
 /** A finding in a cell. */
 export interface Diagnostic {
   message: string;
-  /** TypeScript's number, or {@link notAwaited}. */
+  /** TypeScript's number, {@link notAwaited} or {@link unreadable}. */
   code: number;
   /** Offsets into the cell, in UTF-16 units. */
   start: number;
@@ -17,6 +17,9 @@ export interface Diagnostic {
 
 /** The number of a promise that nobody awaits: beyond TypeScript's own. */
 export const notAwaited = 90_001;
+
+/** The number of an import of a local file that cannot be read. */
+export const unreadable = 90_002;
 
 /** What a check came to; `unavailable` says why there was none, `types` which imported names are only types. */
 export type CheckResult =

@@ -66,6 +66,16 @@ describe("import", () => {
     expect(await value('import { level } from "./driver"; level')).toBe("10");
   });
 
+  test("of a file that exports as CommonJS does says where, and what to write", async () => {
+    write("common.cts", "const level: number = 1;\nexport = { level };\n");
+    const text = await value('import common from "./common.cts"; common.level');
+    expect(text).toContain(
+      "export = is for CommonJS, and local TypeScript is loaded as ES modules: write export default",
+    );
+    expect(text).toContain(`${join(kernel.folder, "common.cts")}, line 2:`);
+    expect(text).toContain("> 2 | export = { level };");
+  });
+
   test("leads errors back to the line of the file", async () => {
     const text = await value('import { set } from "./driver"; set({ top: 3 })');
     expect(text).toContain(`${join(kernel.folder, "driver.ts")}, line 6:`);

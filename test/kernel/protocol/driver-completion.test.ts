@@ -40,6 +40,10 @@ describe("a new key in a mapping is completed at once", () => {
     const use = "const use = async (source: Local) => source";
     expect(await allowed(use)).toEqual(["current", "voltage"]);
     write("{ current: 0, voltage: 1, power: 2 }");
+    expect(await allowed(`${load} ${use}`)).toEqual(["current", "power", "voltage"]);
+    // What is loaded does not know the key until it is imported again.
+    expect(await allowed(use)).toEqual(["current", "voltage"]);
+    await kernel.execute(load);
     expect(await allowed(use)).toEqual(["current", "power", "voltage"]);
   });
 });
