@@ -12,7 +12,7 @@ export class Namespaces {
     this.#names = names;
   }
 
-  /** The members of each; the checker is asked once. `file` is a document whose text may go. */
+  /** The members of each; the checker is asked until it knows some of each. `file` is a document whose text may go. */
   async members(backend: LanguageBackend, file: string): Promise<ReadonlyMap<string, readonly string[]>> {
     if (this.#members) return this.#members;
     const members = new Map<string, readonly string[]>();
@@ -23,7 +23,9 @@ export class Namespaces {
       const labels = proposals.filter(({ kind }) => kind !== "keyword").map(({ label }) => label);
       members.set(name, labels);
     }
-    return (this.#members = members);
+    // A checker that is still reading may know less than it will.
+    if (members.size > 0 && [...members.values()].every(labels => labels.length > 0)) this.#members = members;
+    return members;
   }
 
   /** Only a namespace can be given another name in this way; the checker complains at all others. */
