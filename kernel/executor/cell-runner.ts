@@ -212,6 +212,7 @@ export class CellRunner {
     const wait = (promise: unknown): unknown => Promise.race([interrupts.wait(promise), killed.then(rethrow)]);
     try {
       await wait(this.#options.ready);
+      names.noteOriginals(message.declares);
       const evaluated = await Promise.race([this.#options.evaluator.evaluate(message.script.code), killed]);
       if ("thrown" in evaluated) {
         outcome.initialised = this.#initialised(message.declares, before);

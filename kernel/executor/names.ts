@@ -10,6 +10,9 @@ export interface NamedValue {
 export class Names {
   readonly #evaluator: Evaluator;
   readonly #names = new Set<string>();
+  /** Properties of the global object that cells have declared over. */
+  readonly #originals = new Map<string, PropertyDescriptor>();
+  readonly #seen = new Set<string>();
   #generation = 0;
 
   constructor(evaluator: Evaluator) {
@@ -24,6 +27,16 @@ export class Names {
   /** Takes in what a cell declares; what it does not reach has no value and is not there. */
   declare(declarations: readonly Declaration[]): void {
     for (const { name, kind } of declarations) if (kind !== "type") this.#names.add(name);
+  }
+
+  /** Notes what is about to be declared over; a function that is declared takes the place of the property itself. */
+  noteOriginals(declarations: readonly Declaration[]): void {
+    for (const { name, kind } of declarations) {
+      if (kind === "type" || this.#seen.has(name)) continue;
+      this.#seen.add(name);
+      const original = Object.getOwnPropertyDescriptor(globalThis, name);
+      if (original) this.#originals.set(name, original);
+    }
   }
 
   /** Whether a cell has declared the name. */
@@ -41,11 +54,17 @@ export class Names {
       });
   }
 
-  /** Lets go of all values: a name of the top level stays declared in the engine, as undefined, until it is declared again. */
+  /**
+   * Lets go of all values: a name of the top level stays declared in the engine until it is declared again, as undefined,
+   * or with what it was before cells declared it, unless that has been taken off the global object.
+   */
   async forget(): Promise<void> {
     const names = this.values().map(({ name }) => name);
     this.#names.clear();
     this.#generation++;
-    await this.#evaluator.evaluate(names.map(name => `${name} = undefined;`).join(" "));
+    for (const [name, original] of this.#originals)
+      if (Object.hasOwn(globalThis, name)) Object.defineProperty(globalThis, name, original);
+    const value = (name: string): string => (this.#originals.has(name) ? `globalThis.${name}` : "undefined");
+    await this.#evaluator.evaluate(names.map(name => `${name} = ${value(name)};`).join(" "));
   }
 }
