@@ -11,7 +11,7 @@ import { BaseParameter } from "../core/parameter/base-parameter.ts";
 import { guarded } from "../core/parameter/guarded-promise.ts";
 import type { SnapshotOptions } from "../core/parameter/snapshot.ts";
 import type { AnyParameter, GettableParameter, ParameterBase } from "../core/parameter/types.ts";
-import { announced } from "../announced.ts";
+import { announced } from "../io/announced.ts";
 import { runtime } from "../runtime.ts";
 import { shownAs } from "../shown.ts";
 import { componentAt, sectionOf } from "./components.ts";

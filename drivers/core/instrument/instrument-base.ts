@@ -2,7 +2,7 @@
 
 import { inspect } from "node:util";
 
-import { announced } from "../../announced.ts";
+import { announced } from "../../io/announced.ts";
 import { shownAs } from "../../shown.ts";
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";
 import { Logger } from "../log/logger.ts";

@@ -1,7 +1,7 @@
 /** An instrument of its own: opened by name, known by name, closed. */
 
 import { IoError } from "../../io/index.ts";
-import { announced } from "../../announced.ts";
+import { announced } from "../../io/announced.ts";
 import { runtime } from "../../runtime.ts";
 import { clock } from "../clock.ts";
 import { InstrumentError, isInterrupt, messageOf } from "../errors.ts";

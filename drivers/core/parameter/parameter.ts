@@ -1,6 +1,6 @@
 /** A parameter that is read and set by commands: texts for the instrument, or functions. */
 
-import { within } from "../../announced.ts";
+import { within } from "../../io/announced.ts";
 import { format } from "../../io/format.ts";
 import type { Validator } from "../validators/validator.ts";
 import { BaseParameter } from "./base-parameter.ts";

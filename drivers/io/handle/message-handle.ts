@@ -1,6 +1,6 @@
 /** The handle of every connection: text, numbers and blocks over a session. */
 
-import { announced } from "../../announced.ts";
+import { announced } from "../announced.ts";
 import { runtime } from "../../runtime.ts";
 import { IoError } from "../errors.ts";
 import { TransportError } from "../limits.ts";

@@ -1,6 +1,6 @@
 /** Operations that a cell is told of: the outermost alone, of those that are one within the other. */
 
-import { kernel } from "./runtime.ts";
+import { kernel } from "../runtime.ts";
 
 let isWithin = false;
 
