@@ -12,7 +12,7 @@ export class Namespaces {
     this.#names = names;
   }
 
-  /** The members of each; the checker is asked until it knows some of each. `file` is a document whose text may go. */
+  /** The members of each; the checker is asked once. `file` is a document whose text may go. */
   async members(backend: LanguageBackend, file: string): Promise<ReadonlyMap<string, readonly string[]>> {
     if (this.#members) return this.#members;
     const members = new Map<string, readonly string[]>();
@@ -23,9 +23,7 @@ export class Namespaces {
       const labels = proposals.filter(({ kind }) => kind !== "keyword").map(({ label }) => label);
       members.set(name, labels);
     }
-    // A checker that is still reading may know less than it will.
-    if (members.size > 0 && [...members.values()].every(labels => labels.length > 0)) this.#members = members;
-    return members;
+    return (this.#members = members);
   }
 
   /** Only a namespace can be given another name in this way; the checker complains at all others. */
@@ -33,10 +31,11 @@ export class Namespaces {
     const names = [...this.#names];
     if (names.length === 0) return [];
     let text = this.#import(names);
+    const begin = text.length;
     const ends = names.map((name, at) => (text += `import $${at} = ${name};\n`).length);
     backend.set(file, text);
     const places = (await backend.findings(file)).filter(({ severity }) => severity === "error");
-    return names.filter((_, at) => !places.some(({ start }) => start < ends[at]! && start >= (ends[at - 1] ?? 0)));
+    return names.filter((_, at) => !places.some(({ start }) => start < ends[at]! && start >= (ends[at - 1] ?? begin)));
   }
 
   #import(names: readonly string[]): string {
