@@ -3,6 +3,7 @@
  * its `catch` and `finally`; what those await runs normally until the next interrupt.
  */
 import { places, type Cell, type Critical, type Place, type Wait } from "./cell.ts";
+import { isHeldUp, mustEnd, ownThread } from "./deferral.ts";
 import { KeyboardInterrupt } from "./keyboard-interrupt.ts";
 import { slot } from "./shared-memory.ts";
 import { ThroughPromise } from "./through-promise.ts";
@@ -417,25 +418,6 @@ export class Interrupts {
     this.#thrown.add(error);
     return error;
   }
-}
-
-/** Whether code that is in no critical section has to end, because the interrupt is put off by one. */
-function mustEnd({ cell, thread, section }: Place): boolean {
-  return cell.deferred > 0 && section === undefined && thread.endedBy !== cell.deferrals;
-}
-
-/** Whether a section keeps the interrupt from the cell. */
-function isHeldUp({ criticals }: Cell): boolean {
-  return [...criticals].some(section => !section.isCleaning);
-}
-
-/** The place, on a thread of its own where another one waits on its thread. */
-function ownThread(place: Place): Place {
-  if (!place.thread.waiting) return place;
-  const { endedBy } = place.thread;
-  const own = { ...place, thread: Object.assign(place.cell.thread(), { endedBy }) };
-  places.enterWith(own);
-  return own;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
