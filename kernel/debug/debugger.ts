@@ -22,6 +22,8 @@ export interface DebuggerOptions {
   connect: () => Duplex;
   pid: () => number | undefined;
   publish: (event: JsonObject) => void;
+  /** Names of JavaScript and of Node that cells have taken for their own. */
+  taken: () => ReadonlySet<string>;
 }
 
 type Command = (args: Arguments) => Promise<JsonObject | undefined> | JsonObject | undefined;
@@ -325,7 +327,7 @@ export class Debugger {
   }
 
   #evaluation(): Evaluation {
-    return new Evaluation(this.#attached);
+    return new Evaluation(this.#attached, this.#options.taken());
   }
 
   async #setVariable(args: Arguments): Promise<JsonObject> {

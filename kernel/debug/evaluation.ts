@@ -2,6 +2,7 @@
 import type { Runtime } from "node:inspector";
 import type { JsonObject } from "../wire/index.ts";
 import { rewriteCell } from "../language/rewrite-cell.ts";
+import { markExpression, unmarkedName } from "../language/taken-names.ts";
 import { RequestError, type Variable } from "./dap.ts";
 import type { Frame } from "./frames.ts";
 import type { Session } from "./session.ts";
@@ -13,13 +14,17 @@ const objectGroup = "stop";
 
 export class Evaluation {
   readonly #session: Session;
+  readonly #taken: ReadonlySet<string>;
 
-  constructor(session: Session) {
+  /** @param taken Names of JavaScript and of Node that cells have taken for their own. */
+  constructor(session: Session, taken: ReadonlySet<string>) {
     this.#session = session;
+    this.#taken = taken;
   }
 
   /** The value of an expression. What a hover asks for must not change anything. */
-  async value(expression: string, frame: Frame | undefined, isHover = false): Promise<Runtime.RemoteObject> {
+  async value(written: string, frame: Frame | undefined, isHover = false): Promise<Runtime.RemoteObject> {
+    const expression = markExpression(written, this.#taken);
     const callFrameId = frame?.call?.callFrameId;
     const options = {
       objectGroup,
@@ -34,7 +39,7 @@ export class Evaluation {
     const isFree = this.#session.stop === undefined && !isHover;
     return this.#result("Runtime.evaluate", {
       ...options,
-      expression: isFree ? rewriteCell(expression, { url: "debugger" }).code : expression,
+      expression: isFree ? rewriteCell(written, { url: "debugger", taken: this.#taken }).code : expression,
       replMode: true,
       awaitPromise: isFree,
       disableBreaks: true,
@@ -71,7 +76,7 @@ export class Evaluation {
           disableBreaks: true,
         });
         // A cell that failed has left names without a value.
-        return exceptionDetails ? [] : [variables.variable(name, result, name)];
+        return exceptionDetails ? [] : [variables.variable(name, result, unmarkedName(name))];
       }),
     );
     return found.flat();
@@ -91,7 +96,7 @@ export class Evaluation {
     checkName("copyToGlobals", name);
     const value = await this.value(expression, frame);
     const assign = await this.#result("Runtime.evaluate", {
-      expression: `(value => { ${name} = value; })`,
+      expression: `(value => { ${markExpression(name, this.#taken)} = value; })`,
       objectGroup,
     });
     await this.#call(assign.objectId ?? "", "function (value) { this(value); }", [argumentOf(value)]);

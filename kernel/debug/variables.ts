@@ -1,5 +1,6 @@
 /** Variables and their members by the numbers under which a client asks for them. */
 import type { Debugger, Runtime } from "node:inspector";
+import { unmarkedName } from "../language/taken-names.ts";
 import { RequestError, type Variable } from "./dap.ts";
 import type { InspectorLink } from "./inspector-link.ts";
 import { valueText, valueType } from "./values.ts";
@@ -72,7 +73,8 @@ export class Variables {
   }
 
   /** A value as a variable. */
-  variable(name: string, value: Runtime.RemoteObject, path: string | undefined): Variable {
+  variable(marked: string, value: Runtime.RemoteObject, path: string | undefined): Variable {
+    const name = unmarkedName(marked);
     const { objectId, subtype, description = "" } = value;
     const isList = subtype === "array" || subtype === "typedarray";
     const length = isList ? Number(/\((\d+)\)$/u.exec(description)?.[1] ?? 0) : undefined;
@@ -189,7 +191,7 @@ function isShown({ name, enumerable, symbol }: Runtime.PropertyDescriptor, holde
 }
 
 function pathTo({ isScope, path }: Holder, { name, symbol }: Runtime.PropertyDescriptor): string | undefined {
-  if (isScope) return name;
+  if (isScope) return unmarkedName(name);
   if (path === undefined || symbol) return undefined;
   return /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
 }

@@ -303,7 +303,7 @@ export class CellRunner {
     const values = new Map<string, unknown>();
     for (const { name, kind } of declares) {
       if (hoisted.has(kind) || !(this.#options.names.has(name) || name in globalThis)) continue;
-      const found = this.#options.evaluator.read(name);
+      const found = this.#options.names.read(name);
       if (found) values.set(name, found.value);
     }
     return values;
@@ -313,7 +313,7 @@ export class CellRunner {
     return declares
       .filter(({ name, kind }) => {
         if (hoisted.has(kind)) return true;
-        const found = this.#options.evaluator.read(name);
+        const found = this.#options.names.read(name);
         if (!found || (kind === "var" && found.value === undefined)) return false;
         return !before.has(name) || !Object.is(before.get(name), found.value);
       })
@@ -323,7 +323,9 @@ export class CellRunner {
   /** What a cell has declared after the names were forgotten in its course. */
   #remaining(declares: readonly Declaration[]): string[] {
     const { evaluator, names } = this.#options;
-    const remaining = declares.filter(({ name, kind }) => kind === "type" || evaluator.read(name)?.value !== undefined);
+    const remaining = declares.filter(
+      ({ name, kind, variable = name }) => kind === "type" || evaluator.read(variable)?.value !== undefined,
+    );
     names.declare(remaining);
     return remaining.map(({ name }) => name);
   }

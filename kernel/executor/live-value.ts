@@ -1,14 +1,14 @@
 /** Finds the value that a path of names leads to, without running a getter or a function. */
 import { types } from "node:util";
 import type { MimeBundle } from "../runtime.ts";
-import type { Evaluator } from "./evaluator.ts";
 import { ownMethod, toBundle } from "./mime-bundle.ts";
+import type { Names } from "./names.ts";
 
 const inspectSymbol = Symbol.for("Jupyter.inspect");
 
 /** What the value under a path says of itself on a hover; nothing if it says nothing. */
-export function inspectLive(evaluator: Evaluator, path: readonly string[]): MimeBundle | undefined {
-  const found = resolvePath(evaluator, path);
+export function inspectLive(names: Names, path: readonly string[]): MimeBundle | undefined {
+  const found = resolvePath(names, path);
   if (!found || types.isProxy(found.value)) return undefined;
   const own = ownMethod(found.value, inspectSymbol);
   if (!own) return undefined;
@@ -20,8 +20,8 @@ export function inspectLive(evaluator: Evaluator, path: readonly string[]): Mime
   }
 }
 
-function resolvePath(evaluator: Evaluator, [first, ...rest]: readonly string[]): { value: unknown } | undefined {
-  let found = first === undefined ? undefined : evaluator.read(first);
+function resolvePath(names: Names, [first, ...rest]: readonly string[]): { value: unknown } | undefined {
+  let found = first === undefined ? undefined : names.read(first);
   for (const name of rest) {
     const owner = found?.value;
     if ((typeof owner !== "object" || owner === null) && typeof owner !== "function") return undefined;

@@ -161,7 +161,7 @@ function start({ preload, kept, marker }: Extract<ToExecutor, { type: "start" }>
   process.on("disconnect", () => void end());
 
   const answer = (question: Question): unknown => {
-    if (question.type === "inspect") return inspectLive(evaluator, question.path);
+    if (question.type === "inspect") return inspectLive(names, question.path);
     if (question.type === "usage") return process.memoryUsage.rss();
     return comms.receive(question.message).then(() => true);
   };

@@ -19,6 +19,8 @@ export interface CellCode {
 export interface Declaration {
   name: string;
   kind: string;
+  /** What it is called where it runs, if that is something else. */
+  variable?: string;
 }
 
 /** An error as Jupyter shows it. */

@@ -16,6 +16,7 @@ import type { Interrupts } from "./interrupts.ts";
 import { KeyboardInterrupt } from "./keyboard-interrupt.ts";
 import { toBundle } from "./mime-bundle.ts";
 import type { Output } from "./output.ts";
+import { ownName } from "./own-name.ts";
 import { announce, announceThrough, wanted } from "./pending.ts";
 import { plainPromises } from "./plain-promises.ts";
 import type { Results } from "./results.ts";
@@ -57,6 +58,7 @@ export function provideGlobals(parts: Parts): void {
     resume: (error: unknown) => interrupts.resume(error),
     thrown: (value: unknown) => sites.note(value),
     wanted,
+    named: ownName,
     import: (specifier: unknown, options?: ImportCallOptions, names?: readonly string[]) =>
       importer.import(specifier, options, names),
     debug,

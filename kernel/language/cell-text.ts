@@ -13,6 +13,7 @@ import type {
   TSImportEqualsDeclaration,
   VariableDeclaration,
 } from "oxc-parser";
+import { unmarkedName } from "./taken-names.ts";
 
 /** A cell's text under edit, and the names to be declared in front of it. */
 export class CellText {
@@ -70,7 +71,10 @@ export class CellText {
   assignFunction({ start, end, id }: Function): void {
     if (!id) return;
     this.hoist([id.name]);
-    this.text.remove(id.start, id.end);
+    // A function that has a mark takes its name along without it; nothing in it says that one.
+    const own = unmarkedName(id.name);
+    if (own === id.name) this.text.remove(id.start, id.end);
+    else this.text.update(id.start, id.end, own);
     this.text.prependRight(start, `${id.name} = `).appendLeft(end, ";");
   }
 

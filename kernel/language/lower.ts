@@ -1,15 +1,9 @@
 /** TypeScript to the JavaScript that Node 20 runs, with one source map across both steps. */
-import {
-  decodedMappings,
-  encodedMappings,
-  TraceMap,
-  traceSegment,
-  type EncodedSourceMap,
-  type SourceMapSegment,
-} from "@jridgewell/trace-mapping";
+import { encodedMappings, TraceMap, traceSegment, type EncodedSourceMap } from "@jridgewell/trace-mapping";
 import type { MagicString } from "magic-string";
 import { transformSync, type Helpers } from "oxc-transform";
 import { CellSyntaxError, placeAt } from "./cell-syntax-error.ts";
+import { compose } from "./compose-maps.ts";
 import { helperPrelude } from "./helpers.ts";
 import { sentence } from "./parse.ts";
 
@@ -25,7 +19,7 @@ export interface LowerOptions {
   prefix?: string;
   /** Keep imports that nothing uses as a value. Default false. */
   keepImports?: boolean;
-  /** Where the edited text was compiled from the source: the way back. Default it is the source. */
+  /** Where the edited text was made from the source: the way back. Default it is the source. */
   from?: EncodedSourceMap;
 }
 
@@ -36,10 +30,12 @@ export function lower(
   { url, prefix = "", keepImports = false, from }: LowerOptions,
 ): Lowered {
   const edited = text.toString();
-  const edits = followed(
-    new TraceMap({ ...text.generateDecodedMap({ source: url, hires: "boundary" }), version: 3, names: [] }),
-    from,
-  );
+  const ownEdits = new TraceMap({
+    ...text.generateDecodedMap({ source: url, hires: "boundary" }),
+    version: 3,
+    names: [],
+  });
+  const edits = from ? compose(ownEdits, new TraceMap(from)) : ownEdits;
   const { code, map, errors, helpersUsed } = transformSync("cell.ts", edited, {
     lang: "ts",
     sourceType: "module",
@@ -56,27 +52,8 @@ export function lower(
     throw new CellSyntaxError(sentence(error.message), { line: (original?.[2] ?? 0) + 1, column: original?.[3] ?? 0 });
   }
   const start = prefix + helperPrelude(Object.keys(helpersUsed));
-  const mappings = map ? compose(new TraceMap({ ...map, version: 3 }), edits, start.length) : [];
-  const decoded = { version: 3 as const, sources: [url], sourcesContent: [source], names: [], mappings };
-  return { code: start + code, map: { ...decoded, mappings: encodedMappings(new TraceMap(decoded)) } };
-}
-
-/** The edits of compiled text, back to where that came from. */
-function followed(edits: TraceMap, from: EncodedSourceMap | undefined): TraceMap {
-  if (!from) return edits;
-  return new TraceMap({ version: 3, sources: [""], names: [], mappings: compose(edits, new TraceMap(from), 0) });
-}
-
-/** Follows each place of the lowered code through the edits to the source. */
-function compose(lowered: TraceMap, edits: TraceMap, shift: number): SourceMapSegment[][] {
-  return decodedMappings(lowered).map((line, row) => {
-    const segments: SourceMapSegment[] = [];
-    for (const segment of line) {
-      if (segment.length === 1) continue;
-      const original = traceSegment(edits, segment[2], segment[3]);
-      if (original && original.length > 1)
-        segments.push([segment[0] + (row === 0 ? shift : 0), 0, original[2]!, original[3]!]);
-    }
-    return segments;
-  });
+  const nothing = { version: 3 as const, sources: [], names: [], mappings: "" };
+  const back = compose(new TraceMap(map ? { ...map, version: 3 } : nothing), edits, start.length);
+  const described = { version: 3 as const, sources: [url], sourcesContent: [source], names: [] };
+  return { code: start + code, map: { ...described, mappings: encodedMappings(back) } };
 }

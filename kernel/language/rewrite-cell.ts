@@ -1,10 +1,11 @@
 /** A cell as the script that the executor evaluates in its REPL mode. */
-import type { EncodedSourceMap } from "@jridgewell/trace-mapping";
+import { encodedMappings, TraceMap, type EncodedSourceMap } from "@jridgewell/trace-mapping";
 import { MagicString } from "magic-string";
 import type { Program, Statement } from "oxc-parser";
 import { CellText } from "./cell-text.ts";
 import { compile, needsCompiler } from "./compile.ts";
 import { CellSyntaxError, placeAt } from "./cell-syntax-error.ts";
+import { compose } from "./compose-maps.ts";
 import {
   boundNames,
   declaredNames,
@@ -18,13 +19,19 @@ import { lower } from "./lower.ts";
 import { runAttribute } from "./magics/run-attribute.ts";
 import { parseCell, parseModule, type Parsed } from "./parse.ts";
 import { recent } from "./recent.ts";
+import { markedName, markNames, takenBy, type Marked } from "./taken-names.ts";
 import { walk } from "./walk.ts";
+
+/** A name that later cells see, and what it is called where it runs, if that is something else. */
+export interface RunningName extends DeclaredName {
+  variable?: string;
+}
 
 /** A cell ready to be evaluated. */
 export interface RewrittenCell {
   code: string;
   map: EncodedSourceMap;
-  declares: readonly DeclaredName[];
+  declares: readonly RunningName[];
   /** The last statement is an expression, whose value is the cell's; otherwise the value is undefined. */
   hasResult: boolean;
 }
@@ -33,6 +40,8 @@ export interface RewriteOptions {
   url: string;
   /** Names that the cell imports although they are only types. Default none. */
   types?: ReadonlySet<string>;
+  /** Names of JavaScript and of Node that earlier cells have taken for their own. Default none. */
+  taken?: ReadonlySet<string>;
 }
 
 /**
@@ -40,56 +49,81 @@ export interface RewriteOptions {
  * open to interrupts, every name free to be declared again by a later cell in another way.
  * @throws {CellSyntaxError} at the first place that cannot be read
  */
-export function rewriteCell(source: string, { url, types = new Set() }: RewriteOptions): RewrittenCell {
-  const rewritten = (types.size === 0 ? again(source) : undefined) ?? rewrite(source, types);
+export function rewriteCell(source: string, { url, types = none, taken = none }: RewriteOptions): RewrittenCell {
+  const isPlain = types.size === 0 && taken.size === 0;
+  const rewritten = (isPlain ? again(source) : undefined) ?? rewrite(source, types, taken);
   const map = { ...rewritten.map, sources: [url] };
   return { ...rewritten, code: `${rewritten.code}\n//# sourceURL=${url}`, map };
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /** The latest cells, for when they are run again; what is compiled depends on more than its text. */
 const again = recent((source: string) =>
-  needsCompiler(parseCell(source).program) ? undefined : rewrite(source, new Set()),
+  needsCompiler(parseCell(source).program) ? undefined : rewrite(source, none, none),
 );
 
-function rewrite(source: string, types: ReadonlySet<string>): RewrittenCell {
+function rewrite(source: string, types: ReadonlySet<string>, takenBefore: ReadonlySet<string>): RewrittenCell {
   const parsed = parseCell(source);
   const last = parsed.program.body.findLast(({ type }) => type !== "EmptyStatement");
   const isDefaultValue = last?.type === "ExportDefaultDeclaration" && unexported(last) === last;
   const hasResult = last?.type === "ExpressionStatement" || isDefaultValue;
 
   refuseModuleOnly(source, parsed.program);
-  const { code: runnable, program, isObjectLiteral, from } = asJavaScript(source, parsed);
-  const text = new MagicString(runnable);
   const declares = declaredNames(parsed.program).map(one =>
     types.has(one.name) && one.kind === "import" ? { ...one, kind: "type" as const } : one,
   );
-  const cell = new CellText(runnable, text, from && new Set(declares.map(({ name }) => name)));
-  declareAgain(cell, program, firstUsing(parsed.program, from !== undefined), types);
+  const taken = new Set([...takenBefore, ...takenBy(declares)]);
+  const marked = taken.size > 0 ? markNames(source, parsed.program, taken) : undefined;
+  const nameOf = (name: string): string => (taken.has(name) ? markedName(name) : name);
+
+  const { code: runnable, program, isObjectLiteral, from, isCompiled } = asJavaScript(source, parsed, marked);
+  const text = new MagicString(runnable);
+  const cell = new CellText(runnable, text, isCompiled ? new Set(declares.map(({ name }) => nameOf(name))) : undefined);
+  const typeNames = new Set([...types, ...Array.from(types, nameOf)]);
+  declareAgain(cell, program, isCompiled ? firstUsing(parsed.program, 0) : firstUsing(program), typeNames);
   instrument(program, text, { dynamicImports: true });
   if (isObjectLiteral) text.prepend("(").append("\n)");
   if (!hasResult) text.append("\n;void 0;");
 
   const options = { url: "", prefix: `"use strict"; `, keepImports: true };
   const { code, map } = lower(source, text, from ? { ...options, from } : options);
-  return { code, map, declares, hasResult };
+  const running = declares.map(one => (taken.has(one.name) ? { ...one, variable: nameOf(one.name) } : one));
+  return { code, map, declares: running, hasResult };
 }
 
-/** The cell itself, or what TypeScript makes of it where only TypeScript knows what it means. */
-function asJavaScript(source: string, parsed: Parsed): Parsed & { code: string; from?: EncodedSourceMap } {
-  if (!needsCompiler(parsed.program)) return { ...parsed, code: source };
+interface Runnable extends Parsed {
+  code: string;
+  /** The way back to the cell, if this is another text. */
+  from?: EncodedSourceMap;
+  isCompiled: boolean;
+}
+
+/** The cell itself with its taken names marked, or what TypeScript makes of it where only TypeScript knows what it means. */
+function asJavaScript(source: string, { program, isObjectLiteral }: Parsed, marked: Marked | undefined): Runnable {
+  const read = marked ?? { code: source, program };
+  const from = marked && { from: marked.map };
+  if (!needsCompiler(program)) return { ...read, ...from, isObjectLiteral, isCompiled: false };
   // Of the parentheses, the second follows everything and the first moves no line.
-  const readable = parsed.isObjectLiteral ? `(${source}\n)` : source;
-  const { code, map } = compile(readable, parsed.program, { keepImports: true });
-  return { program: parseModule(code), isObjectLiteral: false, code, from: map };
+  const readable = isObjectLiteral ? `(${read.code}\n)` : read.code;
+  const compiled = compile(readable, read.program, { keepImports: true });
+  const map = marked ? encoded(compose(new TraceMap(compiled.map), new TraceMap(marked.map))) : compiled.map;
+  const { code } = compiled;
+  return { code, program: parseModule(code), from: map, isObjectLiteral: false, isCompiled: true };
+}
+
+function encoded(map: TraceMap): EncodedSourceMap {
+  return { version: 3, sources: [""], names: [], mappings: encodedMappings(map) };
 }
 
 /**
  * Where the cell's first `using` stands. What it holds ends with the cell, other names do not: from there on, the cell is a
- * block and its names are hoisted. What is compiled has become a `try` around everything.
+ * block and its names are hoisted.
+ * @param at Where it stands instead, in what is compiled: that has become a `try` around everything.
  */
-function firstUsing({ body }: Program, isCompiled: boolean): number {
+function firstUsing({ body }: Program, at?: number): number {
   const using = body.find(statement => statement.type === "VariableDeclaration" && statement.kind.endsWith("using"));
-  return using ? (isCompiled ? 0 : using.start) : Infinity;
+  return using ? (at ?? using.start) : Infinity;
 }
 
 /** REPL mode declares a name again only if it was and stays `let` or a class: everything else becomes `let`. */

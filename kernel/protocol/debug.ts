@@ -3,13 +3,16 @@ import type { Debugger } from "../debug/index.ts";
 import type { JsonObject } from "../wire/index.ts";
 import type { Handler } from "./context.ts";
 import type { ExecutorHost } from "./executor-host.ts";
+import type { Language } from "./language.ts";
 
 export class DebugHost {
   readonly #host: ExecutorHost;
+  readonly #language: Language;
   #debugger: Promise<Debugger> | undefined;
 
-  constructor(host: ExecutorHost) {
+  constructor(host: ExecutorHost, language: Language) {
     this.#host = host;
+    this.#language = language;
   }
 
   async request(content: JsonObject): Promise<JsonObject> {
@@ -33,6 +36,7 @@ export class DebugHost {
       connect: () => this.#host.executor.startDebugger(),
       pid: () => this.#host.executor.pid,
       publish: event => this.#host.publishDebugEvent(event),
+      taken: () => this.#language.taken,
     });
   }
 }

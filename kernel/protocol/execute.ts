@@ -191,13 +191,13 @@ export class Execution {
       iopub.stream("stderr", prepared.warnings, request.header);
     }
     const expressions: Record<string, CellCode | ErrorReport> = {};
+    const { script, declares } = prepared;
     for (const [name, source] of Object.entries(settings.expressions)) {
       expressions[name] =
         typeof source === "string"
-          ? await prepareExpression(source, `cell:${++shared.serial}`, language)
+          ? await prepareExpression(source, `cell:${++shared.serial}`, { language, declares })
           : plainError("TypeError", `user expression ${name} is ${JSON.stringify(source)}: must be text`);
     }
-    const { script, declares } = prepared;
     const { allowStdin, silent } = settings;
     const cell = request.header.msg_id;
     // A subshell counts its cells itself: `In` and `Out` are those of the notebook.
@@ -206,6 +206,7 @@ export class Execution {
     announce();
     const { initialised, resultText, folder } = outcome;
     const executed = { initialised, isShown: resultText !== undefined };
+    language.declared(declares, initialised);
     (await language.service()).executed({ id, source: prepared.source }, executed);
     await language.moveTo(folder);
     if (outcome.status === "ok") outcome.payload.push(...(await this.#help(prepared)));

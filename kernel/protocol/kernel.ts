@@ -63,7 +63,7 @@ export class Kernel {
         void this.end();
       },
     });
-    this.#debugging = new DebugHost(this.#host);
+    this.#debugging = new DebugHost(this.#host, this.#language);
     const files = new SessionFiles({ folder: historyFolder() });
     this.#execution = new Subshells({
       iopub: this.#iopub,

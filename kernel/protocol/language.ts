@@ -1,5 +1,5 @@
 /** The language room, loaded when it is first needed: the sockets answer before it is there. */
-import type { RegisteredMagic } from "../executor/messages.ts";
+import type { Declaration, RegisteredMagic } from "../executor/messages.ts";
 import type { Dialect, LanguageService, TranslatedCell } from "../language/index.ts";
 
 export type LanguageModule = typeof import("../language/index.ts");
@@ -11,6 +11,8 @@ export class Language {
   #folder: string;
   #module: Promise<LanguageModule> | undefined;
   #service: Promise<LanguageService> | undefined;
+  /** Names of JavaScript and of Node that cells have taken for their own. */
+  readonly #taken = new Set<string>();
   /** The magics that users have registered. */
   registered: readonly RegisteredMagic[] = [];
 
@@ -25,6 +27,10 @@ export class Language {
   /** Where the next cell runs. */
   get folder(): string {
     return this.#folder;
+  }
+
+  get taken(): ReadonlySet<string> {
+    return this.#taken;
   }
 
   /** The functions that need no service: rewriting, completeness. */
@@ -46,6 +52,12 @@ export class Language {
     return translateMagics(code, { folder: this.#folder, isKnown, hasTypes });
   }
 
+  /** Takes in what a cell has declared. */
+  declared(names: readonly Declaration[], initialised: "all" | readonly string[]): void {
+    for (const { name, variable } of names)
+      if (variable !== undefined && (initialised === "all" || initialised.includes(name))) this.#taken.add(name);
+  }
+
   /** The cells run in another folder from now on; one that is gone changes nothing. */
   async moveTo(folder: string): Promise<void> {
     if (folder === this.#folder || folder === "") return;
@@ -55,6 +67,7 @@ export class Language {
 
   /** Forgets what was executed. */
   async forget(): Promise<void> {
+    this.#taken.clear();
     (await this.#service)?.reset();
   }
 

@@ -92,15 +92,15 @@ function acceptTypes(
   return typeWarnings(checked.diagnostics, title, code);
 }
 
-/** Reads a user expression: what it would show, or why it cannot be read. */
+/** Reads a user expression of a cell: what it would show, or why it cannot be read. */
 export async function prepareExpression(
   source: string,
   url: string,
-  language: Language,
+  { language, declares }: { language: Language; declares: PreparedCell["declares"] },
 ): Promise<CellCode | ErrorReport> {
   try {
     const plain = { text: source, toCell: (offset: number) => offset, mapToCell: (map: RewrittenCell["map"]) => map };
-    const { code, map } = await rewrite(plain, { url, title: "expression", code: source, language });
+    const { code, map } = await rewrite(plain, { url, title: "expression", code: source, language, declares });
     return { url, label: "expression", title: "expression", source, code, map };
   } catch (error) {
     if (error instanceof CellRefused) return error.report;
@@ -153,15 +153,19 @@ interface RewriteRequest {
   code: string;
   language: Language;
   types?: ReadonlySet<string>;
+  /** What the cell declares before this code runs. Default nothing. */
+  declares?: readonly Declaration[];
 }
 
 async function rewrite(
   cell: Pick<TranslatedCell, "text" | "toCell" | "mapToCell">,
-  { url, title, code, language, types }: RewriteRequest,
+  { url, title, code, language, types, declares = [] }: RewriteRequest,
 ): Promise<RewrittenCell> {
   const { rewriteCell, CellSyntaxError, offsetAt, placeAt } = await language.load();
   try {
-    const rewritten = rewriteCell(cell.text, types ? { url, types } : { url });
+    const own = declares.flatMap(({ name, variable }) => (variable === undefined ? [] : [name]));
+    const taken = own.length > 0 ? new Set([...language.taken, ...own]) : language.taken;
+    const rewritten = rewriteCell(cell.text, { url, taken, ...(types && { types }) });
     return { ...rewritten, map: cell.mapToCell(rewritten.map) };
   } catch (error) {
     if (!(error instanceof CellSyntaxError)) throw error;

@@ -153,3 +153,24 @@ test("the modules are the cells and local files, and the source of a cell is its
   const refused = await client.respond("source", { source: { path: "/etc/passwd" } });
   expect(refused).toMatchObject({ success: false, message: "debug: source: /etc/passwd has not been loaded" });
 });
+
+test("names of JavaScript that cells have taken are theirs, with and without a stop", async () => {
+  await client.kernel.execute("class Map { n = 1 }\nconst process = 'etch';");
+  const { variables } = await client.request<{ variables: Variable[] }>("inspectVariables");
+  expect(values(variables)).toMatchObject({ process: '"etch"' });
+  expect(await client.evaluate("new Map().n + process")).toBe('"1etch"');
+  const code = "function etched(Set: Map) {\n  const one = [Set.n, process];\n  return one;\n}\netched(new Map());";
+  await client.breakIn(code, 3);
+  const { running } = await client.runToStop(code);
+  expect(Object.keys(values(await client.scope("Locals"))).toSorted()).toEqual(["Set", "one"]);
+  expect(await client.evaluate("process + Set.n")).toBe('"etch1"');
+  await client.request("copyToGlobals", {
+    srcVariableName: "one",
+    dstVariableName: "process",
+    srcFrameId: (await client.frames())[0]!.id,
+  });
+  await client.resume();
+  await running;
+  expect(result((await client.kernel.execute("String(process)")).outputs)).toBe("'1,etch'");
+  expect(result((await client.kernel.execute("String(globalThis.process)")).outputs)).toBe("'[object process]'");
+});

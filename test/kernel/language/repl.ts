@@ -1,5 +1,6 @@
 /** A REPL of the kind the executor runs: rewritten cells in an in-thread inspector session, with the smallest `$kernel`. */
 import { Session, type Runtime } from "node:inspector";
+import { ownName } from "../../../kernel/executor/own-name.ts";
 import { ScriptPromises } from "../../../kernel/executor/script-promises.ts";
 import { rewriteCell, rewriteModule } from "../../../kernel/language/index.ts";
 import { provideMetadataSymbol } from "../../../kernel/loader/metadata-symbol.ts";
@@ -49,6 +50,7 @@ export class Repl implements Disposable {
       thrown: (value: unknown) => value,
       handled() {},
       wanted: () => {},
+      named: ownName,
       resume(error: unknown) {
         if (error instanceof KeyboardInterrupt) throw error;
       },
