@@ -1,8 +1,8 @@
 /** The kernel's command: `node main.js --connection-file FILE [--preload MODULE] [--language javascript]`. */
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
-import { Kernel } from "./protocol/index.ts";
-import { readConnectionFile } from "./wire/index.ts";
+import { startExecutor } from "./executor/executor-child.ts";
+import { readConnectionFile } from "./wire/connection.ts";
 
 /** How long the last messages may take to leave, if something else keeps the process running. */
 const leaveMilliseconds = 2000;
@@ -13,7 +13,6 @@ const parentCheckMilliseconds = 1000;
 const usage = "usage: node main.js --connection-file FILE [--preload MODULE] [--language typescript|javascript]";
 
 async function main(): Promise<void> {
-  compileForShortRuns();
   const { values, positionals } = parseArgs({
     options: {
       "connection-file": { type: "string", short: "f" },
@@ -27,9 +26,16 @@ async function main(): Promise<void> {
   const { language = "typescript" } = values;
   if (language !== "typescript" && language !== "javascript")
     throw new Error(`language ${language} is not known: must be typescript or javascript; ${usage}`);
+  const connection = readConnectionFile(file);
+  const folder = process.cwd();
+  // The cells' process loads while this one does: the other half of a start takes as long.
+  const executor = startExecutor(folder);
+  const { Kernel } = await import("./protocol/index.ts");
+  compileForShortRuns();
   const kernel = new Kernel({
-    connection: readConnectionFile(file),
-    folder: process.cwd(),
+    connection,
+    folder,
+    executor,
     preload: values.preload,
     dialect: language,
     ended: leave,

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { bundleTypes } from "./build/bundle-types.mjs";
 import { firstFiles } from "./build/first-files.mjs";
+import { plainText } from "./build/plain-text.mjs";
 import { bundledPackages, licenses } from "./build/licenses.mjs";
 import { ownUrls } from "./build/own-urls.mjs";
 import { sourceFiles } from "./build/source-files.mjs";
@@ -49,7 +50,7 @@ async function javaScript() {
     platform: "node",
     input: Object.fromEntries(entries(sources).map(file => [stem(file), join(root, file)])),
     external: id => isExternal(id),
-    plugins: [ownUrls(root), packages],
+    plugins: [ownUrls(root), packages, plainText()],
     transform: { target: "es2022" },
     tsconfig: false,
   });
@@ -63,6 +64,10 @@ async function javaScript() {
     codeSplitting: { groups: [{ name: "framework", test: id => first.has(id) }] },
     hashCharacters: "hex",
     keepNames: true,
+    // The types have them.
+    comments: { jsdoc: false },
+    // What it writes is not plain.
+    minify: false,
   });
   await bundle.close();
   licenses(packages.found, join(dist, "THIRD_PARTY.txt"));

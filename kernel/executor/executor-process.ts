@@ -1,10 +1,10 @@
 /** The executor as the kernel process sees it: a child that is asked, told, interrupted and outlived. */
-import { fork, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Duplex, Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import type { Json } from "../runtime.ts";
 import { readText } from "./descriptor-reader.ts";
+import { startExecutor } from "./executor-child.ts";
 import { describeEnd, ExecutorEnded } from "./executor-ended.ts";
 import { LastWords } from "./last-words.ts";
 import { readMessages } from "./message-reader.ts";
@@ -26,6 +26,8 @@ const disposeMilliseconds = 6000;
 
 export interface ExecutorOptions {
   folder: string;
+  /** The process, where it has been started before. */
+  child?: ChildProcess | undefined;
   preload: string | undefined;
   kept: Record<string, Json>;
   /** Takes what the executor says on its own account. */
@@ -76,15 +78,7 @@ export class ExecutorProcess {
     const messagePace = new Pace(messageAllowance);
     this.#sequence = new Sequence(() => textPace.isPaused || messagePace.isPaused);
     const marker = `\u001E${randomBytes(12).toString("base64url")}:`;
-    this.#child = fork(fileURLToPath(new URL("./entry.js", import.meta.url)), [], {
-      cwd: options.folder,
-      // Opens the way to what a cut leaves in disorder, see `async-stack.ts`.
-      execArgv: ["--expose-internals"],
-      // Asynchronous calls into C libraries share these threads with files and names.
-      env: { ...process.env, UV_THREADPOOL_SIZE: process.env["UV_THREADPOOL_SIZE"] ?? "16" },
-      stdio: ["ignore", "pipe", "pipe", "ipc", "pipe", "pipe", "pipe"],
-      serialization: "advanced",
-    });
+    this.#child = options.child ?? startExecutor(options.folder);
     const { stdout, stderr } = this.#child;
     const messages = (this.#child.stdio as readonly unknown[])[5] as Readable | null | undefined;
     if (!stdout || !stderr || !messages) throw new Error("starting the executor: it has no output");
@@ -97,14 +91,16 @@ export class ExecutorProcess {
     textPace.add(stdout);
     textPace.add(stderr);
     messagePace.add(messages);
-    this.#child.on("error", () => {});
     this.#lifeline()?.on("error", () => {});
     this.#debugLine().on("error", () => {});
     this.#gone = new Promise(resolve => {
-      this.#child.once("exit", (code, signal) => {
+      const exited = (code: number | null, signal: NodeJS.Signals | null): void => {
         this.#exited(code, signal);
         resolve();
-      });
+      };
+      const { exitCode, signalCode } = this.#child;
+      if (exitCode === null && signalCode === null) this.#child.once("exit", exited);
+      else setImmediate(exited, exitCode, signalCode);
     });
     this.send({ type: "start", preload: options.preload, kept: options.kept, marker });
   }

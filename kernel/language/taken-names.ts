@@ -14,12 +14,13 @@ import { walk } from "./walk.ts";
 /** Of no width, and allowed in a name: what is shown of a marked name looks like the name itself. */
 const mark = "\u200C";
 
-/** What is there before a cell runs. What cannot be declared over (`undefined`) is not of these. */
-const builtins = new Set(
-  Object.entries(Object.getOwnPropertyDescriptors(globalThis)).flatMap(([name, { configurable }]) =>
+/** What is there before a cell runs, and what changes under its name. What cannot be declared over (`undefined`) is not of these. */
+const builtins = new Set([
+  ...Object.entries(Object.getOwnPropertyDescriptors(globalThis)).flatMap(([name, { configurable }]) =>
     configurable ? [name] : [],
   ),
-);
+  ..."_ __ ___ In Out".split(" "),
+]);
 
 /** A text in which taken names are marked. */
 export interface Marked {

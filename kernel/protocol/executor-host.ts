@@ -1,4 +1,5 @@
 /** Keeps an executor alive, and turns what it says into messages for the front-ends. */
+import type { ChildProcess } from "node:child_process";
 import type {
   CommMessage,
   ErrorReport,
@@ -26,6 +27,8 @@ const mostInARow = 4;
 export interface ExecutorHostOptions {
   iopub: Iopub;
   folder: string;
+  /** The first executor, which has been started before. */
+  child: ChildProcess;
   preload: string | undefined;
   /** Asks the client of a request for a line. */
   askInput: (request: Message, id: number, prompt: string, password: boolean) => void;
@@ -55,7 +58,7 @@ export class ExecutorHost {
 
   constructor(options: ExecutorHostOptions) {
     this.#options = options;
-    this.#executor = this.#start();
+    this.#executor = this.#start(options.child);
   }
 
   get executor(): ExecutorProcess {
@@ -110,10 +113,11 @@ export class ExecutorHost {
     this.#options.iopub.publish("debug_event", event, this.#parentOf(undefined));
   }
 
-  #start(): ExecutorProcess {
+  #start(child?: ChildProcess): ExecutorProcess {
     const { folder, preload } = this.#options;
     return new ExecutorProcess({
       folder,
+      child,
       preload: this.#failed < mostWithPreload ? preload : undefined,
       kept: this.#kept,
       received: message => this.#received(message),

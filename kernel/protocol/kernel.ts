@@ -1,4 +1,5 @@
 /** A kernel: its sockets, its executor, and what lies between. */
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { historyFolder } from "../history/folder.ts";
 import { History } from "../history/history.ts";
@@ -18,6 +19,8 @@ export interface KernelOptions {
   connection: ConnectionInfo;
   /** Folder of the notebook: the executor works there, imports are seen from there. */
   folder: string;
+  /** The process that will run the cells. */
+  executor: ChildProcess;
   /** Module whose exports are in scope in every cell. */
   preload: string | undefined;
   /** What the cells are written in. */
@@ -50,6 +53,7 @@ export class Kernel {
     this.#host = new ExecutorHost({
       iopub: this.#iopub,
       folder: options.folder,
+      child: options.executor,
       preload: options.preload,
       askInput: (request, id, prompt, password) => this.#ask(request, id, prompt, password),
       answerMagic: (request, name, argument) => this.#execution.answerMagic(request, name, argument),

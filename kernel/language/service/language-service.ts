@@ -9,7 +9,7 @@ import { inspectCell } from "./inspect.ts";
 import { LocalFiles, type Loaded } from "./local-imports.ts";
 import { NativeTypeScript } from "./native-typescript.ts";
 import { OldFiles } from "./old-files.ts";
-import { findPreload, type Preload } from "./preload.ts";
+import { findPreload, listedExports, type Preload } from "./preload.ts";
 import { SessionTypes } from "./session-types.ts";
 import { withOldFiles } from "./told-of-files.ts";
 import { Turns } from "./turns.ts";
@@ -72,6 +72,8 @@ class TypeService implements LanguageService {
   readonly #turns = new Turns();
   readonly #declared = new DeclaredNames();
   #isClosed = false;
+  /** Whether the checker has answered: before its first answer it reads the libraries and the preload. */
+  #isWarm = false;
 
   constructor(options: LanguageServiceOptions) {
     this.#options = options;
@@ -81,7 +83,12 @@ class TypeService implements LanguageService {
 
   start(): void {
     // A start that fails is told by the question that needs it.
-    this.#turns.take(async () => void (await this.#connected())).catch(() => {});
+    const ready = async (): Promise<void> => {
+      const backend = await this.#connected();
+      // A question that waits has it read as well.
+      if (!this.#turns.isAwaited && !this.#isWarm) await this.#read(backend);
+    };
+    this.#turns.take(ready).catch(() => {});
   }
 
   async check({ id, source }: { id: string; source: string }): Promise<CheckResult> {
@@ -187,7 +194,10 @@ class TypeService implements LanguageService {
         session.files.follow(source);
         look(session);
         backend.changed(session.untold.splice(0));
-        return await within(this.#patienceSeconds, question(backend, session));
+        const seconds = this.#isWarm ? this.#patienceSeconds : this.#startSeconds;
+        const answer = await within(seconds, question(backend, session));
+        this.#isWarm = true;
+        return answer;
       } catch (error) {
         signal?.throwIfAborted();
         reason = error instanceof Error ? error.message : String(error);
@@ -214,34 +224,41 @@ class TypeService implements LanguageService {
 
   async #connected(): Promise<LanguageBackend> {
     if (this.#isClosed) throw new Error("the language service is closed");
-    return (this.#ready ??= within(this.#startSeconds, this.#connect()));
+    return (this.#ready ??= this.#connect());
   }
 
-  /** Starts a checker and has it read the libraries and the preload. */
+  /** Starts a checker, and knows which names are in scope from the start. */
   async #connect(): Promise<LanguageBackend> {
     const { preload, workspace, types, old } = this.#open();
     const { connect = (folder: string) => new NativeTypeScript(folder) } = this.#options;
     const backend = (this.#backend = withOldFiles(connect(workspace.cells), old));
-    const file = workspace.cell;
-    const before = "import { ";
-    backend.set(file, preload ? `${before} } from ${JSON.stringify(preload.specifier)};` : "0;");
-    await backend.findings(file);
-    if (!preload) return backend;
-    const names = await backend.proposals(file, before.length);
-    const exported = names.filter(({ kind, label }) => kind !== "keyword" && label !== "default");
-    types.preload(
-      preload.specifier,
-      exported.map(({ label }) => label),
-    );
+    if (preload) types.preload(preload.specifier, listedExports(preload) ?? (await this.#read(backend)));
     return backend;
+  }
+
+  /** Has the checker read the libraries and the preload; the names that this exports, as the checker knows them. */
+  async #read(backend: LanguageBackend): Promise<string[]> {
+    const { preload, workspace } = this.#open();
+    const names = await within(this.#startSeconds, readPreload(backend, workspace.cell, preload));
+    this.#isWarm = true;
+    return names;
   }
 
   async #disconnect(): Promise<void> {
     const backend = this.#backend;
     this.#backend = undefined;
     this.#ready = undefined;
+    this.#isWarm = false;
     await backend?.close();
   }
+}
+
+async function readPreload(backend: LanguageBackend, file: string, preload: Preload | undefined): Promise<string[]> {
+  const before = "import { ";
+  backend.set(file, preload ? `${before} } from ${JSON.stringify(preload.specifier)};` : "0;");
+  await backend.findings(file);
+  const names = preload ? await backend.proposals(file, before.length) : [];
+  return names.filter(({ kind, label }) => kind !== "keyword" && label !== "default").map(({ label }) => label);
 }
 
 /** Takes in what has changed on disk since the last look. */

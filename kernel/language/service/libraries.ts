@@ -15,6 +15,9 @@ function namesFor(node: string): string[] {
   return major < 24 ? inTwentyTwo : [...inTwentyTwo, "es2025", "esnext.error"];
 }
 
+/** Of `using`, Node has the symbols long before the classes that go with them. */
+const laterClasses = /^declare var (?:Async)?DisposableStack:.*$|^declare var SuppressedError:.*$/gmu;
+
 /** The libraries as files of the checker's. */
 export interface Libraries {
   /** Most of them, without what refers to other files. */
@@ -26,6 +29,7 @@ export interface Libraries {
 /** The libraries of a version of Node, such as `process.versions.node`, with all that they refer to. */
 export function libraries(node: string): Libraries {
   const folder = dirname(nativeProgram());
+  const hasClasses = Number.parseInt(node, 10) >= 24;
   const seen = new Set<string>();
   const texts: string[] = [];
   const modules: string[] = [];
@@ -36,7 +40,10 @@ export function libraries(node: string): Libraries {
     const text = readFileSync(path, "utf8");
     for (const [, inner = ""] of text.matchAll(/^\/\/\/ <reference lib="([^"]+)"/gmu)) add(inner);
     if (/^export\b/mu.test(text)) modules.push(path);
-    else texts.push(text.replaceAll(/^\/\/\/ <reference .*$/gmu, ""));
+    else {
+      const own = text.replaceAll(/^\/\/\/ <reference .*$/gmu, "");
+      texts.push(hasClasses ? own : own.replaceAll(laterClasses, ""));
+    }
   };
   for (const name of namesFor(node)) add(name);
   return { text: texts.join("\n"), modules };

@@ -27,6 +27,21 @@ export function findPreload(preload: string): Preload {
   return { specifier: slashes(path) };
 }
 
+/**
+ * The names of values and types that a preload exports, where its types are one file that says them in one place, as a
+ * bundle's are: the checker takes many times as long to list them. Nothing where that is not so.
+ */
+export function listedExports({ specifier }: Preload): string[] | undefined {
+  const file = specifier.replace(/\.js$/u, "");
+  if (!isAbsolute(specifier) || file === specifier || existsSync(`${file}.ts`) || !existsSync(`${file}.d.ts`))
+    return undefined;
+  const text = readFileSync(`${file}.d.ts`, "utf8");
+  const [, listed] = /^export \{([^{}]*)\};?\s*$/mu.exec(text) ?? [];
+  if (listed === undefined || text.match(/^export\b/gmu)?.length !== 1) return undefined;
+  const names = listed.split(",").map(one => /([^\s]+)\s*$/u.exec(one)?.[1] ?? "");
+  return names.filter(name => name !== "" && name !== "default");
+}
+
 /** What the `exports` of a package say about types, as TypeScript's `paths`. */
 function typePaths(name: string, folder: string, exports: unknown): Record<string, string[]> {
   const paths: Record<string, string[]> = {};

@@ -7,6 +7,11 @@ export class Turns {
   #lastInBackground: Promise<unknown> = Promise.resolve();
   #makeWay = new AbortController();
 
+  /** Whether somebody waits for the work that is being done to end. */
+  get isAwaited(): boolean {
+    return this.#waiting > 1;
+  }
+
   /** Does work in its turn; what is done in the background makes way for it at once. */
   async take<T>(work: () => Promise<T>): Promise<T> {
     if (!this.#makeWay.signal.aborted) this.#makeWay.abort();

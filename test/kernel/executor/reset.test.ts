@@ -18,7 +18,8 @@ describe("after %reset", () => {
     ["var display = 5", "typeof display", "'function'"],
     ["let console = 5", "typeof console.log", "'function'"],
     ['const process = "etch"', "typeof process.cwd()", "'string'"],
-    ["let _ = 1", "typeof linspace", "'function'"],
+    ["let _ = 1; const In = 5", "7", "7"],
+    ["function __() {}", "typeof In + typeof Out + typeof __", "'objectobjectundefined'"],
     ["function ownName() {}", "typeof globalThis['ownName' as never]", "'undefined'"],
   ])("%s is gone and the name has its first meaning", async (declaration, use, expected) => {
     expect(traceback((await kernel.execute(declaration)).outputs)).toBe("");

@@ -94,17 +94,12 @@ describe("a name that was not executed", () => {
 class HeldChecker implements LanguageBackend {
   readonly asked: { text: string; isWanted: () => boolean; answer: (findings: Finding[]) => void }[] = [];
   #text = "";
-  #starting = true;
 
   set(_file: string, text: string): void {
     this.#text = text.trim().split("\n")[0]!;
   }
 
   async findings(_file: string, signal?: AbortSignal): Promise<Finding[]> {
-    if (this.#starting) {
-      this.#starting = false;
-      return [];
-    }
     const text = this.#text;
     const isWanted = (): boolean => signal?.aborted !== true;
     return new Promise(resolve => this.asked.push({ text, isWanted, answer: resolve }));

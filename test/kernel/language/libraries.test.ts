@@ -14,4 +14,7 @@ it.each(["20.20.2", "22.23.3", "24.21.0"])("those of Node %s are one file, and m
   }
   for (const name of ["interface Array<T>", "interface PromiseConstructor", "interface Disposable", "toSpliced("])
     expect(text).toContain(name);
+  // What the checker lets pass is there when the cell runs.
+  for (const name of ["DisposableStack", "AsyncDisposableStack", "SuppressedError"])
+    expect([name, text.includes(`declare var ${name}:`)]).toEqual([name, Number.parseInt(node, 10) >= 24]);
 });
