@@ -1,7 +1,7 @@
 /** Which decorators a folder's code means: the standard's, or those TypeScript had before it. */
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import json5 from "json5";
 
 /** What the `compilerOptions` of the folder's `tsconfig.json` say; nothing else of it counts. */
 export interface DecoratorSettings {
@@ -15,9 +15,10 @@ export interface DecoratorSettings {
 export function decoratorSettings(folder: string): DecoratorSettings {
   let options: Record<string, unknown> = {};
   try {
-    const settings = json5.parse<{ compilerOptions?: typeof options }>(
-      readFileSync(join(folder, "tsconfig.json"), "utf8"),
-    );
+    const text = readFileSync(join(folder, "tsconfig.json"), "utf8");
+    // Most folders have none: what reads it is loaded for those that do.
+    const { parse } = createRequire(import.meta.url)("json5") as typeof import("json5");
+    const settings = parse<{ compilerOptions?: typeof options }>(text);
     options = settings.compilerOptions ?? {};
   } catch {
     // A folder need not have one, and an editor tells what is wrong with it.

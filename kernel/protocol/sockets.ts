@@ -1,5 +1,5 @@
 /** The five sockets of a kernel. */
-import { Reply, Router, XPublisher } from "zeromq";
+import { Reply, Router, XPublisher } from "./zeromq.ts";
 import { decode, encode, endpoint, SendQueue, WireError, type ConnectionInfo, type Message } from "../wire/index.ts";
 
 /** Sockets on which requests come in. */
