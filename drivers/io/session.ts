@@ -7,8 +7,8 @@ import { LibraryError } from "./ffi/library-error.ts";
 import { TransportError, type Limits } from "./limits.ts";
 import { assertUnlocked, giveAllLocks, giveLock, takeLock } from "./local-lock.ts";
 import { OptionalPackageError } from "./optional-package.ts";
-import { leaveOwed, leftOn, nothingOwed } from "./owed-lines.ts";
-import { OwedReplies, type ReplyKind } from "./owed-replies.ts";
+import { closeAccount, leaveOwed, leftOn, nothingOwed, openAccount, type LineAccount } from "./owed-lines.ts";
+import type { OwedReplies, ReplyKind } from "./owed-replies.ts";
 import type { Transport } from "./transport.ts";
 
 /** What an operation is called in an error, and what may end it. */
@@ -38,7 +38,8 @@ export class Session {
   #dirty = true;
   /** Only one that has been in step can leave something behind. */
   #wasInStep = false;
-  readonly #owed = new OwedReplies();
+  /** What all who read from this line have asked. */
+  readonly #account: LineAccount;
   #closed = false;
   #closing: Promise<void> | undefined;
 
@@ -46,11 +47,20 @@ export class Session {
     this.resourceName = resourceName;
     this.#transport = transport;
     this.#bus = joinBus(transport.bus);
+    this.#account = openAccount(this.#sharedLine);
   }
 
   /** What it talks through, for what does not travel in turns. */
   get transport(): Transport {
     return this.#transport;
+  }
+
+  get #owed(): OwedReplies {
+    return this.#account.owed;
+  }
+
+  get #sharedLine(): string | undefined {
+    return this.#transport.sharesLine ? this.#transport.line : undefined;
   }
 
   get isClosed(): boolean {
@@ -137,6 +147,7 @@ export class Session {
     const { line } = this.#transport;
     if (line !== undefined && this.#wasInStep && (this.#dirty || this.#owed.count > 0))
       leaveOwed(line, Math.max(1, this.#owed.count));
+    closeAccount(this.#sharedLine);
     await this.#transport.close();
   }
 
@@ -146,26 +157,35 @@ export class Session {
     assertUnlocked(this.resourceName, this);
     const limits = limitsOf(operation);
     const isBehind = this.#transport.matchesReplies !== true && this.#owed.areBefore(operation.reply);
-    const mustBegin = this.#dirty || isBehind;
-    this.#dirty = true;
-    if (mustBegin) await this.#resynchronise(limits);
+    const isInDoubt = this.#account.inDoubtBy !== undefined && this.#account.inDoubtBy !== this;
+    const mustBegin = this.#dirty || isInDoubt || isBehind;
+    this.#setDirty(true);
+    if (mustBegin) await this.#resynchronise(limits, isInDoubt);
     try {
       const result = await exchange(this.#transport, limits);
       // A line without messages has no clear: what the instrument is about to send still comes.
-      this.#dirty = operation.reply === "none" && this.#owed.count > 0 && !this.#transport.marksEnd;
+      this.#setDirty(operation.reply === "none" && this.#owed.count > 0 && !this.#transport.marksEnd);
       this.#owed.add(operation.reply, asker);
       return result;
     } catch (error) {
       // Somebody else's lock is no reason to begin anew: nothing has been said.
-      if (error instanceof TransportError && error.kind === "locked") this.#dirty = false;
+      if (error instanceof TransportError && error.kind === "locked") this.#setDirty(false);
       throw error;
     }
   }
 
-  async #resynchronise(limits: Limits): Promise<void> {
+  #setDirty(isDirty: boolean): void {
+    this.#dirty = isDirty;
+    this.#account.inDoubtBy = isDirty ? this : undefined;
+  }
+
+  async #resynchronise(limits: Limits, isInDoubt: boolean): Promise<void> {
     const { line } = this.#transport;
     const left = line === undefined ? undefined : leftOn(line);
-    await this.#transport.resynchronise(limits, left ?? this.#owed);
+    // What another connection is owed is on the line before this one has opened.
+    const others = isInDoubt || (this.#owed.count > 0 && !this.#wasInStep);
+    const owed = others ? { count: Math.max(1, this.#owed.count), closedAt: runtime().now() } : this.#owed;
+    await this.#transport.resynchronise(limits, left ?? owed);
     if (line !== undefined) nothingOwed(line);
     this.#wasInStep = true;
     this.#owed.reset();

@@ -21,7 +21,7 @@ export interface LastReply {
 /** Answers to questions, which nobody has read and that may still come. */
 export interface OwedAnswers {
   readonly count: number;
-  /** Moment, on the `now()` clock of the runtime, at which an earlier connection on the same line was closed while they were owed. */
+  /** Moment, on the `now()` clock of the runtime, from which another connection on the same line waits for them no more. */
   readonly closedAt?: number | undefined;
 }
 
@@ -79,6 +79,8 @@ export interface Transport {
    * one instrument. Left out where the answers to a connection end with it.
    */
   readonly line?: string | undefined;
+  /** Whether all connections on the line read the answers to any of them: the instrument has one queue for its answers. */
+  readonly sharesLine?: boolean;
   /**
    * Connects, or makes sure that nothing of earlier exchanges can be read; connects anew where that is the only way.
    * `owed` is what is known to be under way, also what an earlier connection on this `line` has left.

@@ -38,6 +38,13 @@ function shownTo(shown: Plot): { readonly xs: Float64Array; readonly ys: Float64
   return { xs: numbers(x), ys: numbers(y), text: figure.layout.annotations.map(({ text }) => text).join() };
 }
 
+/** Where two lists differ first; `toEqual` takes seconds for a million numbers. */
+function firstDifference(one: Float64Array, other: Float64Array): number | undefined {
+  expect([one.constructor, one.length]).toEqual([Float64Array, other.length]);
+  const at = one.findIndex((value, index) => !Object.is(value, other[index]));
+  return at < 0 ? undefined : at;
+}
+
 test("plotly is told what is seen of a long line, and that there is more; the figure has all of it", () => {
   const spiked = noise.map((value, index) => (index === 345_678 ? 9 : value));
   const shown = plot(xs, spiked);
@@ -46,7 +53,7 @@ test("plotly is told what is seen of a long line, and that there is more; the fi
   expect([told.xs[0], told.xs.at(-1), Math.max(...told.ys)]).toEqual([0, (count - 1) / 1e3, 9]);
   expect(told.text).toContain("extremes of 1000000 points: interactive(…) zooms into all of them");
   expect(shown.toSvg()).toContain("extremes of 1000000 points");
-  expect(shown.data[0]!.y).toEqual(spiked);
+  expect(firstDifference(shown.data[0]!.y as Float64Array, spiked)).toBeUndefined();
   expect(JSON.stringify(shown).length).toBeGreaterThan(2e7);
   // the arrays of others may be used again
   spiked.fill(0);

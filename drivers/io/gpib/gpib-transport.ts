@@ -36,6 +36,7 @@ export class GpibTransport implements Transport {
   readonly bus: string;
   readonly simulated = false;
   readonly marksEnd = true;
+  readonly sharesLine = true;
   readonly #address: GpibAddress;
   readonly #options: GpibLibraryOptions;
   readonly #polls: ServicePolls;

@@ -25,6 +25,7 @@ export class GpibTransport implements Transport {
   readonly bus: string;
   readonly simulated = false;
   readonly marksEnd = true;
+  readonly sharesLine = true;
   readonly attributes: Attributes;
   readonly #adapter: Adapter;
   readonly #settings: AdapterSettings;

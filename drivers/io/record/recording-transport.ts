@@ -79,6 +79,10 @@ export class RecordingTransport implements Transport {
     return this.#inner.line;
   }
 
+  get sharesLine(): boolean {
+    return this.#inner.sharesLine ?? false;
+  }
+
   resynchronise(limits: Limits, owed?: OwedAnswers): Promise<void> {
     return this.#do({ op: "open" }, () => this.#inner.resynchronise(limits, owed));
   }

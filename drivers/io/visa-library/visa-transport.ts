@@ -51,6 +51,7 @@ export class VisaTransport implements Transport {
   readonly bus: string;
   readonly simulated = false;
   readonly marksEnd: boolean;
+  readonly sharesLine: boolean;
   readonly attributes: Attributes;
   readonly #resourceName: string;
   readonly #options: VisaLibraryOptions;
@@ -72,6 +73,8 @@ export class VisaTransport implements Transport {
     this.#isSerial = /^ASRL/i.test(resourceName);
     this.marksEnd = !this.#isSerial && !/::(SOCKET|RAW)$/i.test(resourceName);
     this.#requests = new ServiceRequests((name, call) => this.#aside(name, call));
+    // What is on a network may keep answers apart for each session.
+    this.sharesLine = /^(?:GPIB|USB)/i.test(resourceName) && this.marksEnd;
     this.attributes = visaAttributes(/^[A-Z]+/i.exec(resourceName)?.[0].toUpperCase() ?? "", {
       get: async (id, into, name, limits) => {
         await this.#run(`reading ${name}`, limits, (visa, session) => visa.viGetAttribute.async(session, id, into));

@@ -6,6 +6,9 @@ import type { MessageHandle } from "../../../drivers/io/handle/message-handle.ts
 import { bottoms, handleOn, type Place } from "../faults/bottoms.ts";
 import { InOrderInstrument } from "./in-order-instrument.ts";
 
+/** Where connections to one instrument read from one queue of answers. */
+const sharesLine = new Set(["an adapter on TCP", "an adapter on a serial port"]);
+
 describe.each(bottoms.filter(({ stopsAtNul }) => !stopsAtNul))("over $name", ({ possible, make, name }) => {
   let instrument: InOrderInstrument;
   let place: Place;
@@ -117,6 +120,27 @@ describe.each(bottoms.filter(({ stopsAtNul }) => !stopsAtNul))("over $name", ({ 
     await asking;
     handle = handleOn(place);
     await inStep();
+  });
+
+  test.runIf(possible && sharesLine.has(name))("another connection to the same instrument", async () => {
+    const other = handleOn(place);
+    try {
+      await handle.write("SLOW? 60");
+      await inStep(other);
+      await expect(handle.query("SLOW? 90", { timeout: 0.03 })).rejects.toThrow(InstrumentTimeoutError);
+      await inStep(other);
+      await inStep();
+      await other.write("SLOW? 60");
+      await inStep();
+      await handle.write("ECHO? shared");
+      expect(await other.read()).toBe("shared");
+      await inStep(other);
+      await handle.write("SLOW? 60");
+      await handle.close();
+      await inStep(other);
+    } finally {
+      await other.close();
+    }
   });
 
   test.runIf(possible)("commands before a question are carried out, in order", async () => {

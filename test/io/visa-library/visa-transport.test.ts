@@ -316,6 +316,16 @@ describe.skipIf(!compilerPossible)("with a VISA library compiled by gcc", () => 
   });
 });
 
+test.each([
+  ["GPIB0::7::INSTR", true],
+  ["USB0::0x1::0x2::X::INSTR", true],
+  ["TCPIP0::box::inst0::INSTR", false],
+  ["TCPIP0::box::5025::SOCKET", false],
+  ["ASRL1::INSTR", false],
+])("sessions of %s read from one queue of answers: %s", (name, shared) => {
+  expect(new VisaTransport(name).sharesLine).toBe(shared);
+});
+
 test("a library that is not there names what was tried", async () => {
   const one = new VisaTransport(gpib, { path: "/nowhere/libvisa.so" });
   const error = await one.resynchronise(limits()).catch((reason: unknown) => reason);
