@@ -8,7 +8,7 @@ import type { EncodedSourceMap } from "@jridgewell/trace-mapping";
 import { MagicString } from "magic-string";
 import type { Class, Node, Program, Span } from "oxc-parser";
 import type { DeclaredName } from "./declarations.ts";
-import { parse, parseModule } from "./parse.ts";
+import { parse, parseCell } from "./parse.ts";
 import { walk } from "./walk.ts";
 
 /** Of no width, and allowed in a name: what is shown of a marked name looks like the name itself. */
@@ -58,7 +58,7 @@ export function markNames(source: string, program: Program, names: ReadonlySet<s
   walk(program, marker.visits);
   if (!marker.mark()) return undefined;
   const code = text.toString();
-  return { code, program: parseModule(code), map: encoded(text) };
+  return { code, program: parseCell(code).program, map: encoded(text) };
 }
 
 function encoded(text: MagicString): EncodedSourceMap {

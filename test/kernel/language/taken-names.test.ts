@@ -96,6 +96,14 @@ it("a cell says what its names are called where they run", () => {
   ]);
 });
 
+it("a cell that is an object says them as well", async () => {
+  using repl = new Repl();
+  await repl.run("class Map { n = 1 }");
+  const { code, hasResult } = rewriteCell("{ first: 1, Map: new Map().n }", { url: "cell", taken });
+  expect(hasResult).toBe(true);
+  expect(await repl.evaluate(code)).toEqual({ value: { first: 1, Map: 1 } });
+});
+
 it("an import that is only a type leaves nothing behind, also where an earlier cell has taken its name", () => {
   const { code } = rewriteCell("import { Map } from 'm'", { url: "cell", types: taken, taken });
   expect(code).not.toContain("import(");
